@@ -1,0 +1,437 @@
+//! What one call holds: the component's view of the world, and its limits.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use http::header::AUTHORIZATION;
+use http_body_util::{BodyExt, Full};
+use tokio::time::Instant as RuntimeInstant;
+use wasmtime::component::{HasData, Linker, Resource, ResourceTable};
+use wasmtime::{ResourceLimiter, StoreContextMut, UpdateDeadline};
+use wasmtime_wasi::cli::{WasiCli, WasiCliView};
+use wasmtime_wasi::clocks::{WasiClocksCtx, WasiClocksCtxView};
+use wasmtime_wasi::p2::DynPollable;
+use wasmtime_wasi::p2::bindings::clocks::monotonic_clock;
+use wasmtime_wasi::p2::bindings::io::poll;
+use wasmtime_wasi::p2::bindings::{cli, io, random};
+use wasmtime_wasi::random::{WasiRandom, WasiRandomView};
+use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
+use wasmtime_wasi_http::p2::bindings::{LinkOptions, http as wasi_http};
+use wasmtime_wasi_http::{WasiHttp, WasiHttpCtx, WasiHttpCtxView, WasiHttpHooks, WasiHttpView};
+
+use crate::error::Stopped;
+use crate::observe::{Event, Observer};
+use crate::transport::{AllowList, Body, RequestTimeouts, Transport, TransportError};
+
+/// The interfaces that [`link`] serves; a component that asks for others is not a connector.
+pub(crate) const SERVED: [&str; 8] = [
+    "wasi:io/poll",
+    "wasi:io/error",
+    "wasi:io/streams",
+    "wasi:clocks/monotonic-clock",
+    "wasi:random/random",
+    "wasi:cli/environment",
+    "wasi:http/types",
+    "wasi:http/outgoing-handler",
+];
+
+/// Longer headers of an answer than this would trap the component on the way in.
+const MAX_ANSWER_HEADER_BYTES: usize = 64 * 1024;
+
+pub(crate) struct State {
+    table: ResourceTable,
+    wasi: WasiCtx,
+    http: WasiHttpCtx,
+    hooks: Hooks,
+    clock: Clock,
+    pub(crate) memory: Memory,
+    pub(crate) compute_limit: Duration,
+}
+
+impl State {
+    pub(crate) fn new(
+        variables: &[(String, String)],
+        hooks: Hooks,
+        memory_limit: usize,
+        compute_limit: Duration,
+    ) -> Self {
+        Self {
+            table: ResourceTable::new(),
+            wasi: WasiCtx::builder().envs(variables).build(),
+            http: WasiHttpCtx::new(),
+            clock: Clock {
+                started: RuntimeInstant::now(),
+                timer_source: WasiClocksCtx::default(),
+                timers: HashMap::new(),
+                resumed: Instant::now(),
+                observer: hooks.observer.clone(),
+            },
+            hooks,
+            memory: Memory {
+                limit: memory_limit,
+                used: 0,
+            },
+            compute_limit,
+        }
+    }
+
+    fn clock(&mut self) -> ClockView<'_> {
+        ClockView {
+            clock: &mut self.clock,
+            table: &mut self.table,
+        }
+    }
+}
+
+impl WasiView for State {
+    fn ctx(&mut self) -> WasiCtxView<'_> {
+        WasiCtxView {
+            ctx: &mut self.wasi,
+            table: &mut self.table,
+        }
+    }
+}
+
+impl WasiHttpView for State {
+    fn http(&mut self) -> WasiHttpCtxView<'_> {
+        WasiHttpCtxView {
+            ctx: &mut self.http,
+            table: &mut self.table,
+            hooks: &mut self.hooks,
+        }
+    }
+}
+
+/// Offers a component what a connector needs, one interface at a time, and nothing more: no files,
+/// no sockets, no standard streams, no time of day.
+pub(crate) fn link(linker: &mut Linker<State>) -> wasmtime::Result<()> {
+    struct Table;
+    impl HasData for Table {
+        type Data<'a> = &'a mut ResourceTable;
+    }
+    io::error::add_to_linker::<_, Table>(linker, |state| &mut state.table)?;
+    io::streams::add_to_linker::<_, Table>(linker, |state| &mut state.table)?;
+    poll::add_to_linker::<_, ClockView>(linker, State::clock)?;
+    monotonic_clock::add_to_linker::<_, ClockView>(linker, State::clock)?;
+    random::random::add_to_linker::<_, WasiRandom>(linker, |state| state.random())?;
+    cli::environment::add_to_linker::<_, WasiCli>(linker, |state| state.cli())?;
+    let options = LinkOptions::default();
+    wasi_http::types::add_to_linker::<_, WasiHttp>(linker, &(&options).into(), |state| {
+        state.http()
+    })?;
+    wasi_http::outgoing_handler::add_to_linker::<_, WasiHttp>(linker, |state| state.http())
+}
+
+// --- Limits ---
+
+pub(crate) struct Memory {
+    limit: usize,
+    used: usize,
+}
+
+impl ResourceLimiter for Memory {
+    fn memory_growing(
+        &mut self,
+        current: usize,
+        desired: usize,
+        _maximum: Option<usize>,
+    ) -> wasmtime::Result<bool> {
+        self.used = self.used.saturating_add(desired.saturating_sub(current));
+        if self.used > self.limit {
+            return Err(Stopped::Memory.into());
+        }
+        Ok(true)
+    }
+
+    fn table_growing(
+        &mut self,
+        _current: usize,
+        desired: usize,
+        _maximum: Option<usize>,
+    ) -> wasmtime::Result<bool> {
+        // A connector's tables are as large as it needs them from the start.
+        Ok(desired <= 100_000)
+    }
+}
+
+/// Called on every tick of the engine: other tasks get their turn, and a component that never
+/// pauses is stopped. This is measured in real time, also where the runtime's own is halted.
+pub(crate) fn on_tick(store: StoreContextMut<'_, State>) -> wasmtime::Result<UpdateDeadline> {
+    let state = store.data();
+    if state.clock.resumed.elapsed() > state.compute_limit {
+        return Err(Stopped::Compute.into());
+    }
+    Ok(UpdateDeadline::Yield(1))
+}
+
+// --- Time ---
+
+/// The component's clock. It follows the runtime's, so that tests can halt and advance both.
+struct Clock {
+    started: RuntimeInstant,
+    timer_source: WasiClocksCtx,
+    /// When the timers are due that the component holds, by the number of their resource.
+    timers: HashMap<u32, RuntimeInstant>,
+    /// When the component last came back from a pause.
+    resumed: Instant,
+    observer: Option<Observer>,
+}
+
+struct ClockView<'a> {
+    clock: &'a mut Clock,
+    table: &'a mut ResourceTable,
+}
+
+impl HasData for ClockView<'static> {
+    type Data<'a> = ClockView<'a>;
+}
+
+impl ClockView<'_> {
+    /// A wait for nothing but the clock is a pause between attempts: say so.
+    async fn pause<T>(
+        &mut self,
+        pollables: &[u32],
+        waiting: impl AsyncFnOnce(&mut ResourceTable) -> T,
+    ) -> T {
+        let dues: Option<Vec<_>> = pollables
+            .iter()
+            .map(|pollable| self.clock.timers.get(pollable))
+            .collect();
+        let due = dues.and_then(|dues| dues.into_iter().min().copied());
+        let observed = due.zip(self.clock.observer.as_ref());
+        if let Some((due, observer)) = observed {
+            observer(&Event::WaitBegins {
+                duration: due.saturating_duration_since(RuntimeInstant::now()),
+            });
+        }
+        let result = waiting(self.table).await;
+        if let Some((_, observer)) = observed {
+            observer(&Event::WaitEnds);
+        }
+        self.clock.resumed = Instant::now();
+        result
+    }
+}
+
+impl monotonic_clock::Host for ClockView<'_> {
+    fn now(&mut self) -> wasmtime::Result<monotonic_clock::Instant> {
+        Ok(nanoseconds(self.clock.started.elapsed()))
+    }
+
+    fn resolution(&mut self) -> wasmtime::Result<monotonic_clock::Duration> {
+        // What the runtime's timers give.
+        Ok(nanoseconds(Duration::from_millis(1)))
+    }
+
+    fn subscribe_instant(
+        &mut self,
+        when: monotonic_clock::Instant,
+    ) -> wasmtime::Result<Resource<DynPollable>> {
+        let now = nanoseconds(self.clock.started.elapsed());
+        self.subscribe_duration(when.saturating_sub(now))
+    }
+
+    fn subscribe_duration(
+        &mut self,
+        duration: monotonic_clock::Duration,
+    ) -> wasmtime::Result<Resource<DynPollable>> {
+        let mut clocks = WasiClocksCtxView {
+            ctx: &mut self.clock.timer_source,
+            table: self.table,
+        };
+        let pollable = monotonic_clock::Host::subscribe_duration(&mut clocks, duration)?;
+        if let Some(due) = RuntimeInstant::now().checked_add(Duration::from_nanos(duration)) {
+            self.clock.timers.insert(pollable.rep(), due);
+        }
+        Ok(pollable)
+    }
+}
+
+fn nanoseconds(duration: Duration) -> u64 {
+    u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX)
+}
+
+impl poll::Host for ClockView<'_> {
+    async fn poll(&mut self, pollables: Vec<Resource<DynPollable>>) -> wasmtime::Result<Vec<u32>> {
+        let numbers: Vec<u32> = pollables.iter().map(Resource::rep).collect();
+        self.pause(&numbers, async |table| {
+            poll::Host::poll(table, pollables).await
+        })
+        .await
+    }
+}
+
+impl poll::HostPollable for ClockView<'_> {
+    async fn ready(&mut self, pollable: Resource<DynPollable>) -> wasmtime::Result<bool> {
+        poll::HostPollable::ready(self.table, pollable).await
+    }
+
+    async fn block(&mut self, pollable: Resource<DynPollable>) -> wasmtime::Result<()> {
+        let number = pollable.rep();
+        self.pause(&[number], async |table| {
+            poll::HostPollable::block(table, pollable).await
+        })
+        .await
+    }
+
+    fn drop(&mut self, pollable: Resource<DynPollable>) -> wasmtime::Result<()> {
+        self.clock.timers.remove(&pollable.rep());
+        poll::HostPollable::drop(self.table, pollable)
+    }
+}
+
+// --- HTTP ---
+
+/// The component's way out, of one call.
+pub(crate) struct Hooks {
+    transport: Arc<dyn Transport>,
+    allowed: Arc<AllowList>,
+    observer: Option<Observer>,
+    sent: u32,
+}
+
+impl Hooks {
+    pub(crate) fn new(
+        transport: Arc<dyn Transport>,
+        allowed: Arc<AllowList>,
+        observer: Option<Observer>,
+    ) -> Self {
+        Self {
+            transport,
+            allowed,
+            observer,
+            sent: 0,
+        }
+    }
+}
+
+/// The shape that `wasmtime-wasi-http` gives an answer to come.
+type HookAnswer = Box<
+    dyn Future<
+            Output = Result<
+                (
+                    http::Response<Body>,
+                    Box<dyn Future<Output = Result<(), TransportError>> + Send>,
+                ),
+                TransportError,
+            >,
+        > + Send,
+>;
+
+impl WasiHttpHooks for Hooks {
+    fn send_request(
+        &mut self,
+        request: http::Request<Body>,
+        timeouts: Option<RequestTimeouts>,
+        _response_processed: Box<dyn Future<Output = Result<(), TransportError>> + Send>,
+    ) -> HookAnswer {
+        self.sent += 1;
+        let number = self.sent;
+        let transport = Arc::clone(&self.transport);
+        let observer = self.observer.clone();
+        let timeouts = timeouts.unwrap_or_default();
+        if !self.allowed.permits(request.uri()) {
+            if let Some(observer) = observer {
+                let uri = request.uri().clone();
+                observer(&Event::Denied { number, uri });
+            }
+            return Box::new(async { Err(TransportError::HttpRequestDenied) });
+        }
+        Box::new(async move {
+            let response = match observer {
+                None => transport.send(request, timeouts).await?,
+                Some(observer) => {
+                    observed(number, &observer, transport.as_ref(), request, timeouts).await?
+                }
+            };
+            check_header_size(&response)?;
+            let nothing_left_to_drive: Box<dyn Future<Output = _> + Send> =
+                Box::new(async { Ok(()) });
+            Ok((response, nothing_left_to_drive))
+        })
+    }
+}
+
+fn check_header_size(response: &http::Response<Body>) -> Result<(), TransportError> {
+    let headers = response.headers();
+    let size: usize = headers
+        .iter()
+        .map(|(name, content)| name.as_str().len() + content.len() + 64)
+        .sum();
+    if size > MAX_ANSWER_HEADER_BYTES {
+        let size = u32::try_from(size).ok();
+        return Err(TransportError::HttpResponseHeaderSectionSize(size));
+    }
+    Ok(())
+}
+
+/// Sends a request under the eyes of an observer, which is shown the body in one piece.
+async fn observed(
+    number: u32,
+    observer: &Observer,
+    transport: &dyn Transport,
+    request: http::Request<Body>,
+    timeouts: RequestTimeouts,
+) -> Result<http::Response<Body>, TransportError> {
+    let (head, body) = request.into_parts();
+    let body = body.collect().await?.to_bytes();
+    let mut headers = head.headers.clone();
+    headers.remove(AUTHORIZATION);
+    observer(&Event::Request {
+        number,
+        method: head.method.clone(),
+        uri: head.uri.clone(),
+        headers,
+        body: body.clone(),
+    });
+    let mut pending = Pending {
+        number,
+        observer,
+        sent: RuntimeInstant::now(),
+        reason: Some("the component gave it up".to_owned()),
+    };
+    let result = transport
+        .send(http::Request::from_parts(head, whole(body)), timeouts)
+        .await;
+    match &result {
+        Ok(response) => {
+            pending.reason = None;
+            observer(&Event::Answer {
+                number,
+                status: response.status(),
+                headers: response.headers().clone(),
+                elapsed: pending.sent.elapsed(),
+            });
+        }
+        Err(error) => pending.reason = Some(error.to_string()),
+    }
+    result
+}
+
+fn whole(body: Bytes) -> Body {
+    Full::new(body)
+        .map_err(|never| match never {})
+        .boxed_unsync()
+}
+
+/// Reports that no answer came, also when the request is given up by dropping it.
+struct Pending<'a> {
+    number: u32,
+    observer: &'a Observer,
+    sent: RuntimeInstant,
+    reason: Option<String>,
+}
+
+impl Drop for Pending<'_> {
+    fn drop(&mut self) {
+        if let Some(reason) = self.reason.take() {
+            (self.observer)(&Event::NoAnswer {
+                number: self.number,
+                reason,
+                elapsed: self.sent.elapsed(),
+            });
+        }
+    }
+}
