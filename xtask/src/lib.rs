@@ -1,0 +1,186 @@
+//! Builds the component: compiles the root package for WebAssembly, wraps the module as a
+//! component and writes the particulars of the package into it.
+#![cfg(not(target_family = "wasm"))]
+
+use std::{
+    env, fs, io,
+    path::{Path, PathBuf},
+    process::{Command, ExitStatus},
+};
+
+use wasm_metadata::{AddMetadata, AddMetadataField};
+use wit_component::ComponentEncoder;
+
+/// The target that imports nothing behind the source's back: with `wasm32-wasip2` the standard
+/// library brings stdio, exit and terminals along.
+const TARGET: &str = "wasm32-unknown-unknown";
+
+const DESCRIPTION: &str = "monday.com boards and users for workflow engines: ten typed actions over wasi:http";
+
+/// Why the component could not be built.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A program could not be started.
+    #[error("cannot run `{program}`: {source}")]
+    Start {
+        /// Its name.
+        program: String,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A program failed; it has said why itself.
+    #[error("`{program}` ended with {status}")]
+    Failed {
+        /// The command line.
+        program: String,
+        /// How it ended.
+        status: ExitStatus,
+    },
+    /// The Rust toolchain lacks the target and it could not be added.
+    #[error("the Rust target {TARGET} is missing and could not be added; run `rustup target add {TARGET}`: {0}")]
+    Target(Box<Error>),
+    /// A file could not be read or written.
+    #[error("{path}: {source}")]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The module could not be made a component.
+    #[error("cannot encode the component: {0}")]
+    Encode(String),
+}
+
+/// Builds the component if anything it is made of has changed, and gives its path:
+/// `target/monday-connector.wasm`.
+pub fn component() -> Result<PathBuf, Error> {
+    ensure_target()?;
+    let root = workspace();
+    // A target folder of its own, inside the usual one: the cargo that runs this holds the lock
+    // of the usual one.
+    let folder = target_folder().join("component");
+    let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    // Only the cdylib: beside an rlib, cargo leaves link-time optimisation out.
+    cargo
+        .current_dir(&root)
+        .args([
+            "rustc",
+            "--quiet",
+            "--locked",
+            "--release",
+            "--package",
+            "monday-connector",
+            "--lib",
+        ])
+        .args(["--crate-type", "cdylib", "--target", TARGET, "--target-dir"])
+        .arg(&folder);
+    // Flags meant for the program that runs this are not meant for the component.
+    for name in ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "RUSTC_WORKSPACE_WRAPPER"] {
+        cargo.env_remove(name);
+    }
+    run(&mut cargo)?;
+
+    let module = folder.join(TARGET).join("release/monday_connector.wasm");
+    let bytes = encode(&read(&module)?)?;
+    let path = target_folder().join("monday-connector.wasm");
+    // Unchanged, the file keeps its time; changed, it is replaced at once: another process may be
+    // reading it.
+    if fs::read(&path).ok().as_deref() != Some(&bytes) {
+        let draft = path.with_extension(format!("wasm.{}", std::process::id()));
+        fs::write(&draft, bytes).map_err(|source| Error::File {
+            path: draft.clone(),
+            source,
+        })?;
+        fs::rename(&draft, &path).map_err(|source| Error::File {
+            path: path.clone(),
+            source,
+        })?;
+    }
+    Ok(path)
+}
+
+/// The root of the workspace.
+pub fn workspace() -> PathBuf {
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
+    manifest.parent().unwrap_or(manifest).to_path_buf()
+}
+
+/// Runs a command to its end.
+pub fn run(command: &mut Command) -> Result<(), Error> {
+    let status = command.status().map_err(|source| Error::Start {
+        program: command.get_program().to_string_lossy().into_owned(),
+        source,
+    })?;
+    if status.success() {
+        Ok(())
+    } else {
+        Err(Error::Failed {
+            program: format!("{command:?}"),
+            status,
+        })
+    }
+}
+
+/// Where cargo puts what it builds.
+fn target_folder() -> PathBuf {
+    match env::var_os("CARGO_TARGET_DIR") {
+        Some(folder) => workspace().join(folder),
+        None => workspace().join("target"),
+    }
+}
+
+/// rustup installs the targets of `rust-toolchain.toml` by itself only where it may
+/// (`RUSTUP_AUTO_INSTALL`), and not at all for a toolchain that is already there.
+fn ensure_target() -> Result<(), Error> {
+    let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let output = Command::new(&rustc)
+        .current_dir(workspace())
+        .args(["--print", "target-libdir", "--target", TARGET])
+        .output()
+        .map_err(|source| Error::Start {
+            program: rustc.to_string_lossy().into_owned(),
+            source,
+        })?;
+    let folder = PathBuf::from(String::from_utf8_lossy(&output.stdout).trim());
+    if output.status.success() && folder.is_dir() {
+        return Ok(());
+    }
+    eprintln!("Adding the Rust target {TARGET}.");
+    let mut rustup = Command::new("rustup");
+    rustup.current_dir(workspace()).args(["target", "add", TARGET]);
+    run(&mut rustup).map_err(|error| Error::Target(Box::new(error)))
+}
+
+/// Makes a component of the module. What it imports and exports stands in the module already.
+fn encode(module: &[u8]) -> Result<Vec<u8>, Error> {
+    let component = ComponentEncoder::default()
+        .validate(true)
+        .module(module)
+        .and_then(|encoder| encoder.encode())
+        .map_err(|error| Error::Encode(format!("{error:#}")))?;
+    let mut metadata = AddMetadata::default();
+    metadata.name = AddMetadataField::Set("monday-connector".to_owned());
+    metadata.version = field(env!("CARGO_PKG_VERSION"))?;
+    metadata.description = field(DESCRIPTION)?;
+    metadata.licenses = field("Apache-2.0 WITH LLVM-exception")?;
+    metadata.source = field(env!("CARGO_PKG_REPOSITORY"))?;
+    metadata.to_wasm(&component).map_err(|error| Error::Encode(format!("{error:#}")))
+}
+
+fn field<T>(text: &str) -> Result<AddMetadataField<T>, Error>
+where
+    T: std::str::FromStr + std::fmt::Debug + Clone,
+    T::Err: std::fmt::Display,
+{
+    text.parse()
+        .map(AddMetadataField::Set)
+        .map_err(|error: T::Err| Error::Encode(format!("{text}: {error}")))
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, Error> {
+    fs::read(path).map_err(|source| Error::File {
+        path: path.to_path_buf(),
+        source,
+    })
+}

@@ -1,0 +1,174 @@
+//! list-boards.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use crate::{
+    bindings::types::{BoardOrder, BoardPage, BoardQuery, BoardStateFilter, WorkspaceFilter},
+    call::{Call, Effect, Operation},
+    cursor::Position,
+    documents,
+    failure::Failure,
+    input, json,
+    mapping::boards::{is_board, summary},
+};
+
+use super::{
+    board_reading::is_about_people,
+    creation::kind,
+    listing::{self, collect},
+    variables,
+};
+
+/// How many boards to ask for at a time. monday.com documents no most; other clients use 100 to
+/// 500.
+const LARGEST_PAGE: u32 = 200;
+/// The same with the people of each board, which cost complexity.
+const LARGEST_PAGE_WITH_MEMBERS: u32 = 100;
+
+/// Lists boards.
+pub fn list(call: &mut Call<'_>, query: &BoardQuery) -> Result<BoardPage, Failure> {
+    let limit = input::limit(query.limit)?;
+    if let Some(WorkspaceFilter::ById(id)) = &query.workspace {
+        input::id("workspace ID", id)?;
+    }
+    let with_members = query.include_members.unwrap_or_default();
+    let largest = if with_members { LARGEST_PAGE_WITH_MEMBERS } else { LARGEST_PAGE };
+    let filter = filter(query);
+    let (start, found) = match &query.cursor {
+        Some(cursor) => Position::decode(cursor, &filter, largest)?,
+        None => (Position::first(listing::page_size(limit, largest)), None),
+    };
+    let (workspaces, found) = workspaces(call, query, found)?;
+
+    let mut fetch = |call: &mut Call<'_>, position: Position| {
+        let variables = |position: Position| {
+            variables([
+                ("limit", Some(json!(position.size))),
+                ("page", Some(json!(position.page))),
+                ("state", Some(json!(state_name(query)))),
+                ("kind", query.kind.map(|board_kind| json!(kind(board_kind)))),
+                ("order", query.order_by.map(|order| json!(order_name(order)))),
+                ("workspaces", workspaces.clone()),
+            ])
+        };
+        rows(call, variables(position), with_members)
+    };
+    let listing = collect(call, start, limit, &mut fetch, |call, row| {
+        is_board(row).then(|| summary(call, row)).flatten()
+    })?;
+    Ok(BoardPage {
+        boards: listing.items,
+        next: listing.next.map(|position| position.encode(&filter, found.as_deref())),
+        warnings: call.take_warnings(),
+        call: call.summary(),
+    })
+}
+
+/// The rows of one page. Where the people of a board cannot be loaded, the board itself comes
+/// back as null: then the page is read once more without people, and those boards have none.
+fn rows(call: &mut Call<'_>, variables: Value, with_members: bool) -> Result<Vec<Value>, Failure> {
+    let read = |call: &mut Call<'_>, with_members| {
+        let document = documents::list_boards(call.features(), with_members);
+        call.graphql(&Operation {
+            document: &document,
+            variables: variables.clone(),
+            root: "boards",
+            effect: Effect::Read,
+        })
+    };
+    let (first, errors) = match read(call, with_members) {
+        Ok(reply) => (all(&reply.data), reply.errors()),
+        Err(failure) if with_members && is_about_people(&failure.details) => (vec![Value::Null], failure.details),
+        Err(failure) => return Err(failure),
+    };
+    call.warn_of(&errors);
+    let is_complete = first.iter().all(|row| !row.is_null());
+    if is_complete || !with_members || !is_about_people(&errors) {
+        return Ok(first);
+    }
+    let with_people = first.into_iter().filter_map(|row| Some((json::text(&row, "id")?, row)));
+    let mut with_people: BTreeMap<String, Value> = with_people.collect();
+    let reply = read(call, false)?;
+    call.warn_of(&reply.errors());
+    let better = |row: Value| {
+        let id = json::text(&row, "id").unwrap_or_default();
+        with_people.remove(&id).unwrap_or(row)
+    };
+    Ok(all(&reply.data).into_iter().map(better).collect())
+}
+
+fn all(data: &Value) -> Vec<Value> {
+    data.get("boards").and_then(Value::as_array).cloned().unwrap_or_default()
+}
+
+/// The `workspace_ids` to ask for, and the id that was looked up for it.
+///
+/// The main workspace has an id in some accounts. In the others it is asked for as null.
+fn workspaces(call: &mut Call<'_>, query: &BoardQuery, found: Option<String>) -> Result<(Option<Value>, Option<String>), Failure> {
+    match &query.workspace {
+        None | Some(WorkspaceFilter::Any) => Ok((None, None)),
+        Some(WorkspaceFilter::ById(id)) => Ok((Some(json!([id])), None)),
+        Some(WorkspaceFilter::Main) => {
+            let found = match (found, &query.cursor) {
+                (None, None) => main_workspace(call)?,
+                (found, _) => found,
+            };
+            Ok((Some(json!([found])), found))
+        }
+    }
+}
+
+/// The id of the main workspace, in accounts in which it has one.
+fn main_workspace(call: &mut Call<'_>) -> Result<Option<String>, Failure> {
+    const PAGE: u32 = 100;
+    let fetch = |call: &mut Call<'_>, position: Position| {
+        let reply = call.graphql(&Operation {
+            document: documents::WORKSPACES,
+            variables: json!({ "limit": position.size, "page": position.page }),
+            root: "workspaces",
+            effect: Effect::Read,
+        })?;
+        Ok(reply.root("workspaces").and_then(Value::as_array).cloned().unwrap_or_default())
+    };
+    let is_main = |_: &mut Call<'_>, row: &Value| {
+        let is_main = json::flag(row, "is_default_workspace") == Some(true);
+        is_main.then(|| json::filled_text(row, "id")).flatten()
+    };
+    let listing = collect(call, Position::first(PAGE), Some(1), fetch, is_main)?;
+    Ok(listing.items.into_iter().next())
+}
+
+/// What a cursor of this query belongs to.
+fn filter(query: &BoardQuery) -> Value {
+    let workspace = match &query.workspace {
+        None | Some(WorkspaceFilter::Any) => "any",
+        Some(WorkspaceFilter::Main) => "main",
+        Some(WorkspaceFilter::ById(id)) => id,
+    };
+    json!([
+        "boards",
+        workspace,
+        state_name(query),
+        query.kind.map(kind),
+        query.order_by.map(order_name),
+        query.include_members.unwrap_or_default(),
+    ])
+}
+
+fn state_name(query: &BoardQuery) -> &'static str {
+    match query.state {
+        None | Some(BoardStateFilter::Active) => "active",
+        Some(BoardStateFilter::Archived) => "archived",
+        Some(BoardStateFilter::Deleted) => "deleted",
+        Some(BoardStateFilter::All) => "all",
+    }
+}
+
+fn order_name(order: BoardOrder) -> &'static str {
+    match order {
+        BoardOrder::CreatedAt => "created_at",
+        BoardOrder::UsedAt => "used_at",
+    }
+}

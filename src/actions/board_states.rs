@@ -1,0 +1,82 @@
+//! archive-board and delete-board.
+
+use serde_json::json;
+
+use crate::{
+    bindings::types::{BoardStateChange, FailureKind, MutationOptions},
+    call::{Call, Effect, Operation},
+    documents,
+    failure::Failure,
+    input, json,
+    mapping::boards::board_state,
+};
+
+/// Moves a board to the archive.
+pub fn archive(call: &mut Call<'_>, board_id: &str, options: Option<MutationOptions>) -> Result<BoardStateChange, Failure> {
+    change(call, board_id, options, documents::ARCHIVE_BOARD, "archive_board")
+}
+
+/// Deletes a board.
+pub fn delete(call: &mut Call<'_>, board_id: &str, options: Option<MutationOptions>) -> Result<BoardStateChange, Failure> {
+    change(call, board_id, options, documents::DELETE_BOARD, "delete_board")
+}
+
+fn change(
+    call: &mut Call<'_>,
+    board_id: &str,
+    options: Option<MutationOptions>,
+    document: &str,
+    root: &str,
+) -> Result<BoardStateChange, Failure> {
+    let board_id = input::id("board ID", board_id)?;
+    call.begin_change(options.as_ref().and_then(|options| options.idempotency_key.as_deref()))?;
+    let reply = call
+        .graphql(&Operation {
+            document,
+            variables: json!({ "board": board_id }),
+            root,
+            effect: Effect::RepeatableChange,
+        })
+        .map_err(|failure| refused_or_missing(call, board_id, failure))?;
+    let board = reply.root(root).cloned().unwrap_or_default();
+    call.warn_of(&reply.errors());
+    Ok(BoardStateChange {
+        board_id: json::filled_text(&board, "id").unwrap_or_else(|| board_id.to_owned()),
+        state: board_state(call, &board),
+        updated_at: json::text(&board, "updated_at"),
+        warnings: call.take_warnings(),
+        call: call.summary(),
+    })
+}
+
+/// Tells "you may not" from "there is none", for a change of a board that monday.com refused.
+///
+/// It says "User unauthorized to perform action" of boards that do not exist, too (recorded in
+/// 2025-07). So look; if that leads nowhere either, the board is nowhere to be seen, which is
+/// what `not-found` means.
+pub fn refused_or_missing(call: &mut Call<'_>, board_id: &str, refusal: Failure) -> Failure {
+    let missing = |refusal: Failure| Failure {
+        code: refusal.code,
+        details: refusal.details,
+        ..Failure::no_board(board_id)
+    };
+    match refusal.kind {
+        FailureKind::NotFound if refusal.code.as_deref() != Some("InvalidUserIdException") => missing(refusal),
+        FailureKind::PermissionDenied if is_about_rights(&refusal) => {
+            let look = call.graphql(&Operation {
+                document: documents::BOARD_STATE,
+                variables: json!({ "boards": [board_id] }),
+                root: "boards",
+                effect: Effect::Read,
+            });
+            let exists = look.is_ok_and(|reply| json::list(&reply.data, "boards").next().is_some());
+            if exists { refusal } else { missing(refusal) }
+        }
+        _ => refusal,
+    }
+}
+
+/// Whether the refusal is about this board, and not about what the token may do at all.
+fn is_about_rights(refusal: &Failure) -> bool {
+    matches!(refusal.code.as_deref(), Some("USER_UNAUTHORIZED" | "UserUnauthorizedException"))
+}

@@ -1,0 +1,77 @@
+//! create-board.
+
+use serde_json::{Value, json};
+
+use crate::{
+    bindings::types::{BoardKind, CreatedBoard, MutationOptions, NewBoard},
+    call::{Call, Effect, Operation},
+    documents,
+    failure::Failure,
+    input::{self, InputError},
+    mapping::boards::summary,
+};
+
+use super::variables;
+
+/// Creates a board, once.
+pub fn create(call: &mut Call<'_>, board: &NewBoard, options: Option<MutationOptions>) -> Result<CreatedBoard, Failure> {
+    let variables = validated(board)?;
+    call.begin_change(options.as_ref().and_then(|options| options.idempotency_key.as_deref()))?;
+    let document = documents::create_board(call.features());
+    let reply = call.graphql(&Operation {
+        document: &document,
+        variables,
+        root: "create_board",
+        effect: Effect::Change,
+    })?;
+    let created = reply.root("create_board").cloned().unwrap_or_default();
+    let created = summary(call, &created).ok_or_else(|| Failure::not_in_answer("id of the new board"))?;
+    call.warn_of(&reply.errors());
+    Ok(CreatedBoard {
+        board: created,
+        warnings: call.take_warnings(),
+        call: call.summary(),
+    })
+}
+
+fn validated(board: &NewBoard) -> Result<Value, InputError> {
+    input::filled("board name", &board.name)?;
+    let single = [
+        ("workspace ID", &board.workspace_id),
+        ("folder ID", &board.folder_id),
+        ("template ID", &board.template_id),
+    ];
+    for (what, id) in single {
+        id.as_deref().map_or(Ok(()), |id| input::id(what, id).map(drop))?;
+    }
+    input::ids("owner ID", board.owner_ids.as_deref().unwrap_or_default())?;
+    input::ids("subscriber ID", board.subscriber_ids.as_deref().unwrap_or_default())?;
+    input::team_ids("owner team ID", board.owner_team_ids.as_deref().unwrap_or_default())?;
+    input::team_ids("subscriber team ID", board.subscriber_team_ids.as_deref().unwrap_or_default())?;
+
+    // An empty list says no more than none.
+    let ids = |ids: &Option<Vec<String>>| ids.as_ref().filter(|ids| !ids.is_empty()).map(|ids| json!(ids));
+    let text = |text: &Option<String>| text.as_ref().map(|text| json!(text));
+    Ok(variables([
+        ("name", Some(json!(board.name))),
+        ("kind", Some(json!(kind(board.kind)))),
+        ("workspace", text(&board.workspace_id)),
+        ("description", text(&board.description)),
+        ("folder", text(&board.folder_id)),
+        ("template", text(&board.template_id)),
+        ("owners", ids(&board.owner_ids)),
+        ("ownerTeams", ids(&board.owner_team_ids)),
+        ("subscribers", ids(&board.subscriber_ids)),
+        ("subscriberTeams", ids(&board.subscriber_team_ids)),
+        ("empty", board.empty.map(|empty| json!(empty))),
+    ]))
+}
+
+/// A kind in monday.com's words.
+pub fn kind(kind: BoardKind) -> &'static str {
+    match kind {
+        BoardKind::Public => "public",
+        BoardKind::Private => "private",
+        BoardKind::Share => "share",
+    }
+}

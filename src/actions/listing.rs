@@ -1,0 +1,98 @@
+//! Reading a list page by page, until enough or all of it is there.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::{call::Call, cursor::Position, failure::Failure, json};
+
+/// monday.com cuts some lists off silently, at 25 rows or a multiple of it, whatever was asked
+/// for. Other connectors took such a page for the last one and lost everything behind it.
+const SILENT_CAP: usize = 25;
+
+/// So many pages in a row with nothing new on them: a server that repeats itself.
+const MOST_STALE_PAGES: u32 = 2;
+
+/// What was read, and where it goes on.
+pub struct Listing<T> {
+    /// The items, none twice.
+    pub items: Vec<T>,
+    /// Where the rest begins, if there may be one.
+    pub next: Option<Position>,
+}
+
+/// Reads pages from `start` on. `fetch` reads one, `keep` picks and maps its rows.
+///
+/// Pages are numbered, and what they hold shifts when something is created meanwhile: a row seen
+/// before is passed over.
+pub fn collect<T>(
+    call: &mut Call<'_>,
+    start: Position,
+    limit: Option<u32>,
+    mut fetch: impl FnMut(&mut Call<'_>, Position) -> Result<Vec<Value>, Failure>,
+    mut keep: impl FnMut(&mut Call<'_>, &Value) -> Option<T>,
+) -> Result<Listing<T>, Failure> {
+    let most = limit.map_or(usize::MAX, |limit| usize::try_from(limit).unwrap_or(usize::MAX));
+    let mut seen = BTreeSet::new();
+    let mut items = Vec::new();
+    let mut position = start;
+    let mut stale_pages = 0;
+    loop {
+        let rows = fetch(call, position)?;
+        let following = following(position, rows.len());
+        let mut fresh = false;
+        for (index, row) in (0_u32..).zip(&rows) {
+            let Some(id) = json::filled_text(row, "id") else { continue };
+            if !seen.insert(id) {
+                continue;
+            }
+            fresh = true;
+            if index < position.skip {
+                continue;
+            }
+            let Some(item) = keep(call, row) else { continue };
+            items.push(item);
+            if items.len() < most {
+                continue;
+            }
+            let skip = index.saturating_add(1);
+            let is_last_row = usize::try_from(skip).is_ok_and(|dealt_with| dealt_with >= rows.len());
+            let next = if is_last_row {
+                following
+            } else {
+                Some(Position { skip, ..position })
+            };
+            return Ok(Listing { items, next });
+        }
+        stale_pages = if fresh { 0 } else { stale_pages + 1 };
+        match following {
+            Some(next) if stale_pages < MOST_STALE_PAGES => position = next,
+            _ => return Ok(Listing { items, next: None }),
+        }
+    }
+}
+
+/// The page after one with so many rows; none if that was the last.
+fn following(position: Position, rows: usize) -> Option<Position> {
+    let asked = usize::try_from(position.size).unwrap_or(usize::MAX);
+    let is_cut_off = rows < asked && rows.is_multiple_of(SILENT_CAP);
+    if rows == 0 || (rows < asked && !is_cut_off) {
+        return None;
+    }
+    // A first page that was cut off tells how large the pages really are: ask for those.
+    let size = match u32::try_from(rows) {
+        Ok(rows) if is_cut_off && position.page == 1 => rows,
+        _ => position.size,
+    };
+    Some(Position {
+        page: position.page.checked_add(1)?,
+        size,
+        skip: 0,
+    })
+}
+
+/// How many rows to ask for at a time, to fill a limit without asking for many more.
+pub fn page_size(limit: Option<u32>, largest: u32) -> u32 {
+    const SMALLEST: u32 = 25;
+    limit.unwrap_or(largest).clamp(SMALLEST, largest)
+}

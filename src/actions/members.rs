@@ -1,0 +1,289 @@
+//! add-user-to-board and delete-user-from-board.
+
+use serde_json::{Value, json};
+
+use crate::{
+    answer::Reply,
+    bindings::types::{AddUserOptions, FailureKind, GraphqlError, MembershipChange, MembershipOutcome, MutationOptions, SubscriberKind},
+    call::{Call, Effect, Operation},
+    diagnosis::is_user_loader,
+    documents,
+    failure::Failure,
+    input, json,
+    mapping::{ids, users},
+};
+
+use super::{
+    board_reading::{first_board, is_about_people},
+    board_states::refused_or_missing,
+    variables,
+};
+
+/// Who is on a board, as far as it can be seen.
+struct Members {
+    owners: Vec<String>,
+    subscribers: Vec<String>,
+    /// Whether that is all there is to see; otherwise both are empty and mean nothing.
+    visible: bool,
+    /// Why it is not, if it is not.
+    hidden_by: Vec<GraphqlError>,
+}
+
+impl Members {
+    fn owns(&self, user: &str) -> bool {
+        self.owners.iter().any(|id| id == user)
+    }
+
+    fn includes(&self, user: &str) -> bool {
+        self.owns(user) || self.subscribers.iter().any(|id| id == user)
+    }
+}
+
+/// Puts a user on a board, and leaves an owner an owner unless told otherwise.
+pub fn add(call: &mut Call<'_>, board_id: &str, user_id: &str, options: Option<AddUserOptions>) -> Result<MembershipChange, Failure> {
+    let board_id = input::id("board ID", board_id)?;
+    let user_id = input::id("user ID", user_id)?;
+    let options = options.unwrap_or(AddUserOptions {
+        kind: None,
+        idempotency_key: None,
+    });
+    call.begin_change(options.idempotency_key.as_deref())?;
+
+    let before = look_before(call, board_id, user_id, options.kind)?;
+    if options.kind.is_none() && !before.visible {
+        return Err(owners_hidden(board_id, before.hidden_by));
+    }
+    let owned = before.owns(user_id);
+    let nothing_to_do = match options.kind {
+        None if owned => Some(MembershipOutcome::AlreadyOwner),
+        Some(SubscriberKind::Owner) if owned => Some(MembershipOutcome::AlreadyOwner),
+        None | Some(SubscriberKind::Subscriber) if before.includes(user_id) && !owned => Some(MembershipOutcome::AlreadyMember),
+        _ => None,
+    };
+    if let Some(outcome) = nothing_to_do {
+        return Ok(changed(call, board_id, user_id, outcome, None));
+    }
+
+    let kind = options.kind.unwrap_or(SubscriberKind::Subscriber);
+    let reply = call
+        .graphql(&Operation {
+            document: documents::ADD_USERS,
+            variables: json!({ "board": board_id, "users": [user_id], "kind": kind_name(kind) }),
+            root: "add_users_to_board",
+            effect: Effect::RepeatableChange,
+        })
+        .map_err(|failure| refused_or_missing(call, board_id, failure))?;
+    call.warn_of(&reply.errors());
+    if !ids(&reply.data, "add_users_to_board").iter().any(|id| id == user_id) {
+        confirm_added(call, board_id, user_id, kind)?;
+    }
+    let outcome = if before.includes(user_id) {
+        MembershipOutcome::RoleChanged
+    } else {
+        MembershipOutcome::Added
+    };
+    Ok(changed(call, board_id, user_id, outcome, None))
+}
+
+/// Reads who is on the board, and refuses what cannot work: no such board, no such user, an owner
+/// who may not own.
+fn look_before(call: &mut Call<'_>, board_id: &str, user_id: &str, kind: Option<SubscriberKind>) -> Result<Members, Failure> {
+    let asks_for_owner = kind == Some(SubscriberKind::Owner);
+    let document = if asks_for_owner {
+        documents::board_members_and_user(call.features())
+    } else {
+        documents::BOARD_MEMBERS
+    };
+    let users = asks_for_owner.then(|| json!([user_id]));
+    let variables = variables([("boards", Some(json!([board_id]))), ("users", users)]);
+    let (members, reply) = look(call, board_id, document, variables)?;
+    if let Some(found) = reply.root("users").and_then(Value::as_array).filter(|_| asks_for_owner) {
+        // An older version does not list deactivated users here: let monday.com judge those.
+        let user = found.iter().find(|user| json::text(user, "id").as_deref() == Some(user_id));
+        let kind = user.map(users::kind).unwrap_or_default();
+        if kind == "guest" || kind == "view_only" {
+            let name = if kind == "guest" { "guest" } else { "viewer" };
+            return Err(Failure::permanent(
+                FailureKind::InvalidInput,
+                format!(
+                    "User {user_id} is a {name}, and a {name} cannot own a board. Enter the ID of a member or an administrator, or add the user as a subscriber."
+                ),
+            ));
+        }
+    }
+    Ok(members)
+}
+
+/// Reads who is on a board. A board that cannot be seen is a failure; people who cannot are not.
+fn look(call: &mut Call<'_>, board_id: &str, document: &str, variables: Value) -> Result<(Members, Reply), Failure> {
+    let result = call.graphql(&Operation {
+        document,
+        variables,
+        root: "boards",
+        effect: Effect::Read,
+    });
+    let reply = match result {
+        Ok(reply) => reply,
+        Err(failure) if is_about_people(&failure.details) => return Ok((unseen(failure.details), Reply::default())),
+        Err(failure) => return Err(failure),
+    };
+    let members = match first_board(&reply) {
+        Some(board) => Members {
+            owners: ids(board, "owners"),
+            subscribers: ids(board, "subscribers"),
+            visible: json::field(board, "owners").is_some() && json::field(board, "subscribers").is_some(),
+            hidden_by: reply.errors(),
+        },
+        None if is_about_people(&reply.errors()) => unseen(reply.errors()),
+        None => return Err(Failure::no_board(board_id)),
+    };
+    Ok((members, reply))
+}
+
+/// What is known of the people of a board when monday.com does not list them: nothing, unless it
+/// failed to load them, which is how it says that there are none.
+fn unseen(errors: Vec<GraphqlError>) -> Members {
+    Members {
+        owners: Vec::new(),
+        subscribers: Vec::new(),
+        visible: errors.iter().any(is_user_loader),
+        hidden_by: errors,
+    }
+}
+
+fn owners_hidden(board_id: &str, errors: Vec<GraphqlError>) -> Failure {
+    let mut failure = Failure::permanent(
+        FailureKind::PermissionDenied,
+        format!(
+            "The token may not see who owns board {board_id}, and adding an owner as a subscriber would take the ownership away. Enter a kind, or use a token with the scope users:read."
+        ),
+    );
+    failure.code = errors.iter().find_map(|error| error.code.clone());
+    failure.details = errors;
+    failure
+}
+
+/// Looks whether the user is on the board after all, when monday.com's answer did not list them.
+fn confirm_added(call: &mut Call<'_>, board_id: &str, user_id: &str, kind: SubscriberKind) -> Result<(), Failure> {
+    let (after, _) = look(call, board_id, documents::BOARD_MEMBERS, json!({ "boards": [board_id] }))?;
+    let is_there = match kind {
+        SubscriberKind::Owner => after.owns(user_id),
+        SubscriberKind::Subscriber => after.includes(user_id),
+    };
+    if is_there {
+        return Ok(());
+    }
+    Err(Failure::permanent(
+        FailureKind::Rejected,
+        format!(
+            "monday.com reported no error, but user {user_id} is not on board {board_id} as {}. Check the user ID, and that the user may be on this board.",
+            kind_name(kind)
+        ),
+    ))
+}
+
+/// Takes a user off a board, and says whether that came true.
+pub fn remove(call: &mut Call<'_>, board_id: &str, user_id: &str, options: Option<MutationOptions>) -> Result<MembershipChange, Failure> {
+    let board_id = input::id("board ID", board_id)?;
+    let user_id = input::id("user ID", user_id)?;
+    call.begin_change(options.as_ref().and_then(|options| options.idempotency_key.as_deref()))?;
+    let reply = call
+        .graphql(&Operation {
+            document: documents::DELETE_SUBSCRIBERS,
+            variables: json!({ "board": board_id, "users": [user_id] }),
+            root: "delete_subscribers_from_board",
+            effect: Effect::RepeatableChange,
+        })
+        .map_err(|failure| refused_or_missing(call, board_id, failure))?;
+    call.warn_of(&reply.errors());
+    let in_answer = ids(&reply.data, "delete_subscribers_from_board").iter().any(|id| id == user_id);
+
+    let variables = json!({ "boards": [board_id], "users": [user_id] });
+    let outcome = match look(call, board_id, documents::BOARD_AFTER_REMOVAL, variables) {
+        Ok((after, reply)) if after.visible => {
+            let reason = reason_to_be_kept(&after, &reply, user_id);
+            let about_teams = |error: &GraphqlError| error.path.as_deref().is_some_and(|path| path.contains("team"));
+            let hidden: Vec<GraphqlError> = reply.errors().into_iter().filter(about_teams).collect();
+            call.warn_of(&hidden);
+            match reason {
+                Some(reason) => return Ok(changed(call, board_id, user_id, MembershipOutcome::Kept, Some(reason))),
+                None if in_answer => MembershipOutcome::Removed,
+                None => MembershipOutcome::NotAMember,
+            }
+        }
+        // monday.com says that the user was removed, and there is no looking: a token that took
+        // its own user off a private board, or one without users:read.
+        result if in_answer => {
+            let why = match result {
+                Ok(_) => "its people cannot be seen".to_owned(),
+                Err(failure) => failure.message,
+            };
+            call.warn(
+                "not-verified",
+                format!("monday.com reports that the user was removed. Reading the board to make sure failed: {why}"),
+                None,
+            );
+            MembershipOutcome::Removed
+        }
+        Ok((after, _)) => return Err(not_known(board_id, user_id, after.hidden_by, None)),
+        Err(failure) if failure.kind == FailureKind::NotFound => return Err(failure),
+        Err(failure) => return Err(not_known(board_id, user_id, failure.details, failure.retry_after_ms)),
+    };
+    Ok(changed(call, board_id, user_id, outcome, None))
+}
+
+/// Why a user is still on the board; `None` if they are not.
+fn reason_to_be_kept(after: &Members, reply: &Reply, user_id: &str) -> Option<String> {
+    let board = first_board(reply);
+    if after.includes(user_id) {
+        let is_self = reply.root("me").and_then(|me| json::text(me, "id")).as_deref() == Some(user_id);
+        let is_public = board.and_then(|board| json::text(board, "board_kind")).as_deref() == Some("public");
+        let reason = if is_self {
+            "The user is the one that the token acts as."
+        } else if is_public {
+            "The board is public: monday.com keeps listing members of its workspace."
+        } else {
+            "monday.com still lists the user; the membership may come from the workspace."
+        };
+        return Some(reason.to_owned());
+    }
+    let teams = ["team_owners", "team_subscribers"];
+    let mut teams = teams
+        .iter()
+        .flat_map(|name| board.into_iter().flat_map(|board| json::list(board, name)));
+    let team = teams.find(|team| ids(team, "users").iter().any(|id| id == user_id))?;
+    let name = json::text(team, "name").unwrap_or_default();
+    Some(format!("The user is on the board through the team {name}."))
+}
+
+fn not_known(board_id: &str, user_id: &str, details: Vec<GraphqlError>, retry_after_ms: Option<u32>) -> Failure {
+    Failure {
+        temporary: true,
+        details,
+        retry_after_ms,
+        ..Failure::permanent(
+            FailureKind::OutcomeUnknown,
+            format!(
+                "monday.com accepted the request but did not name user {user_id} among those removed, and the people of board {board_id} cannot be read. Repeating the call is safe; the token needs boards:read and users:read."
+            ),
+        )
+    }
+}
+
+fn changed(call: &mut Call<'_>, board_id: &str, user_id: &str, outcome: MembershipOutcome, reason: Option<String>) -> MembershipChange {
+    MembershipChange {
+        board_id: board_id.to_owned(),
+        user_id: user_id.to_owned(),
+        outcome,
+        reason,
+        warnings: call.take_warnings(),
+        call: call.summary(),
+    }
+}
+
+fn kind_name(kind: SubscriberKind) -> &'static str {
+    match kind {
+        SubscriberKind::Owner => "owner",
+        SubscriberKind::Subscriber => "subscriber",
+    }
+}

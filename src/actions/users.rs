@@ -1,0 +1,259 @@
+//! read-user and search-users.
+
+use serde_json::{Value, json};
+
+use crate::{
+    bindings::types::{FailureKind, FoundUser, User, UserKindFilter, UserPage, UserQuery, UserSelector, UserStatusFilter},
+    call::{Call, Effect, Operation},
+    cursor::{CursorError, Position},
+    documents,
+    failure::Failure,
+    input,
+    mapping::users::user,
+    version::People,
+};
+
+use super::{
+    listing::{self, Listing, collect},
+    variables,
+};
+
+/// How many users to ask for at a time: monday.com's own default from 2026-07 on. It takes 1000
+/// at the most.
+const LARGEST_PAGE: u32 = 200;
+
+/// Reads one user, deactivated and pending ones too.
+pub fn read(call: &mut Call<'_>, selector: &UserSelector) -> Result<FoundUser, Failure> {
+    let (ids, emails, wanted) = match selector {
+        UserSelector::ById(id) => {
+            let id = input::id("user ID", id)?;
+            (Some(json!([id])), None, id)
+        }
+        UserSelector::ByEmail(email) => {
+            let email = input::email(email)?;
+            let lower = email.to_lowercase();
+            // Whether monday.com minds the case is not known: ask for both.
+            let emails = if lower == email { json!([email]) } else { json!([email, lower]) };
+            (None, Some(emails), email)
+        }
+    };
+    let is_wanted = |user: &User| match selector {
+        UserSelector::ById(_) => user.id == wanted,
+        UserSelector::ByEmail(_) => same(&user.email, wanted),
+    };
+    let mut found: Vec<User> = Vec::new();
+    // Older versions list deactivated users apart.
+    let rounds: &[Option<bool>] = match call.features().people {
+        People::Flags => &[None, Some(true)],
+        People::Kinds => &[None],
+    };
+    for inactive in rounds {
+        let variables = variables([
+            ("ids", ids.clone()),
+            ("emails", emails.clone()),
+            ("inactive", inactive.map(|inactive| json!(inactive))),
+        ]);
+        let users = users(call, &documents::find_users(call.features()), variables)?;
+        for user in users.iter().filter_map(user).filter(&is_wanted) {
+            if found.iter().all(|known| known.id != user.id) {
+                found.push(user);
+            }
+        }
+    }
+    let mut found = found.into_iter();
+    match (found.next(), found.next()) {
+        (Some(user), None) => Ok(FoundUser {
+            user,
+            warnings: call.take_warnings(),
+            call: call.summary(),
+        }),
+        (None, _) => Err(Failure::permanent(FailureKind::NotFound, nobody(selector, wanted))),
+        (Some(_), Some(_)) => Err(Failure::permanent(
+            FailureKind::Ambiguous,
+            format!("More than one user has the email address {wanted}. Enter the user ID instead."),
+        )),
+    }
+}
+
+fn nobody(selector: &UserSelector, wanted: &str) -> String {
+    match selector {
+        UserSelector::ById(_) => format!("There is no user {wanted}, or the token may not see them. Check the user ID."),
+        UserSelector::ByEmail(_) => {
+            let wanted = input::shortened(wanted);
+            format!("There is no user with the email address {wanted}, or the token may not see them. Check the email address.")
+        }
+    }
+}
+
+/// Searches users.
+pub fn search(call: &mut Call<'_>, query: &UserQuery) -> Result<UserPage, Failure> {
+    let limit = input::limit(query.limit)?;
+    let name = match &query.name {
+        Some(name) => Some(input::filled("name", name)?.trim()),
+        None => None,
+    };
+    let filter = json!(["users", name, kind_name(query), status_name(query)]);
+    let start = match &query.cursor {
+        Some(cursor) => {
+            let (position, found) = Position::decode(cursor, &filter, LARGEST_PAGE)?;
+            if found.is_some() {
+                return Err(CursorError::Unknown.into());
+            }
+            position
+        }
+        None => Position::first(listing::page_size(limit.filter(|_| name.is_none()), LARGEST_PAGE)),
+    };
+    let listing = match name {
+        Some(name) => by_name(call, query, name, start, limit)?,
+        None => pages(call, query, None, start, limit)?,
+    };
+    Ok(UserPage {
+        users: listing.items,
+        next: listing.next.map(|position| position.encode(&filter, None)),
+        warnings: call.take_warnings(),
+        call: call.summary(),
+    })
+}
+
+/// Users by part of their name, the exact ones first.
+///
+/// The best match may be the last that monday.com lists, so all are read before the first is
+/// given; the cursor counts how many were.
+fn by_name(call: &mut Call<'_>, query: &UserQuery, name: &str, start: Position, limit: Option<u32>) -> Result<Listing<User>, Failure> {
+    let mut matches = Vec::new();
+    // The name search is not known to look at addresses.
+    if name.contains('@') && input::email(name).is_ok() {
+        matches = by_address(call, query, name)?;
+    }
+    let all = Position { skip: 0, ..start };
+    for user in pages(call, query, Some(name), all, None)?.items {
+        if matches.iter().all(|known: &User| known.id != user.id) {
+            matches.push(user);
+        }
+    }
+    matches.sort_by_key(|user| !(same(&user.name, name) || same(&user.email, name)));
+
+    let given = usize::try_from(start.skip).unwrap_or(usize::MAX);
+    let most = limit.map_or(usize::MAX, |limit| usize::try_from(limit).unwrap_or(usize::MAX));
+    let dealt_with = given.saturating_add(most);
+    let next = (dealt_with < matches.len()).then(|| Position {
+        skip: u32::try_from(dealt_with).unwrap_or(u32::MAX),
+        ..start
+    });
+    Ok(Listing {
+        items: matches.into_iter().skip(given).take(most).collect(),
+        next,
+    })
+}
+
+/// Users by e-mail address, of the kind and status asked for.
+fn by_address(call: &mut Call<'_>, query: &UserQuery, address: &str) -> Result<Vec<User>, Failure> {
+    let inactive = query.status == Some(UserStatusFilter::Deactivated);
+    let variables = variables([
+        ("emails", Some(json!([address]))),
+        (
+            "inactive",
+            (inactive && call.features().people == People::Flags).then_some(Value::Bool(true)),
+        ),
+    ]);
+    let users = users(call, &documents::find_users(call.features()), variables)?;
+    let matches = users.iter().filter_map(user);
+    Ok(matches
+        .filter(|user| same(&user.email, address) && is_wanted(query, user) && user.enabled != inactive)
+        .collect())
+}
+
+/// Users page by page, filtered by kind here if there is a name: from 2026-07 on, monday.com
+/// turns the name match exact when a kind is sent along.
+fn pages(
+    call: &mut Call<'_>,
+    query: &UserQuery,
+    name: Option<&str>,
+    start: Position,
+    limit: Option<u32>,
+) -> Result<Listing<User>, Failure> {
+    let document = documents::search_users(call.features());
+    let people = call.features().people;
+    let fetch = |call: &mut Call<'_>, position: Position| {
+        let (kind, status, inactive) = match people {
+            People::Flags => (
+                name.is_none().then(|| json!(kind_name(query))),
+                None,
+                (query.status == Some(UserStatusFilter::Deactivated)).then_some(Value::Bool(true)),
+            ),
+            People::Kinds => (
+                name.is_none().then(|| kind_filter(query)).flatten(),
+                Some(status_filter(query, name.is_some())),
+                None,
+            ),
+        };
+        let variables = variables([
+            ("limit", Some(json!(position.size))),
+            ("page", Some(json!(position.page))),
+            ("name", name.map(|name| json!(name))),
+            ("kind", kind),
+            ("status", status),
+            ("inactive", inactive),
+        ]);
+        users(call, &document, variables)
+    };
+    collect(call, start, limit, fetch, |_, row| user(row).filter(|user| is_wanted(query, user)))
+}
+
+fn users(call: &mut Call<'_>, document: &str, variables: Value) -> Result<Vec<Value>, Failure> {
+    let reply = call.graphql(&Operation {
+        document,
+        variables,
+        root: "users",
+        effect: Effect::Read,
+    })?;
+    call.warn_of(&reply.errors());
+    Ok(reply.root("users").and_then(Value::as_array).cloned().unwrap_or_default())
+}
+
+fn is_wanted(query: &UserQuery, user: &User) -> bool {
+    match query.kind.unwrap_or(UserKindFilter::All) {
+        UserKindFilter::All => true,
+        UserKindFilter::NonGuests => !user.is_guest,
+        UserKindFilter::Guests => user.is_guest,
+        UserKindFilter::NonPending => !user.is_pending,
+    }
+}
+
+fn kind_name(query: &UserQuery) -> &'static str {
+    match query.kind {
+        None | Some(UserKindFilter::All) => "all",
+        Some(UserKindFilter::NonGuests) => "non_guests",
+        Some(UserKindFilter::Guests) => "guests",
+        Some(UserKindFilter::NonPending) => "non_pending",
+    }
+}
+
+fn status_name(query: &UserQuery) -> &'static str {
+    match query.status {
+        None | Some(UserStatusFilter::Current) => "current",
+        Some(UserStatusFilter::Deactivated) => "deactivated",
+    }
+}
+
+/// The newer form of the kind; "non-pending" is a status there.
+fn kind_filter(query: &UserQuery) -> Option<Value> {
+    match query.kind {
+        None | Some(UserKindFilter::All | UserKindFilter::NonPending) => None,
+        Some(UserKindFilter::NonGuests) => Some(json!({ "not_in": ["GUEST"] })),
+        Some(UserKindFilter::Guests) => Some(json!({ "in": ["GUEST"] })),
+    }
+}
+
+fn status_filter(query: &UserQuery, by_name: bool) -> Value {
+    match (query.status, query.kind) {
+        (Some(UserStatusFilter::Deactivated), _) => json!(["INACTIVE"]),
+        (_, Some(UserKindFilter::NonPending)) if !by_name => json!(["ACTIVE"]),
+        _ => json!(["ACTIVE", "PENDING"]),
+    }
+}
+
+/// Whether two texts are the same but for case and the blanks around them.
+fn same(one: &str, other: &str) -> bool {
+    one.trim().to_lowercase() == other.trim().to_lowercase()
+}

@@ -1,0 +1,227 @@
+//! Reading an answer to a GraphQL request: what the body holds, in any of the forms that
+//! monday.com and the machines before it send.
+
+use serde_json::Value;
+
+use crate::{
+    bindings::types::GraphqlError,
+    diagnosis::{self, Diagnosis},
+    json::{self, Object, Unreadable},
+    retry,
+    token::Redactor,
+    transport::Answer,
+};
+
+/// One error of an answer, with what in it decides.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Trouble {
+    /// As it is told.
+    pub error: GraphqlError,
+    /// The status that the error names, whatever that of the answer is.
+    pub status_code: Option<u16>,
+    /// The wait that it asks for, in milliseconds.
+    pub retry_in_ms: Option<u32>,
+}
+
+/// An answer with data in it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Reply {
+    /// The data, by root field.
+    pub data: Value,
+    /// Errors about parts of it.
+    pub trouble: Vec<Trouble>,
+}
+
+impl Reply {
+    /// The value of a root field, unless it is null.
+    pub fn root(&self, name: &str) -> Option<&Value> {
+        json::field(&self.data, name)
+    }
+
+    /// The errors about parts of it, as they are told.
+    pub fn errors(&self) -> Vec<GraphqlError> {
+        self.trouble.iter().map(|trouble| trouble.error.clone()).collect()
+    }
+}
+
+/// Reads an answer. `root` is the root field that counts: with a value there, errors elsewhere do
+/// not spoil the reply, except that a read which ran into a limit is to be read again.
+pub fn read(answer: &Answer, root: &str, is_change: bool, redactor: &Redactor) -> Result<Reply, Diagnosis> {
+    let body = match parse(answer, redactor) {
+        Ok(body) => body,
+        Err(problem) => return Err(diagnosis::of_status(answer, problem)),
+    };
+    let Value::Object(mut body) = body else {
+        return Err(diagnosis::of_status(answer, "JSON that is no object"));
+    };
+    let trouble = trouble(&body);
+    let reply = Reply {
+        data: body.remove("data").unwrap_or_default(),
+        trouble,
+    };
+    let has_value = match reply.root(root) {
+        None => false,
+        // Nothing found and an error: the error is why.
+        Some(Value::Array(items)) => !items.is_empty() || reply.trouble.is_empty(),
+        Some(_) => true,
+    };
+    if reply.trouble.is_empty() {
+        return if (200..=299).contains(&answer.status) && reply.data.is_object() {
+            Ok(reply)
+        } else {
+            Err(diagnosis::of_status(answer, "JSON without data or errors"))
+        };
+    }
+    let limited = diagnosis::is_rate_limit(answer, &reply.trouble);
+    if (200..=299).contains(&answer.status) && has_value && (is_change || !limited) {
+        Ok(reply)
+    } else {
+        Err(diagnosis::of_errors(answer, &reply.trouble))
+    }
+}
+
+/// Whether a custom call, whose answer is returned as it is, is worth sending again first.
+pub fn worth_another(answer: &Answer, redactor: &Redactor) -> Option<Diagnosis> {
+    let trouble = match parse(answer, redactor) {
+        Ok(Value::Object(body)) => trouble(&body),
+        _ => Vec::new(),
+    };
+    let diagnosis = if trouble.is_empty() {
+        diagnosis::of_status(answer, "no errors that it names")
+    } else {
+        diagnosis::of_errors(answer, &trouble)
+    };
+    let is_success = trouble.is_empty() && (200..=299).contains(&answer.status);
+    Some(diagnosis).filter(|diagnosis| diagnosis.again && !is_success)
+}
+
+/// monday.com's id of a request, from the header or the body.
+pub fn request_id(answer: &Answer) -> Option<String> {
+    let in_header = answer.header("x-request-id").map(str::to_owned);
+    in_header.or_else(|| request_id_in_text(&answer.body))
+}
+
+/// The id in `"request_id":"…"`, without parsing the body a second time for it.
+fn request_id_in_text(body: &[u8]) -> Option<String> {
+    const NAME: &[u8] = b"\"request_id\"";
+    let start = body.windows(NAME.len()).rposition(|part| part == NAME)?;
+    let rest = body.get(start.saturating_add(NAME.len())..)?;
+    let rest = std::str::from_utf8(rest.get(..rest.len().min(200)).unwrap_or(rest)).ok()?;
+    let (id, _) = rest
+        .trim_start()
+        .strip_prefix(':')?
+        .trim_start()
+        .strip_prefix('"')?
+        .split_once('"')?;
+    let is_plain = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    is_plain.then(|| id.to_owned())
+}
+
+/// The body as JSON, or what it is instead.
+fn parse(answer: &Answer, redactor: &Redactor) -> Result<Value, &'static str> {
+    let start = answer.body.trim_ascii_start();
+    if start.is_empty() {
+        return Err("an empty body");
+    }
+    if start.starts_with(b"<") {
+        return Err("an HTML page");
+    }
+    match json::parse(&answer.body) {
+        Ok(mut body) => {
+            // The body was cleaned of the token as it came; behind escapes it shows only now.
+            if answer.body.contains(&b'\\') {
+                json::change_strings(&mut body, |text| redactor.text(text));
+            }
+            Ok(body)
+        }
+        Err(Unreadable::CutOff) => Err("JSON that is cut off"),
+        Err(Unreadable::NotJson) => Err("something that is not JSON"),
+        Err(Unreadable::TooManyParts) => Err("JSON of too many parts"),
+    }
+}
+
+/// Every error of a body: `errors` as objects or texts, and the flat form of 2024.
+fn trouble(body: &Object) -> Vec<Trouble> {
+    let flat = flat_trouble(body);
+    let mut listed: Vec<Trouble> = match body.get("errors") {
+        Some(Value::Array(items)) => items.iter().filter(|item| !item.is_null()).map(one_trouble).collect(),
+        None | Some(Value::Null) => Vec::new(),
+        Some(single) => vec![one_trouble(single)],
+    };
+    match flat {
+        // Both forms at once, as in 2024: the flat one has the code, the list has the places.
+        Some(flat) if listed.iter().all(|trouble| trouble.error.code.is_none()) => {
+            let same = |trouble: &Trouble| trouble.error.message == flat.error.message;
+            match listed.iter_mut().find(|trouble| same(trouble)) {
+                Some(trouble) => {
+                    trouble.error.code = flat.error.code;
+                    trouble.status_code = trouble.status_code.or(flat.status_code);
+                    trouble.error.extensions = trouble.error.extensions.take().or(flat.error.extensions);
+                }
+                None => listed.insert(0, flat),
+            }
+        }
+        _ => {}
+    }
+    listed
+}
+
+/// The flat form: `error_code`, `error_message`, `status_code` beside each other.
+fn flat_trouble(body: &Object) -> Option<Trouble> {
+    let text = |name: &str| body.get(name).and_then(json::as_text).filter(|text| !text.is_empty());
+    let code = text("error_code");
+    let message = text("error_message").or_else(|| text("error"));
+    if code.is_none() && message.is_none() {
+        return None;
+    }
+    Some(Trouble {
+        error: GraphqlError {
+            message: message.unwrap_or_default(),
+            code,
+            path: None,
+            extensions: body.get("error_data").filter(|data| !data.is_null()).map(Value::to_string),
+        },
+        status_code: status_code(body.get("status_code")),
+        retry_in_ms: retry_in(body.get("retry_in_seconds")),
+    })
+}
+
+/// One element of `errors`.
+fn one_trouble(item: &Value) -> Trouble {
+    let extensions = item.get("extensions");
+    // The code stands in `extensions` under either name, or beside the message.
+    let places = [extensions, Some(item)];
+    let find = |names: &[&str]| {
+        let found = places
+            .iter()
+            .flatten()
+            .flat_map(|place| names.iter().map(|name| json::field(place, name)));
+        found.flatten().next()
+    };
+    let path: Vec<String> = json::list(item, "path").filter_map(json::as_text).collect();
+    Trouble {
+        error: GraphqlError {
+            message: match item {
+                Value::String(text) => text.clone(),
+                _ => find(&["message", "error_message"]).and_then(json::as_text).unwrap_or_default(),
+            },
+            code: find(&["code", "error_code"]).and_then(json::as_text),
+            path: Some(path.join(".")).filter(|path| !path.is_empty()),
+            extensions: extensions.filter(|extensions| extensions.is_object()).map(Value::to_string),
+        },
+        status_code: status_code(find(&["status_code"])),
+        retry_in_ms: retry_in(find(&["retry_in_seconds"])),
+    }
+}
+
+fn status_code(value: Option<&Value>) -> Option<u16> {
+    let text = json::as_text(value?)?;
+    text.parse().ok()
+}
+
+fn retry_in(value: Option<&Value>) -> Option<u32> {
+    retry::seconds(&json::as_text(value?)?)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,128 @@
+//! Checking what the caller hands in, before anything is sent.
+
+/// An input that cannot be used. The message says what to enter.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum InputError {
+    /// Nothing was entered.
+    #[error("No {0} provided. Enter a valid {0}.")]
+    Missing(&'static str),
+    /// Something else than an id was entered.
+    #[error("`{text}` is not a valid {what}. Enter its decimal digits, from 1 to 9223372036854775807.")]
+    NotAnId {
+        /// Which input.
+        what: &'static str,
+        /// What was entered, shortened.
+        text: String,
+    },
+    /// Something else is wrong.
+    #[error("The {what} {problem}. Enter a valid {what}.")]
+    Unusable {
+        /// Which input.
+        what: &'static str,
+        /// What is wrong with it.
+        problem: &'static str,
+    },
+}
+
+/// The most that monday.com's ids can be: 2^63 - 1.
+const LARGEST_ID: u64 = i64::MAX as u64;
+
+/// The id of the team of everyone in the account.
+const EVERYONE: &str = "-1";
+
+/// Checks an id: 1 to 2^63 - 1 in decimal digits, as monday.com writes them.
+pub fn id<'a>(what: &'static str, text: &'a str) -> Result<&'a str, InputError> {
+    if text.trim().is_empty() {
+        return Err(InputError::Missing(what));
+    }
+    let digits = text.bytes().all(|byte| byte.is_ascii_digit()) && !text.starts_with('0');
+    let in_range = text.parse::<u64>().is_ok_and(|number| (1..=LARGEST_ID).contains(&number));
+    if digits && in_range {
+        Ok(text)
+    } else {
+        Err(InputError::NotAnId {
+            what,
+            text: shortened(text),
+        })
+    }
+}
+
+/// Checks a list of ids.
+pub fn ids(what: &'static str, texts: &[String]) -> Result<(), InputError> {
+    texts.iter().try_for_each(|text| id(what, text).map(drop))
+}
+
+/// Checks a list of the ids of teams; one of them is `-1`.
+pub fn team_ids(what: &'static str, texts: &[String]) -> Result<(), InputError> {
+    texts
+        .iter()
+        .filter(|text| text.as_str() != EVERYONE)
+        .try_for_each(|text| id(what, text).map(drop))
+}
+
+/// Checks a text that must not be blank.
+pub fn filled<'a>(what: &'static str, text: &'a str) -> Result<&'a str, InputError> {
+    if text.trim().is_empty() {
+        Err(InputError::Missing(what))
+    } else {
+        Ok(text)
+    }
+}
+
+/// Checks an e-mail address, as far as one can without sending mail, and trims it.
+pub fn email(text: &str) -> Result<&str, InputError> {
+    let what = "email address";
+    let address = filled(what, text)?.trim();
+    let unusable = |problem| InputError::Unusable { what, problem };
+    if address.chars().any(|character| character.is_whitespace() || character.is_control()) {
+        return Err(unusable("has blanks in it"));
+    }
+    match address.rsplit_once('@') {
+        Some((name, domain)) if !name.is_empty() && !domain.is_empty() => Ok(address),
+        _ => Err(unusable("has no name and domain around an `@`")),
+    }
+}
+
+/// Checks a limit. 0 is refused: some take it for none and some for all.
+pub fn limit(limit: Option<u32>) -> Result<Option<u32>, InputError> {
+    match limit {
+        Some(0) => Err(InputError::Unusable {
+            what: "limit",
+            problem: "is 0; leave it out for all, or ask for at least 1",
+        }),
+        limit => Ok(limit),
+    }
+}
+
+/// Checks an idempotency key: 1 to 255 visible ASCII characters.
+pub fn idempotency_key(key: &str) -> Result<&str, InputError> {
+    let what = "idempotency key";
+    filled(what, key)?;
+    if key.len() > 255 {
+        return Err(InputError::Unusable {
+            what,
+            problem: "is longer than 255 characters",
+        });
+    }
+    if !key.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(InputError::Unusable {
+            what,
+            problem: "has characters other than visible ASCII",
+        });
+    }
+    Ok(key)
+}
+
+/// The beginning of a text, for a message.
+pub fn shortened(text: &str) -> String {
+    const MOST: usize = 40;
+    let clean = |character: char| if character.is_control() { ' ' } else { character };
+    let mut short: String = text.chars().take(MOST).map(clean).collect();
+    if text.chars().nth(MOST).is_some() {
+        short.push('…');
+    }
+    short
+}
+
+#[cfg(test)]
+mod tests;

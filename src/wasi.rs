@@ -1,0 +1,292 @@
+//! The host, through WASI: the one module that touches it.
+//!
+//! The order of things here is the order that hosts need; each deviation has hung or trapped
+//! somewhere. The request is handed over before its body is written, because hosts buffer one
+//! piece only. Streams and pollables go before what they belong to, bodies before responses: a
+//! scope closes before its parent is used again.
+
+use crate::{
+    bindings::wasi::{
+        cli::environment,
+        clocks::monotonic_clock,
+        http::{
+            outgoing_handler,
+            types::{
+                ErrorCode, Fields, FutureIncomingResponse, IncomingBody, IncomingResponse, Method as WasiMethod, OutgoingBody,
+                OutgoingRequest, RequestOptions, Scheme,
+            },
+        },
+        io::{
+            poll::{self, Pollable},
+            streams::StreamError,
+        },
+        random::random,
+    },
+    transport::{Answer, Host, Method, Request, TransportError},
+};
+
+/// A piece of a body, in bytes.
+const PIECE: u64 = 64 * 1024;
+
+/// The host of this component.
+pub struct Wasi;
+
+impl Host for Wasi {
+    fn environment(&mut self) -> Vec<(String, String)> {
+        environment::get_environment()
+    }
+
+    fn random(&mut self) -> u64 {
+        random::get_random_u64()
+    }
+
+    fn sleep(&mut self, milliseconds: u32) {
+        monotonic_clock::subscribe_duration(nanoseconds(milliseconds)).block();
+    }
+
+    fn send(&mut self, request: &Request) -> Result<Answer, TransportError> {
+        Exchange {
+            request,
+            deadline: monotonic_clock::subscribe_duration(nanoseconds(request.timeouts.request_ms)),
+        }
+        .run()
+    }
+}
+
+fn nanoseconds(milliseconds: u32) -> u64 {
+    u64::from(milliseconds).saturating_mul(1_000_000)
+}
+
+/// One request and its answer, until the deadline.
+struct Exchange<'a> {
+    request: &'a Request,
+    /// The component's own: the hosts' time-outs have holes.
+    deadline: Pollable,
+}
+
+impl Exchange<'_> {
+    fn run(&self) -> Result<Answer, TransportError> {
+        let outgoing = self.outgoing()?;
+        let body = outgoing
+            .body()
+            .map_err(|()| TransportError::Unsendable("it has no body to write"))?;
+        let future = outgoing_handler::handle(outgoing, Some(self.options())).map_err(|code| self.no_answer(&code))?;
+        let in_time = self.write(body, &future);
+        let response = if in_time {
+            self.response(&future)?
+        } else {
+            return Err(self.timed_out());
+        };
+        self.answer(&response)
+    }
+
+    fn outgoing(&self) -> Result<OutgoingRequest, TransportError> {
+        let Request {
+            endpoint,
+            method,
+            path_with_query,
+            headers,
+            ..
+        } = self.request;
+        let headers = Fields::from_list(headers).map_err(|_| TransportError::Unsendable("it does not accept one of its headers"))?;
+        let outgoing = OutgoingRequest::new(headers);
+        let method = match method {
+            Method::Get => WasiMethod::Get,
+            Method::Post => WasiMethod::Post,
+            Method::Put => WasiMethod::Put,
+            Method::Patch => WasiMethod::Patch,
+            Method::Delete => WasiMethod::Delete,
+        };
+        let scheme = if endpoint.secure { Scheme::Https } else { Scheme::Http };
+        outgoing
+            .set_method(&method)
+            .and_then(|()| outgoing.set_scheme(Some(&scheme)))
+            .and_then(|()| outgoing.set_authority(Some(&endpoint.authority)))
+            .and_then(|()| outgoing.set_path_with_query(Some(path_with_query)))
+            .map_err(|()| TransportError::Unsendable("it does not accept its address"))?;
+        Ok(outgoing)
+    }
+
+    /// What the host should keep to. One that cannot is no reason to fail: the deadline holds.
+    fn options(&self) -> RequestOptions {
+        let timeouts = &self.request.timeouts;
+        let options = RequestOptions::new();
+        let _ = options.set_connect_timeout(Some(nanoseconds(timeouts.connect_ms)));
+        let _ = options.set_first_byte_timeout(Some(nanoseconds(timeouts.first_byte_ms)));
+        let _ = options.set_between_bytes_timeout(Some(nanoseconds(timeouts.between_bytes_ms)));
+        options
+    }
+
+    /// Writes the body, unless the answer comes first. `false`: time is up.
+    ///
+    /// That writing fails is not looked at: the server may have answered early, or the host
+    /// refused to connect, and the answer to come says which.
+    fn write(&self, body: OutgoingBody, future: &FutureIncomingResponse) -> bool {
+        let mut in_time = true;
+        if let Ok(stream) = body.write() {
+            let mut rest = self.request.body.as_slice();
+            while !rest.is_empty() {
+                match stream.check_write() {
+                    Ok(0) => {
+                        let writable = stream.subscribe();
+                        let answered = future.subscribe();
+                        match self.wait(&[&writable, &answered]) {
+                            Some(0) => {}
+                            Some(_) => break,
+                            None => {
+                                in_time = false;
+                                break;
+                            }
+                        }
+                    }
+                    Ok(allowed) => {
+                        let length = rest.len().min(usize::try_from(allowed).unwrap_or(usize::MAX));
+                        let Some((piece, after)) = rest.split_at_checked(length) else {
+                            break;
+                        };
+                        if stream.write(piece).is_err() {
+                            break;
+                        }
+                        rest = after;
+                    }
+                    Err(_) => break,
+                }
+            }
+            let _ = stream.flush();
+        }
+        // Unfinished, it would take the request back; with pieces missing this fails, and the
+        // answer says why they are.
+        let _ = OutgoingBody::finish(body, None);
+        in_time
+    }
+
+    fn response(&self, future: &FutureIncomingResponse) -> Result<IncomingResponse, TransportError> {
+        {
+            let answered = future.subscribe();
+            if self.wait(&[&answered]).is_none() {
+                return Err(self.timed_out());
+            }
+        }
+        match future.get() {
+            Some(Ok(Ok(response))) => Ok(response),
+            Some(Ok(Err(code))) => Err(self.no_answer(&code)),
+            Some(Err(())) | None => Err(self.lost("the host gave no answer")),
+        }
+    }
+
+    fn answer(&self, response: &IncomingResponse) -> Result<Answer, TransportError> {
+        let entries = response.headers().entries();
+        let headers: Vec<(String, String)> = entries
+            .into_iter()
+            .map(|(name, content)| (name.to_ascii_lowercase(), String::from_utf8_lossy(&content).into_owned()))
+            .collect();
+        let mut answer = Answer {
+            status: response.status(),
+            headers,
+            body: Vec::new(),
+        };
+        let announced: Option<u64> = answer.header("content-length").and_then(|length| length.parse().ok());
+        let most = u64::from(self.request.max_response_bytes);
+        if announced.is_some_and(|length| length > most) {
+            return Err(self.too_long());
+        }
+        let body = response.consume().map_err(|()| self.lost("the answer has no body"))?;
+        answer.body = self.body(&body)?;
+        let length = u64::try_from(answer.body.len()).unwrap_or(u64::MAX);
+        if announced.is_some_and(|announced| length < announced) {
+            return Err(self.lost("the answer is cut off"));
+        }
+        Ok(answer)
+    }
+
+    fn body(&self, body: &IncomingBody) -> Result<Vec<u8>, TransportError> {
+        let most = usize::try_from(self.request.max_response_bytes).unwrap_or(usize::MAX);
+        let stream = body.stream().map_err(|()| self.lost("the answer has no body"))?;
+        let mut bytes = Vec::new();
+        loop {
+            match stream.read(PIECE) {
+                Ok(piece) if piece.is_empty() => {
+                    let readable = stream.subscribe();
+                    if self.wait(&[&readable]).is_none() {
+                        return Err(self.timed_out());
+                    }
+                }
+                Ok(piece) => {
+                    bytes.extend_from_slice(&piece);
+                    if bytes.len() > most {
+                        return Err(self.too_long());
+                    }
+                    // A server that never pauses must not outrun the deadline.
+                    if self.deadline.ready() {
+                        return Err(self.timed_out());
+                    }
+                }
+                Err(StreamError::Closed) => return Ok(bytes),
+                // What the error says is not asked: doing so traps in jco.
+                Err(StreamError::LastOperationFailed(_)) => return Err(self.lost("the answer is cut off")),
+            }
+        }
+    }
+
+    /// Waits for one of several, and says which. `None`: time is up.
+    fn wait(&self, pollables: &[&Pollable]) -> Option<usize> {
+        let mut all = pollables.to_vec();
+        all.push(&self.deadline);
+        let ready = poll::poll(&all);
+        let first = ready.into_iter().min().and_then(|index| usize::try_from(index).ok())?;
+        (first < pollables.len()).then_some(first)
+    }
+
+    fn host(&self) -> String {
+        self.request.endpoint.to_string()
+    }
+
+    fn timed_out(&self) -> TransportError {
+        TransportError::TimedOut(self.host(), self.request.timeouts.request_ms)
+    }
+
+    fn too_long(&self) -> TransportError {
+        TransportError::TooLong(self.host(), self.request.max_response_bytes)
+    }
+
+    fn lost(&self, reason: &str) -> TransportError {
+        TransportError::Lost(self.host(), reason.to_owned())
+    }
+
+    /// Hosts differ in the code they pick for the same thing; only these say for sure that the
+    /// request was not sent.
+    fn no_answer(&self, code: &ErrorCode) -> TransportError {
+        let host = self.host();
+        match code {
+            ErrorCode::HttpRequestDenied | ErrorCode::DestinationIpProhibited => TransportError::Denied(host),
+            ErrorCode::HttpRequestUriInvalid | ErrorCode::HttpRequestUriTooLong => {
+                TransportError::Unsendable("it does not accept its address")
+            }
+            ErrorCode::HttpRequestMethodInvalid => TransportError::Unsendable("it does not accept its method"),
+            ErrorCode::DnsTimeout | ErrorCode::DnsError(_) => TransportError::Unreachable(host, "its name cannot be looked up"),
+            ErrorCode::DestinationNotFound | ErrorCode::DestinationUnavailable | ErrorCode::DestinationIpUnroutable => {
+                TransportError::Unreachable(host, "there is no way to it")
+            }
+            ErrorCode::ConnectionRefused => TransportError::Unreachable(host, "nobody listens there"),
+            other => TransportError::Lost(host, error_name(other).to_owned()),
+        }
+    }
+}
+
+/// What a code means, in words: its generated form would weigh several kilobytes.
+fn error_name(code: &ErrorCode) -> &'static str {
+    match code {
+        ErrorCode::ConnectionTerminated => "the connection was closed",
+        ErrorCode::ConnectionTimeout => "the connection timed out",
+        ErrorCode::ConnectionReadTimeout => "reading timed out",
+        ErrorCode::ConnectionWriteTimeout => "writing timed out",
+        ErrorCode::ConnectionLimitReached => "the host has too many connections",
+        ErrorCode::TlsProtocolError => "TLS failed",
+        ErrorCode::TlsCertificateError => "its TLS certificate is not trusted",
+        ErrorCode::TlsAlertReceived(_) => "it sent a TLS alert",
+        ErrorCode::HttpResponseIncomplete => "the answer is cut off",
+        ErrorCode::HttpResponseTimeout => "the answer timed out",
+        ErrorCode::HttpProtocolError => "what came is not HTTP, or the connection was closed",
+        _ => "the host reports an error",
+    }
+}

@@ -1,0 +1,75 @@
+//! `cargo xtask build`, and the aliases that need the component built before they run.
+
+#[cfg(not(target_family = "wasm"))]
+fn main() -> std::process::ExitCode {
+    native::main()
+}
+
+#[cfg(target_family = "wasm")]
+fn main() {}
+
+#[cfg(not(target_family = "wasm"))]
+mod native {
+    use std::{
+        env,
+        ffi::OsString,
+        process::{Command, ExitCode},
+    };
+
+    const USAGE: &str = "\
+usage: cargo xtask build           build target/monday-connector.wasm and say how large it is
+       cargo xtask demo [OPTIONS]  the same, then all actions against the emulator (alias: cargo demo)
+       cargo xtask monday ARGS     the same, then one action (alias: cargo monday)";
+
+    pub fn main() -> ExitCode {
+        let mut arguments = env::args_os().skip(1);
+        let verb = arguments.next().unwrap_or_default();
+        let result = match verb.to_str() {
+            Some("build") => build(),
+            Some("demo") => monday([OsString::from("demo")].into_iter().chain(arguments)),
+            Some("monday") => monday(arguments),
+            _ => {
+                eprintln!("{USAGE}");
+                return ExitCode::from(2);
+            }
+        };
+        match result {
+            Ok(code) => code,
+            Err(error) => {
+                eprintln!("error: {error}");
+                ExitCode::FAILURE
+            }
+        }
+    }
+
+    fn build() -> Result<ExitCode, xtask::Error> {
+        let path = xtask::component()?;
+        let size = std::fs::metadata(&path)
+            .map_err(|source| xtask::Error::File {
+                path: path.clone(),
+                source,
+            })?
+            .len();
+        println!("{}  {size} bytes", path.display());
+        Ok(ExitCode::SUCCESS)
+    }
+
+    /// Runs the command line with the component beside it. Its own exit code is passed on.
+    fn monday(arguments: impl Iterator<Item = OsString>) -> Result<ExitCode, xtask::Error> {
+        let component = xtask::component()?;
+        let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let mut command = Command::new(&cargo);
+        command
+            .args(["run", "--quiet", "--manifest-path"])
+            .arg(xtask::workspace().join("Cargo.toml"))
+            .args(["--package", "monday-cli", "--bin", "monday", "--"])
+            .args(arguments)
+            .env("MONDAY_CONNECTOR", component);
+        let status = command.status().map_err(|source| xtask::Error::Start {
+            program: cargo.to_string_lossy().into_owned(),
+            source,
+        })?;
+        let code = status.code().and_then(|code| u8::try_from(code).ok());
+        Ok(ExitCode::from(code.unwrap_or(1)))
+    }
+}
