@@ -1,0 +1,73 @@
+//! Components with the connector's exports that do as they are told.
+
+use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata};
+use wit_parser::Resolve;
+
+/// Never returns and never pauses.
+pub const SPIN: &str = "(loop (br 0)) (unreachable)";
+/// Asks for memory until there is none.
+pub const HOARD: &str = "(loop (drop (memory.grow (i32.const 16))) (br 0)) (unreachable)";
+/// Breaks off.
+pub const BREAK: &str = "(unreachable)";
+/// Calls itself until the stack is used up.
+pub const RECUR: &str = "(call $recur (i32.const 0))";
+/// Waits for an hour, and then returns what `FAIL` returns.
+pub const WAIT: &str = "
+    (call $block (call $subscribe-duration (i64.const 3_600_000_000_000)))
+    (call $fail (i32.const 0))";
+/// Returns the error `execution-failed`.
+pub const FAIL: &str = "(call $fail (i32.const 0))";
+
+const ACTIONS: [&str; 10] = [
+    "add-user-to-board",
+    "archive-board",
+    "create-board",
+    "custom-api-action",
+    "delete-board",
+    "delete-user-from-board",
+    "list-boards",
+    "read-board",
+    "read-user",
+    "search-users",
+];
+
+/// A component of which every function does the same.
+pub fn component(behaviour: &str) -> Vec<u8> {
+    let names = ACTIONS
+        .iter()
+        .map(|name| format!("monday:connector/actions@0.1.0#{name}"))
+        .chain(["monday:connector/connections@0.1.0#check-connection".to_owned()]);
+    let functions: String = names
+        .map(|name| format!("(func (export {name:?}) (param i32) (result i32) {behaviour})\n"))
+        .collect();
+    encode(&functions)
+}
+
+/// The parameters of every function are too many for the stack, so all have the same signature.
+fn encode(functions: &str) -> Vec<u8> {
+    let text = format!(
+        r#"(module
+            (import "wasi:clocks/monotonic-clock@0.2.0" "subscribe-duration"
+                (func $subscribe-duration (param i64) (result i32)))
+            (import "wasi:io/poll@0.2.0" "[method]pollable.block" (func $block (param i32)))
+            (memory (export "memory") 1)
+            (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32) (i32.const 1024))
+            (func $recur (param i32) (result i32) (call $recur (local.get 0)))
+            (func $fail (param i32) (result i32)
+                (i32.store8 (i32.const 16) (i32.const 1)) ;; an error:
+                (i32.store8 (i32.const 20) (i32.const 2)) ;; its third case
+                (i32.const 16))
+            {functions})"#
+    );
+    let mut module = wat::parse_str(text).unwrap();
+    let mut resolve = Resolve::default();
+    let wit = concat!(env!("CARGO_MANIFEST_DIR"), "/../wit");
+    let (package, _) = resolve.push_dir(wit).unwrap();
+    let world = resolve.select_world(&[package], Some("connector")).unwrap();
+    embed_component_metadata(&mut module, &resolve, world, StringEncoding::UTF8, false).unwrap();
+    ComponentEncoder::default()
+        .module(&module)
+        .unwrap()
+        .encode()
+        .unwrap()
+}
