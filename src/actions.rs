@@ -12,10 +12,18 @@ pub mod users;
 
 use serde_json::Value;
 
+use crate::json::Object;
+
 /// A JSON object of the variables that are there.
-fn variables<const COUNT: usize>(entries: [(&str, Option<Value>); COUNT]) -> Value {
-    let given = entries.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
-    Value::Object(given.collect())
+fn variables(entries: &mut [(&str, Option<Value>)]) -> Value {
+    // Collecting instead would bring a sort along: 3 kB.
+    let mut object = Object::new();
+    for (name, value) in entries {
+        if let Some(value) = value.take() {
+            object.insert((*name).to_owned(), value);
+        }
+    }
+    Value::Object(object)
 }
 
 #[cfg(test)]

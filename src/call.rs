@@ -8,7 +8,7 @@ use crate::{
     bindings::types::{ActionError, CallSummary, Connection, Failure as ToldFailure, FailureKind, GraphqlError, Warning},
     diagnosis::{self, Diagnosis},
     failure::Failure,
-    input,
+    input, json,
     retry::{self, Next},
     settings::Settings,
     token::Redactor,
@@ -34,10 +34,8 @@ pub fn run<T>(
     connection: Option<Connection>,
     action: impl FnOnce(&mut Call<'_>) -> Result<T, Failure>,
 ) -> Result<T, ActionError> {
-    let environment = host.environment();
-    let settings = Settings::resolve(connection, &environment).map_err(|error| told(error.into(), None))?;
-    let mut call = Call::new(host, settings);
-    action(&mut call).map_err(|failure| told(failure, Some(&call)))
+    let mut call = Call::open(host, connection)?;
+    action(&mut call).map_err(|failure| call.told(failure))
 }
 
 /// Whether a request changes anything.
@@ -107,6 +105,21 @@ struct Outcome<T> {
 }
 
 impl<'a> Call<'a> {
+    /// Begins a call, if its connection can be used.
+    fn open(host: &'a mut dyn Host, connection: Option<Connection>) -> Result<Self, ActionError> {
+        let environment = host.environment();
+        match Settings::resolve(connection, &environment) {
+            Ok(settings) => Ok(Self::new(host, settings)),
+            Err(error) => Err(told(error.into(), None)),
+        }
+    }
+
+    /// Tells why it failed.
+    #[inline(never)]
+    fn told(&self, failure: Failure) -> ActionError {
+        told(failure, Some(self))
+    }
+
     /// Begins a call.
     pub fn new(host: &'a mut dyn Host, settings: Settings) -> Self {
         let redactor = Redactor::new(&settings.token);
@@ -172,7 +185,7 @@ impl<'a> Call<'a> {
         if let Some(key) = self.key.as_ref().filter(|_| is_change) {
             headers.push(("idempotency-key".to_owned(), key.text.clone().into_bytes()));
         }
-        let request = self.request(Method::Post, GRAPHQL_PATH.to_owned(), headers, body.to_string().into_bytes());
+        let request = self.request(Method::Post, GRAPHQL_PATH.to_owned(), headers, json::write(&body).into_bytes());
         let root = operation.root;
         let outcome = self.settle(&request, |answer, redactor| {
             match answer::read(&answer, root, is_change, redactor) {

@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use crate::json;
+
 /// Where a list goes on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Position {
@@ -77,8 +79,7 @@ impl Position {
 fn fingerprint(query: &Value) -> u32 {
     const START: u32 = 0x811c_9dc5;
     const PRIME: u32 = 0x0100_0193;
-    query
-        .to_string()
+    json::write(query)
         .bytes()
         .fold(START, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(PRIME))
 }

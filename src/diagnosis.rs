@@ -6,6 +6,7 @@ use crate::{
     answer::Trouble,
     bindings::types::{FailureKind, GraphqlError},
     failure::Failure,
+    input::contains,
     retry,
     transport::{Answer, TransportError},
 };
@@ -237,11 +238,6 @@ fn by_code(code: &str) -> Option<Ruling> {
         letters.eq(known.bytes())
     };
     CODES.iter().find(|(known, _)| is(known)).map(|(_, ruling)| *ruling)
-}
-
-fn contains(text: &str, phrase: &str) -> bool {
-    let phrase = phrase.as_bytes();
-    text.as_bytes().windows(phrase.len()).any(|part| part.eq_ignore_ascii_case(phrase))
 }
 
 /// What a ruling means for the caller: the kind, whether it passes, and what to do about it.

@@ -119,6 +119,11 @@ pub fn change_strings(root: &mut Value, change: impl Fn(String) -> String) {
     }
 }
 
+/// The text of a tree. Through here only: each way to write JSON weighs kilobytes.
+pub fn write(value: &Value) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}
+
 /// A field that is there and not null.
 pub fn field<'a>(object: &'a Value, name: &str) -> Option<&'a Value> {
     object.get(name).filter(|value| !value.is_null())

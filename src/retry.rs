@@ -1,6 +1,6 @@
 //! Whether to send a request again, and after how long.
 
-use crate::{settings::RetryPolicy, transport::Answer};
+use crate::{input::split_at, settings::RetryPolicy, transport::Answer};
 
 /// What to do after an attempt that did not settle the matter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,7 +56,7 @@ pub fn rate_limit_reset(answer: &Answer) -> Option<u32> {
 
 /// The wait that an old text asks for, in milliseconds: "… reset in 3 seconds".
 pub fn reset_in_text(text: &str) -> Option<u32> {
-    let (_, rest) = text.split_once("reset in ")?;
+    let (_, rest) = split_at(text, "reset in ")?;
     let (number, unit) = rest.split_once(' ')?;
     unit.starts_with("second").then(|| seconds(number)).flatten()
 }
@@ -83,7 +83,7 @@ fn milliseconds(seconds: u64) -> u32 {
 /// servers may send (RFC 9110, 5.6.7).
 fn http_date(text: &str) -> Option<u64> {
     const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    let (_, date) = text.split_once(", ")?;
+    let (_, date) = split_at(text, ", ")?;
     let mut parts = date.split([' ', ':']);
     let mut number = || parts.next()?.parse::<u64>().ok();
     let day = number()?;

@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::{
     bindings::types::Connection,
+    input::split_at,
     token::Token,
     version::{ApiVersion, WRITTEN_FOR},
 };
@@ -326,7 +327,7 @@ fn endpoint(given: Option<&str>, plain_http: bool, environment: &Environment<'_>
         (None, None) => (ENDPOINT, Source::Environment),
     };
     let malformed = |problem: &str| setting.malformed(source, problem);
-    let (secure, rest) = match text.split_once("://") {
+    let (secure, rest) = match split_at(text, "://") {
         Some((scheme, rest)) if scheme.eq_ignore_ascii_case("https") => (true, rest),
         Some((scheme, rest)) if scheme.eq_ignore_ascii_case("http") => (false, rest),
         _ => {
@@ -364,7 +365,7 @@ fn is_authority(authority: &str) -> bool {
     let port_is_fine =
         port.is_none_or(|port| port.bytes().all(|byte| byte.is_ascii_digit()) && port.parse::<u16>().is_ok_and(|port| port > 0));
     let host_is_fine = match host.strip_prefix('[').and_then(|host| host.strip_suffix(']')) {
-        Some(address) => address.parse::<std::net::Ipv6Addr>().is_ok(),
+        Some(address) => address.contains(':') && address.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b':' || byte == b'.'),
         None => {
             let is_label = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
             !host.is_empty() && host.split('.').all(|label| !label.is_empty() && label.bytes().all(is_label))
@@ -376,8 +377,9 @@ fn is_authority(authority: &str) -> bool {
 /// Whether requests stay on this machine.
 fn is_loopback(authority: &str) -> bool {
     let (host, _) = split_port(authority);
-    let address = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
-    host.eq_ignore_ascii_case("localhost") || address.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+    let mut octets = host.split('.');
+    let is_127 = octets.next() == Some("127") && octets.clone().count() == 3 && octets.all(|octet| octet.parse::<u8>().is_ok());
+    is_127 || host == "[::1]" || host.eq_ignore_ascii_case("localhost")
 }
 
 /// Host and port; the colons of an IPv6 address stand in brackets.

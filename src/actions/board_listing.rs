@@ -1,7 +1,5 @@
 //! list-boards.
 
-use std::collections::BTreeMap;
-
 use serde_json::{Value, json};
 
 use crate::{
@@ -44,7 +42,7 @@ pub fn list(call: &mut Call<'_>, query: &BoardQuery) -> Result<BoardPage, Failur
 
     let mut fetch = |call: &mut Call<'_>, position: Position| {
         let variables = |position: Position| {
-            variables([
+            variables(&mut [
                 ("limit", Some(json!(position.size))),
                 ("page", Some(json!(position.page))),
                 ("state", Some(json!(state_name(query)))),
@@ -88,15 +86,16 @@ fn rows(call: &mut Call<'_>, variables: Value, with_members: bool) -> Result<Vec
     if is_complete || !with_members || !is_about_people(&errors) {
         return Ok(first);
     }
-    let with_people = first.into_iter().filter_map(|row| Some((json::text(&row, "id")?, row)));
-    let mut with_people: BTreeMap<String, Value> = with_people.collect();
     let reply = read(call, false)?;
     call.warn_of(&reply.errors());
-    let better = |row: Value| {
-        let id = json::text(&row, "id").unwrap_or_default();
-        with_people.remove(&id).unwrap_or(row)
-    };
-    Ok(all(&reply.data).into_iter().map(better).collect())
+    let mut rows = all(&reply.data);
+    for row in &mut rows {
+        let id = json::text(row, "id");
+        if let Some(with_people) = first.iter().find(|known| id.is_some() && json::text(known, "id") == id) {
+            row.clone_from(with_people);
+        }
+    }
+    Ok(rows)
 }
 
 fn all(data: &Value) -> Vec<Value> {

@@ -52,7 +52,7 @@ fn validated(board: &NewBoard) -> Result<Value, InputError> {
     // An empty list says no more than none.
     let ids = |ids: &Option<Vec<String>>| ids.as_ref().filter(|ids| !ids.is_empty()).map(|ids| json!(ids));
     let text = |text: &Option<String>| text.as_ref().map(|text| json!(text));
-    Ok(variables([
+    Ok(variables(&mut [
         ("name", Some(json!(board.name))),
         ("kind", Some(json!(kind(board.kind)))),
         ("workspace", text(&board.workspace_id)),

@@ -144,8 +144,8 @@ fn path(path: &str) -> Result<String, InputError> {
         }
     }
     let is_dots = |segment: &str| {
-        let decoded = segment.replace("%2e", ".").replace("%2E", ".");
-        decoded == "." || decoded == ".."
+        let segment = segment.to_ascii_lowercase();
+        matches!(segment.as_str(), "." | ".." | "%2e" | "%2e." | ".%2e" | "%2e%2e")
     };
     if encoded.split('/').any(is_dots) {
         return Err(unusable("has a `.` or `..` for a segment, which leads elsewhere"));
@@ -250,5 +250,5 @@ fn graphql(request: &GraphqlRequest) -> Result<String, InputError> {
     if let (Some(name), Some(body)) = (&request.operation_name, body.as_object_mut()) {
         body.insert("operationName".to_owned(), json!(name));
     }
-    Ok(body.to_string())
+    Ok(json::write(&body))
 }

@@ -95,7 +95,7 @@ fn look_before(call: &mut Call<'_>, board_id: &str, user_id: &str, kind: Option<
         documents::BOARD_MEMBERS
     };
     let users = asks_for_owner.then(|| json!([user_id]));
-    let variables = variables([("boards", Some(json!([board_id]))), ("users", users)]);
+    let variables = variables(&mut [("boards", Some(json!([board_id]))), ("users", users)]);
     let (members, reply) = look(call, board_id, document, variables)?;
     if let Some(found) = reply.root("users").and_then(Value::as_array).filter(|_| asks_for_owner) {
         // An older version does not list deactivated users here: let monday.com judge those.
@@ -202,7 +202,7 @@ pub fn remove(call: &mut Call<'_>, board_id: &str, user_id: &str, options: Optio
     let outcome = match look(call, board_id, documents::BOARD_AFTER_REMOVAL, variables) {
         Ok((after, reply)) if after.visible => {
             let reason = reason_to_be_kept(&after, &reply, user_id);
-            let about_teams = |error: &GraphqlError| error.path.as_deref().is_some_and(|path| path.contains("team"));
+            let about_teams = |error: &GraphqlError| error.path.as_deref().is_some_and(|path| input::contains(path, "team"));
             let hidden: Vec<GraphqlError> = reply.errors().into_iter().filter(about_teams).collect();
             call.warn_of(&hidden);
             match reason {
