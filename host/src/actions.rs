@@ -4,9 +4,8 @@ use crate::CallError;
 use crate::connection::Connection;
 use crate::connector::Connector;
 use crate::types::{
-    AddUserOptions, BoardDetails, BoardPage, BoardQuery, BoardStateChange, ConnectionInfo,
-    CreatedBoard, CustomRequest, CustomResponse, FoundUser, MembershipChange, MutationOptions,
-    NewBoard, UserPage, UserQuery, UserSelector,
+    AddUserOptions, BoardDetails, BoardPage, BoardQuery, BoardStateChange, ConnectionInfo, CreatedBoard, CustomRequest, CustomResponse,
+    FoundUser, MembershipChange, MutationOptions, NewBoard, UserPage, UserQuery, UserSelector,
 };
 
 /// The ten actions and the connection check. `wit/actions.wit` describes each of them in full;
@@ -24,13 +23,7 @@ impl Connector {
         self.run(async |component, store| {
             component
                 .monday_connector_actions()
-                .call_add_user_to_board(
-                    store,
-                    connection.as_ref(),
-                    &board_id.to_owned(),
-                    &user_id.to_owned(),
-                    options,
-                )
+                .call_add_user_to_board(store, connection.as_ref(), &board_id.to_owned(), &user_id.to_owned(), options)
                 .await
         })
         .await
@@ -71,11 +64,7 @@ impl Connector {
     }
 
     /// Makes any authenticated call to the API and returns the answer, whatever its status.
-    pub async fn custom_api_action(
-        &self,
-        connection: &Connection,
-        request: &CustomRequest,
-    ) -> Result<CustomResponse, CallError> {
+    pub async fn custom_api_action(&self, connection: &Connection, request: &CustomRequest) -> Result<CustomResponse, CallError> {
         let connection = connection.to_wit();
         self.run(async |component, store| {
             component
@@ -115,24 +104,14 @@ impl Connector {
         self.run(async |component, store| {
             component
                 .monday_connector_actions()
-                .call_delete_user_from_board(
-                    store,
-                    connection.as_ref(),
-                    &board_id.to_owned(),
-                    &user_id.to_owned(),
-                    options,
-                )
+                .call_delete_user_from_board(store, connection.as_ref(), &board_id.to_owned(), &user_id.to_owned(), options)
                 .await
         })
         .await
     }
 
     /// Lists boards: all of them, unless the query has a limit.
-    pub async fn list_boards(
-        &self,
-        connection: &Connection,
-        query: &BoardQuery,
-    ) -> Result<BoardPage, CallError> {
+    pub async fn list_boards(&self, connection: &Connection, query: &BoardQuery) -> Result<BoardPage, CallError> {
         let connection = connection.to_wit();
         self.run(async |component, store| {
             component
@@ -144,11 +123,7 @@ impl Connector {
     }
 
     /// Reads one board, active, archived or deleted.
-    pub async fn read_board(
-        &self,
-        connection: &Connection,
-        board_id: &str,
-    ) -> Result<BoardDetails, CallError> {
+    pub async fn read_board(&self, connection: &Connection, board_id: &str) -> Result<BoardDetails, CallError> {
         let connection = connection.to_wit();
         self.run(async |component, store| {
             component
@@ -160,11 +135,7 @@ impl Connector {
     }
 
     /// Reads one user, by id or by e-mail address; deactivated and pending users too.
-    pub async fn read_user(
-        &self,
-        connection: &Connection,
-        user: &UserSelector,
-    ) -> Result<FoundUser, CallError> {
+    pub async fn read_user(&self, connection: &Connection, user: &UserSelector) -> Result<FoundUser, CallError> {
         let connection = connection.to_wit();
         self.run(async |component, store| {
             component
@@ -176,11 +147,7 @@ impl Connector {
     }
 
     /// Searches users by part of their name, by kind, or both.
-    pub async fn search_users(
-        &self,
-        connection: &Connection,
-        query: &UserQuery,
-    ) -> Result<UserPage, CallError> {
+    pub async fn search_users(&self, connection: &Connection, query: &UserQuery) -> Result<UserPage, CallError> {
         let connection = connection.to_wit();
         self.run(async |component, store| {
             component
@@ -192,10 +159,7 @@ impl Connector {
     }
 
     /// Proves that a connection works, and says whose it is.
-    pub async fn check_connection(
-        &self,
-        connection: &Connection,
-    ) -> Result<ConnectionInfo, CallError> {
+    pub async fn check_connection(&self, connection: &Connection) -> Result<ConnectionInfo, CallError> {
         let connection = connection.to_wit();
         self.run(async |component, store| {
             component

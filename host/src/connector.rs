@@ -92,25 +92,13 @@ impl Connector {
     /// Runs one call in a fresh instance, within its limits.
     pub(crate) async fn run<T>(
         &self,
-        action: impl AsyncFnOnce(
-            &Instance,
-            &mut Store<State>,
-        ) -> wasmtime::Result<Result<T, ActionError>>,
+        action: impl AsyncFnOnce(&Instance, &mut Store<State>) -> wasmtime::Result<Result<T, ActionError>>,
     ) -> Result<T, CallError> {
         let shared = &self.shared;
         let _place = shared.free.acquire().await;
         let _ticking = shared.ticker.call();
-        let hooks = Hooks::new(
-            Arc::clone(&shared.transport),
-            Arc::clone(&shared.allowed),
-            self.observer.clone(),
-        );
-        let state = State::new(
-            &shared.variables,
-            hooks,
-            shared.memory_limit,
-            shared.compute_limit,
-        );
+        let hooks = Hooks::new(Arc::clone(&shared.transport), Arc::clone(&shared.allowed), self.observer.clone());
+        let state = State::new(&shared.variables, hooks, shared.memory_limit, shared.compute_limit);
         let mut store = Store::new(&shared.engine, state);
         store.limiter(|state| &mut state.memory);
         store.set_epoch_deadline(1);
@@ -121,9 +109,7 @@ impl Connector {
             action(&instance, &mut store).await
         };
         match timeout(shared.time_limit, call).await {
-            Err(_) => Err(CallError::TimeLimit {
-                limit: shared.time_limit,
-            }),
+            Err(_) => Err(CallError::TimeLimit { limit: shared.time_limit }),
             Ok(Ok(result)) => result.map_err(CallError::Action),
             Ok(Err(error)) => Err(match error.downcast_ref::<Stopped>() {
                 Some(Stopped::Memory) => CallError::MemoryLimit {
@@ -238,9 +224,7 @@ impl Builder {
     /// Copies this process's variables named `MONDAY_…` into the component's environment.
     pub fn inherit_variables(mut self) -> Self {
         let ours = env::vars_os()
-            .filter_map(|(name, content)| {
-                Some((name.into_string().ok()?, content.into_string().ok()?))
-            })
+            .filter_map(|(name, content)| Some((name.into_string().ok()?, content.into_string().ok()?)))
             .filter(|(name, _)| is_ours(name));
         self.variables.extend(ours);
         self
@@ -295,9 +279,7 @@ impl Builder {
         let shared = Shared {
             engine,
             component,
-            transport: self
-                .transport
-                .unwrap_or_else(|| Arc::new(HttpClient::new())),
+            transport: self.transport.unwrap_or_else(|| Arc::new(HttpClient::new())),
             allowed: Arc::new(allowed),
             variables: self.variables,
             memory_limit: self.memory_limit,
@@ -362,10 +344,7 @@ fn check(engine: &Engine, component: &Component) -> Result<(), LoadError> {
             continue;
         };
         for function in functions {
-            if component
-                .get_export_index(Some(&instance), function)
-                .is_none()
-            {
+            if component.get_export_index(Some(&instance), function).is_none() {
                 differences.push(format!("{interface} lacks the function {function}"));
             }
         }
@@ -373,9 +352,7 @@ fn check(engine: &Engine, component: &Component) -> Result<(), LoadError> {
     for (import, _) in component.component_type().imports(engine) {
         let interface = import.split('@').next().unwrap_or(import);
         if !state::SERVED.contains(&interface) {
-            differences.push(format!(
-                "it asks for {import}, which a connector never gets"
-            ));
+            differences.push(format!("it asks for {import}, which a connector never gets"));
         }
     }
     if differences.is_empty() {

@@ -56,9 +56,7 @@ pub enum CallError {
         limit: Duration,
     },
     /// The call was stopped because the component asked for too much memory.
-    #[error(
-        "the call was stopped: it needs more memory than the {limit} bytes that a call may use"
-    )]
+    #[error("the call was stopped: it needs more memory than the {limit} bytes that a call may use")]
     MemoryLimit {
         /// [`Builder::memory_limit`](crate::Builder::memory_limit), in bytes.
         limit: usize,
@@ -72,9 +70,7 @@ impl CallError {
     /// The failure that the action reported, if it was the action that failed.
     pub fn failure(&self) -> Option<&Failure> {
         match self {
-            Self::Action(
-                ActionError::TemporaryFailure(failure) | ActionError::PermanentFailure(failure),
-            ) => Some(failure),
+            Self::Action(ActionError::TemporaryFailure(failure) | ActionError::PermanentFailure(failure)) => Some(failure),
             _ => None,
         }
     }
@@ -91,9 +87,7 @@ impl CallError {
 
 fn describe(error: &ActionError) -> &str {
     match error {
-        ActionError::TemporaryFailure(failure) | ActionError::PermanentFailure(failure) => {
-            &failure.message
-        }
+        ActionError::TemporaryFailure(failure) | ActionError::PermanentFailure(failure) => &failure.message,
         ActionError::ExecutionFailed => "the host of the component failed",
     }
 }

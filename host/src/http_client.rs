@@ -96,9 +96,7 @@ impl Transport for HttpClient {
             };
             let answered = match early {
                 Some(answered) => answered,
-                None => timeout(first_byte, answer)
-                    .await
-                    .map_err(|_| TransportError::HttpResponseTimeout)?,
+                None => timeout(first_byte, answer).await.map_err(|_| TransportError::HttpResponseTimeout)?,
             };
             let response = answered.map_err(|error| classify_client_error(&error))?;
             Ok(response.map(|body| AnswerBody::new(body, between_bytes).boxed_unsync()))
@@ -127,16 +125,11 @@ impl HttpBody for AnswerBody {
     type Data = Bytes;
     type Error = TransportError;
 
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
+    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
         if let Poll::Ready(frame) = Pin::new(&mut self.body).poll_frame(context) {
             let due = Instant::now() + self.patience;
             self.silence.as_mut().reset(due);
-            return Poll::Ready(
-                frame.map(|frame| frame.map_err(|error| classify_http_error(&error))),
-            );
+            return Poll::Ready(frame.map(|frame| frame.map_err(|error| classify_http_error(&error))));
         }
         ready!(self.silence.as_mut().poll(context));
         Poll::Ready(Some(Err(TransportError::ConnectionReadTimeout)))
@@ -165,10 +158,7 @@ fn classify_client_error(error: &ClientError) -> TransportError {
     }
     if causes(error).any(|cause| cause.to_string() == "dns error") {
         let rcode = causes(error).last().map(ToString::to_string);
-        return TransportError::DnsError {
-            rcode,
-            info_code: None,
-        };
+        return TransportError::DnsError { rcode, info_code: None };
     }
     match find::<io::Error>(error).map(io::Error::kind) {
         Some(io::ErrorKind::ConnectionRefused) => TransportError::ConnectionRefused,
@@ -179,18 +169,14 @@ fn classify_client_error(error: &ClientError) -> TransportError {
             | io::ErrorKind::AddrNotAvailable,
         ) => TransportError::DestinationIpUnroutable,
         Some(io::ErrorKind::TimedOut) => TransportError::ConnectionTimeout,
-        Some(io::ErrorKind::ConnectionReset | io::ErrorKind::UnexpectedEof) => {
-            TransportError::ConnectionTerminated
-        }
+        Some(io::ErrorKind::ConnectionReset | io::ErrorKind::UnexpectedEof) => TransportError::ConnectionTerminated,
         _ => TransportError::InternalError(causes(error).last().map(ToString::to_string)),
     }
 }
 
 fn classify_tls_error(error: &rustls::Error) -> TransportError {
     match error {
-        rustls::Error::InvalidCertificate(_) | rustls::Error::NoCertificatesPresented => {
-            TransportError::TlsCertificateError
-        }
+        rustls::Error::InvalidCertificate(_) | rustls::Error::NoCertificatesPresented => TransportError::TlsCertificateError,
         rustls::Error::AlertReceived(alert) => TransportError::TlsAlertReceived {
             alert_id: Some(u8::from(*alert)),
             alert_message: alert.as_str().map(str::to_owned),
@@ -217,15 +203,11 @@ fn classify_http_error(error: &hyper::Error) -> TransportError {
     TransportError::ConnectionTerminated
 }
 
-fn causes<'a>(
-    error: &'a (dyn StdError + 'static),
-) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
+fn causes<'a>(error: &'a (dyn StdError + 'static)) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
     std::iter::successors(Some(error), |&error| {
         match error.downcast_ref::<io::Error>() {
             // What an `io::Error` wraps is passed over by its `source`.
-            Some(wrapper) => wrapper
-                .get_ref()
-                .map(|inner| inner as &(dyn StdError + 'static)),
+            Some(wrapper) => wrapper.get_ref().map(|inner| inner as &(dyn StdError + 'static)),
             None => error.source(),
         }
     })

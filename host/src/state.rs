@@ -51,12 +51,7 @@ pub(crate) struct State {
 }
 
 impl State {
-    pub(crate) fn new(
-        variables: &[(String, String)],
-        hooks: Hooks,
-        memory_limit: usize,
-        compute_limit: Duration,
-    ) -> Self {
+    pub(crate) fn new(variables: &[(String, String)], hooks: Hooks, memory_limit: usize, compute_limit: Duration) -> Self {
         Self {
             table: ResourceTable::new(),
             wasi: WasiCtx::builder().envs(variables).build(),
@@ -118,9 +113,7 @@ pub(crate) fn link(linker: &mut Linker<State>) -> wasmtime::Result<()> {
     random::random::add_to_linker::<_, WasiRandom>(linker, |state| state.random())?;
     cli::environment::add_to_linker::<_, WasiCli>(linker, |state| state.cli())?;
     let options = LinkOptions::default();
-    wasi_http::types::add_to_linker::<_, WasiHttp>(linker, &(&options).into(), |state| {
-        state.http()
-    })?;
+    wasi_http::types::add_to_linker::<_, WasiHttp>(linker, &(&options).into(), |state| state.http())?;
     wasi_http::outgoing_handler::add_to_linker::<_, WasiHttp>(linker, |state| state.http())
 }
 
@@ -132,12 +125,7 @@ pub(crate) struct Memory {
 }
 
 impl ResourceLimiter for Memory {
-    fn memory_growing(
-        &mut self,
-        current: usize,
-        desired: usize,
-        _maximum: Option<usize>,
-    ) -> wasmtime::Result<bool> {
+    fn memory_growing(&mut self, current: usize, desired: usize, _maximum: Option<usize>) -> wasmtime::Result<bool> {
         self.used = self.used.saturating_add(desired.saturating_sub(current));
         if self.used > self.limit {
             return Err(Stopped::Memory.into());
@@ -145,12 +133,7 @@ impl ResourceLimiter for Memory {
         Ok(true)
     }
 
-    fn table_growing(
-        &mut self,
-        _current: usize,
-        desired: usize,
-        _maximum: Option<usize>,
-    ) -> wasmtime::Result<bool> {
+    fn table_growing(&mut self, _current: usize, desired: usize, _maximum: Option<usize>) -> wasmtime::Result<bool> {
         // A connector's tables are as large as it needs them from the start.
         Ok(desired <= 100_000)
     }
@@ -190,15 +173,8 @@ impl HasData for ClockView<'static> {
 
 impl ClockView<'_> {
     /// A wait for nothing but the clock is a pause between attempts: say so.
-    async fn pause<T>(
-        &mut self,
-        pollables: &[u32],
-        waiting: impl AsyncFnOnce(&mut ResourceTable) -> T,
-    ) -> T {
-        let dues: Option<Vec<_>> = pollables
-            .iter()
-            .map(|pollable| self.clock.timers.get(pollable))
-            .collect();
+    async fn pause<T>(&mut self, pollables: &[u32], waiting: impl AsyncFnOnce(&mut ResourceTable) -> T) -> T {
+        let dues: Option<Vec<_>> = pollables.iter().map(|pollable| self.clock.timers.get(pollable)).collect();
         let due = dues.and_then(|dues| dues.into_iter().min().copied());
         let observed = due.zip(self.clock.observer.as_ref());
         if let Some((due, observer)) = observed {
@@ -225,18 +201,12 @@ impl monotonic_clock::Host for ClockView<'_> {
         Ok(nanoseconds(Duration::from_millis(1)))
     }
 
-    fn subscribe_instant(
-        &mut self,
-        when: monotonic_clock::Instant,
-    ) -> wasmtime::Result<Resource<DynPollable>> {
+    fn subscribe_instant(&mut self, when: monotonic_clock::Instant) -> wasmtime::Result<Resource<DynPollable>> {
         let now = nanoseconds(self.clock.started.elapsed());
         self.subscribe_duration(when.saturating_sub(now))
     }
 
-    fn subscribe_duration(
-        &mut self,
-        duration: monotonic_clock::Duration,
-    ) -> wasmtime::Result<Resource<DynPollable>> {
+    fn subscribe_duration(&mut self, duration: monotonic_clock::Duration) -> wasmtime::Result<Resource<DynPollable>> {
         let mut clocks = WasiClocksCtxView {
             ctx: &mut self.clock.timer_source,
             table: self.table,
@@ -256,10 +226,7 @@ fn nanoseconds(duration: Duration) -> u64 {
 impl poll::Host for ClockView<'_> {
     async fn poll(&mut self, pollables: Vec<Resource<DynPollable>>) -> wasmtime::Result<Vec<u32>> {
         let numbers: Vec<u32> = pollables.iter().map(Resource::rep).collect();
-        self.pause(&numbers, async |table| {
-            poll::Host::poll(table, pollables).await
-        })
-        .await
+        self.pause(&numbers, async |table| poll::Host::poll(table, pollables).await).await
     }
 }
 
@@ -270,10 +237,8 @@ impl poll::HostPollable for ClockView<'_> {
 
     async fn block(&mut self, pollable: Resource<DynPollable>) -> wasmtime::Result<()> {
         let number = pollable.rep();
-        self.pause(&[number], async |table| {
-            poll::HostPollable::block(table, pollable).await
-        })
-        .await
+        self.pause(&[number], async |table| poll::HostPollable::block(table, pollable).await)
+            .await
     }
 
     fn drop(&mut self, pollable: Resource<DynPollable>) -> wasmtime::Result<()> {
@@ -293,11 +258,7 @@ pub(crate) struct Hooks {
 }
 
 impl Hooks {
-    pub(crate) fn new(
-        transport: Arc<dyn Transport>,
-        allowed: Arc<AllowList>,
-        observer: Option<Observer>,
-    ) -> Self {
+    pub(crate) fn new(transport: Arc<dyn Transport>, allowed: Arc<AllowList>, observer: Option<Observer>) -> Self {
         Self {
             transport,
             allowed,
@@ -309,15 +270,7 @@ impl Hooks {
 
 /// The shape that `wasmtime-wasi-http` gives an answer to come.
 type HookAnswer = Box<
-    dyn Future<
-            Output = Result<
-                (
-                    http::Response<Body>,
-                    Box<dyn Future<Output = Result<(), TransportError>> + Send>,
-                ),
-                TransportError,
-            >,
-        > + Send,
+    dyn Future<Output = Result<(http::Response<Body>, Box<dyn Future<Output = Result<(), TransportError>> + Send>), TransportError>> + Send,
 >;
 
 impl WasiHttpHooks for Hooks {
@@ -342,13 +295,10 @@ impl WasiHttpHooks for Hooks {
         Box::new(async move {
             let response = match observer {
                 None => transport.send(request, timeouts).await?,
-                Some(observer) => {
-                    observed(number, &observer, transport.as_ref(), request, timeouts).await?
-                }
+                Some(observer) => observed(number, &observer, transport.as_ref(), request, timeouts).await?,
             };
             check_header_size(&response)?;
-            let nothing_left_to_drive: Box<dyn Future<Output = _> + Send> =
-                Box::new(async { Ok(()) });
+            let nothing_left_to_drive: Box<dyn Future<Output = _> + Send> = Box::new(async { Ok(()) });
             Ok((response, nothing_left_to_drive))
         })
     }
@@ -356,10 +306,7 @@ impl WasiHttpHooks for Hooks {
 
 fn check_header_size(response: &http::Response<Body>) -> Result<(), TransportError> {
     let headers = response.headers();
-    let size: usize = headers
-        .iter()
-        .map(|(name, content)| name.as_str().len() + content.len() + 64)
-        .sum();
+    let size: usize = headers.iter().map(|(name, content)| name.as_str().len() + content.len() + 64).sum();
     if size > MAX_ANSWER_HEADER_BYTES {
         let size = u32::try_from(size).ok();
         return Err(TransportError::HttpResponseHeaderSectionSize(size));
@@ -392,9 +339,7 @@ async fn observed(
         sent: RuntimeInstant::now(),
         reason: Some("the component gave it up".to_owned()),
     };
-    let result = transport
-        .send(http::Request::from_parts(head, whole(body)), timeouts)
-        .await;
+    let result = transport.send(http::Request::from_parts(head, whole(body)), timeouts).await;
     match &result {
         Ok(response) => {
             pending.reason = None;
@@ -411,9 +356,7 @@ async fn observed(
 }
 
 fn whole(body: Bytes) -> Body {
-    Full::new(body)
-        .map_err(|never| match never {})
-        .boxed_unsync()
+    Full::new(body).map_err(|never| match never {}).boxed_unsync()
 }
 
 /// Reports that no answer came, also when the request is given up by dropping it.

@@ -72,10 +72,7 @@ fn run(engine: &Engine, shared: &Shared) {
     let mut state = shared.state();
     while !state.closed {
         if state.calls == 0 {
-            state = shared
-                .changed
-                .wait(state)
-                .unwrap_or_else(PoisonError::into_inner);
+            state = shared.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
             continue;
         }
         drop(state);

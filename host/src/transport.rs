@@ -7,15 +7,12 @@ use std::pin::Pin;
 use http::Uri;
 use http::uri::{Authority, Scheme};
 
-pub use wasmtime_wasi_http::{
-    Error as TransportError, RequestOptions as RequestTimeouts, WasiBody as Body,
-};
+pub use wasmtime_wasi_http::{Error as TransportError, RequestOptions as RequestTimeouts, WasiBody as Body};
 
 use crate::error::LoadError;
 
 /// An answer to come.
-pub type Answer =
-    Pin<Box<dyn Future<Output = Result<http::Response<Body>, TransportError>> + Send>>;
+pub type Answer = Pin<Box<dyn Future<Output = Result<http::Response<Body>, TransportError>> + Send>>;
 
 /// What carries the component's requests.
 ///
@@ -77,19 +74,14 @@ impl AllowList {
             .ok()
             .filter(|uri| matches!(uri.path(), "" | "/") && uri.query().is_none())
             .and_then(|uri| Origin::of(&uri));
-        let origin = parsed.ok_or_else(|| {
-            LoadError::Configuration(format!(
-                "{origin:?} is not an origin such as https://api.monday.com"
-            ))
-        })?;
+        let origin =
+            parsed.ok_or_else(|| LoadError::Configuration(format!("{origin:?} is not an origin such as https://api.monday.com")))?;
         self.origins.push(origin);
         Ok(())
     }
 
     pub(crate) fn permits(&self, uri: &Uri) -> bool {
-        Origin::of(uri).is_some_and(|origin| {
-            (self.loopback && is_loopback(&origin.host)) || self.origins.contains(&origin)
-        })
+        Origin::of(uri).is_some_and(|origin| (self.loopback && is_loopback(&origin.host)) || self.origins.contains(&origin))
     }
 }
 
@@ -120,10 +112,7 @@ fn has_no_user(authority: &Authority) -> bool {
 
 fn is_loopback(host: &str) -> bool {
     let bare = host.trim_start_matches('[').trim_end_matches(']');
-    host == "localhost"
-        || bare
-            .parse::<IpAddr>()
-            .is_ok_and(|address| address.is_loopback())
+    host == "localhost" || bare.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 #[cfg(test)]

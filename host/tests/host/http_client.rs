@@ -49,17 +49,12 @@ async fn read_head(stream: &mut TcpStream) -> bool {
 }
 
 fn get(uri: impl std::fmt::Display) -> http::Request<Body> {
-    let body = Full::new(Bytes::new())
-        .map_err(|never| match never {})
-        .boxed_unsync();
+    let body = Full::new(Bytes::new()).map_err(|never| match never {}).boxed_unsync();
     http::Request::get(uri.to_string()).body(body).unwrap()
 }
 
 async fn failure(uri: impl std::fmt::Display) -> TransportError {
-    HttpClient::new()
-        .send(get(uri), TIMEOUTS)
-        .await
-        .unwrap_err()
+    HttpClient::new().send(get(uri), TIMEOUTS).await.unwrap_err()
 }
 
 #[tokio::test]
@@ -87,19 +82,13 @@ async fn a_refused_connection() {
     let address = listener.local_addr().unwrap();
     drop(listener);
     let error = failure(format_args!("http://{address}/")).await;
-    assert!(
-        matches!(error, TransportError::ConnectionRefused),
-        "{error:?}"
-    );
+    assert!(matches!(error, TransportError::ConnectionRefused), "{error:?}");
 }
 
 #[tokio::test]
 async fn an_unknown_host() {
     let error = failure("http://nowhere.invalid/").await;
-    assert!(
-        matches!(error, TransportError::DnsError { .. }),
-        "{error:?}"
-    );
+    assert!(matches!(error, TransportError::DnsError { .. }), "{error:?}");
 }
 
 #[tokio::test]
@@ -109,29 +98,20 @@ async fn a_connection_closed_without_an_answer_is_not_said_to_be_refused() {
     })
     .await;
     let error = failure(format_args!("http://{address}/")).await;
-    assert!(
-        matches!(error, TransportError::ConnectionTerminated),
-        "{error:?}"
-    );
+    assert!(matches!(error, TransportError::ConnectionTerminated), "{error:?}");
 }
 
 #[tokio::test]
 async fn an_answer_that_is_not_http() {
     let (address, _) = server(|mut stream| async move {
         read_head(&mut stream).await;
-        stream
-            .write_all(b"220 smtp.example ready\r\n\r\n")
-            .await
-            .unwrap();
+        stream.write_all(b"220 smtp.example ready\r\n\r\n").await.unwrap();
         // Open until the client has had enough.
         read_head(&mut stream).await;
     })
     .await;
     let error = failure(format_args!("http://{address}/")).await;
-    assert!(
-        matches!(error, TransportError::HttpProtocolError),
-        "{error:?}"
-    );
+    assert!(matches!(error, TransportError::HttpProtocolError), "{error:?}");
 }
 
 #[tokio::test]
@@ -142,10 +122,7 @@ async fn a_server_that_does_not_speak_tls() {
     })
     .await;
     let error = failure(format_args!("https://{address}/")).await;
-    assert!(
-        matches!(error, TransportError::TlsProtocolError),
-        "{error:?}"
-    );
+    assert!(matches!(error, TransportError::TlsProtocolError), "{error:?}");
 }
 
 #[tokio::test]
@@ -167,15 +144,8 @@ async fn a_tls_handshake_that_never_ends_is_over_with_the_connect_timeout() {
     tokio::time::pause();
     let started = tokio::time::Instant::now();
     let error = error.await.unwrap();
-    assert!(
-        matches!(error, TransportError::ConnectionTimeout),
-        "{error:?}"
-    );
-    assert!(
-        started.elapsed() <= Duration::from_secs(11),
-        "{:?}",
-        started.elapsed()
-    );
+    assert!(matches!(error, TransportError::ConnectionTimeout), "{error:?}");
+    assert!(started.elapsed() <= Duration::from_secs(11), "{:?}", started.elapsed());
 }
 
 #[tokio::test]
@@ -195,10 +165,7 @@ async fn an_answer_that_never_begins() {
     reached.notified().await;
     tokio::time::pause();
     let error = error.await.unwrap();
-    assert!(
-        matches!(error, TransportError::HttpResponseTimeout),
-        "{error:?}"
-    );
+    assert!(matches!(error, TransportError::HttpResponseTimeout), "{error:?}");
 }
 
 #[tokio::test]
@@ -217,10 +184,7 @@ async fn an_answer_that_stops_in_the_middle() {
     assert_eq!(&first.into_data().unwrap()[..], b"ha");
     tokio::time::pause();
     let error = body.frame().await.unwrap().unwrap_err();
-    assert!(
-        matches!(error, TransportError::ConnectionReadTimeout),
-        "{error:?}"
-    );
+    assert!(matches!(error, TransportError::ConnectionReadTimeout), "{error:?}");
 }
 
 #[tokio::test]
@@ -234,8 +198,5 @@ async fn an_answer_that_is_cut_off() {
     let request = get(format_args!("http://{address}/"));
     let response = HttpClient::new().send(request, TIMEOUTS).await.unwrap();
     let error = response.into_body().collect().await.unwrap_err();
-    assert!(
-        matches!(error, TransportError::ConnectionTerminated),
-        "{error:?}"
-    );
+    assert!(matches!(error, TransportError::ConnectionTerminated), "{error:?}");
 }

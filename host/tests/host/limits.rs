@@ -41,10 +41,7 @@ async fn a_component_that_never_pauses_lets_other_tasks_run() {
 async fn a_component_that_hoards_memory_is_stopped() {
     let settings = Connector::builder().memory_limit(4 << 20);
     let error = call(&connector(stub::HOARD, settings)).await;
-    assert!(
-        matches!(error, CallError::MemoryLimit { limit } if limit == 4 << 20),
-        "{error:?}"
-    );
+    assert!(matches!(error, CallError::MemoryLimit { limit } if limit == 4 << 20), "{error:?}");
 }
 
 #[tokio::test]
@@ -61,10 +58,7 @@ async fn a_trap_is_an_error_and_the_next_call_works() {
 #[tokio::test]
 async fn an_error_of_the_action_is_not_one_of_the_host() {
     let error = call(&connector(stub::FAIL, Connector::builder())).await;
-    assert!(
-        matches!(error, CallError::Action(ActionError::ExecutionFailed)),
-        "{error:?}"
-    );
+    assert!(matches!(error, CallError::Action(ActionError::ExecutionFailed)), "{error:?}");
 }
 
 #[tokio::test(start_paused = true)]
@@ -84,8 +78,7 @@ async fn waits_are_announced_with_their_length() {
     let events = Arc::new(Mutex::new(Vec::new()));
     let heard = Arc::clone(&events);
     let settings = Connector::builder().time_limit(Duration::from_secs(4000));
-    let connector = connector(stub::WAIT, settings)
-        .observed(move |event| heard.lock().unwrap().push(event.clone()));
+    let connector = connector(stub::WAIT, settings).observed(move |event| heard.lock().unwrap().push(event.clone()));
     let started = Instant::now();
     let error = call(&connector).await;
     assert!(matches!(error, CallError::Action(_)), "{error:?}");
@@ -104,9 +97,7 @@ async fn waits_are_announced_with_their_length() {
 #[tokio::test(start_paused = true)]
 async fn calls_beyond_the_allowed_number_wait_for_a_place() {
     let hour = Duration::from_secs(3600);
-    let settings = Connector::builder()
-        .concurrent_calls(2)
-        .time_limit(2 * hour);
+    let settings = Connector::builder().concurrent_calls(2).time_limit(2 * hour);
     let connector = connector(stub::WAIT, settings);
     let started = Instant::now();
     let calls: Vec<_> = (0..4)
