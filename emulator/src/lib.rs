@@ -1,0 +1,63 @@
+//! monday.com's platform API on your desk.
+//!
+//! An [`Emulator`] holds an account in memory and answers GraphQL requests the way `api.monday.com` does, as far as
+//! public evidence goes: strictly, in each API version, with its error shapes, limits and oddities, and with faults on
+//! demand. It answers in memory ([`Emulator::respond`]) or on a socket ([`Emulator::serve`]).
+//!
+//! ```
+//! # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+//! use monday_emulator::{Emulator, Options};
+//!
+//! let emulator = Emulator::new(Options::default()).unwrap();
+//! let request = http::Request::post("/v2")
+//!     .header("authorization", emulator.tokens().admin())
+//!     .header("content-type", "application/json")
+//!     .body(bytes::Bytes::from(r#"{"query": "{ me { name } }"}"#))
+//!     .unwrap();
+//! let response = emulator.respond(request).await.unwrap();
+//! assert_eq!(response.status(), 200);
+//! assert_eq!(response.headers()["api-version"], "2026-10");
+//! assert_eq!(emulator.log()[0].root_fields, ["me"]);
+//! # });
+//! ```
+//!
+//! Tags in brackets in the documentation, such as \[VCR 2025-07\], say what a behaviour is known from: a recorded
+//! reply (VCR), monday's own tests (MCP-test) or documentation (DOC-…), a schema (SDL-…), its changelog (CHG), or the
+//! notes of people who called the API (LIVE-…, MONDO). UNCONFIRMED marks what nobody wrote down.
+#![cfg(not(target_family = "wasm"))]
+
+mod body;
+mod calendar;
+pub mod clock;
+mod control;
+mod emulator;
+mod exchange;
+mod failure;
+pub mod faults;
+mod graphql;
+mod idempotency;
+pub mod limits;
+mod log;
+mod options;
+mod random;
+mod reply;
+mod resolve;
+pub mod schema;
+pub mod seed;
+mod server;
+mod spoil;
+pub mod tokens;
+pub mod versions;
+pub mod world;
+
+pub use body::{Body, Disconnect};
+pub use clock::{Clock, Timestamp};
+pub use emulator::{ClientAddress, Emulator};
+pub use failure::ErrorFormat;
+pub use faults::Fault;
+pub use limits::{Limit, Limits, Plan};
+pub use log::LoggedRequest;
+pub use options::{Error, Options};
+pub use server::Server;
+pub use tokens::{Token, Tokens};
+pub use world::{Id, World};

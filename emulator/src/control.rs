@@ -1,0 +1,158 @@
+//! The control API under `/_emulator/`: what a test in another language needs of the handles in
+//! [`Emulator`].
+
+use crate::body::Body;
+use crate::clock::Timestamp;
+use crate::emulator::Emulator;
+use crate::faults::Fault;
+use crate::limits::Limit;
+use crate::log::LoggedRequest;
+use axum::extract::{DefaultBodyLimit, State};
+use axum::http::StatusCode;
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use bytes::Bytes;
+use http::{Request, Response};
+use http_body_util::{BodyExt, Full};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use std::time::Duration;
+use tower::ServiceExt;
+
+/// Where the control API is.
+pub(crate) const PREFIX: &str = "/_emulator";
+
+/// Answers a request to the control API.
+pub(crate) async fn respond(emulator: &Emulator, request: Request<Bytes>) -> Response<Body> {
+    let router = Router::new()
+        .route("/_emulator", get(index))
+        .route("/_emulator/", get(index))
+        .route("/_emulator/faults", get(list_faults).post(add_faults).delete(clear_faults))
+        .route("/_emulator/log", get(read_log).delete(clear_log))
+        .route("/_emulator/state", get(dump).post(load).put(load))
+        .route("/_emulator/tokens", get(tokens))
+        .route("/_emulator/clock", get(read_clock).post(move_clock))
+        .route("/_emulator/limits", post(exhaust).delete(reset_limits))
+        .route("/_emulator/reset", post(reset))
+        .layer(DefaultBodyLimit::disable())
+        .with_state(emulator.clone());
+    let Ok(response) = router.oneshot(request.map(Full::new).map(axum::body::Body::new)).await;
+    let (parts, body) = response.into_parts();
+    let body = body.collect().await.map(|collected| collected.to_bytes()).unwrap_or_default();
+    Response::from_parts(parts, Body::whole(body))
+}
+
+async fn index() -> Json<Value> {
+    Json(json!({
+        "GET /_emulator/tokens": "the tokens, whose they are and what they may do",
+        "GET /_emulator/faults": "the faults that are set",
+        "POST /_emulator/faults": "set a fault, or a list of them",
+        "DELETE /_emulator/faults": "take all faults away",
+        "GET /_emulator/log": "the requests so far",
+        "DELETE /_emulator/log": "forget them",
+        "GET /_emulator/clock": "the time",
+        "POST /_emulator/clock": "{\"advance_ms\": 60000} or {\"set\": \"2026-12-01T00:00:00Z\"}",
+        "POST /_emulator/limits": "use a limit up: \"minute_rate\", \"daily\", …",
+        "DELETE /_emulator/limits": "give all limits back",
+        "GET /_emulator/state": "the whole account",
+        "POST /_emulator/state": "replace it",
+        "POST /_emulator/reset": "everything as it was at the start"
+    }))
+}
+
+async fn list_faults(State(emulator): State<Emulator>) -> Json<Vec<Fault>> {
+    Json(emulator.faults())
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum OneOrMany<T> {
+    Many(Vec<T>),
+    One(T),
+}
+
+async fn add_faults(State(emulator): State<Emulator>, body: Bytes) -> Result<StatusCode, (StatusCode, String)> {
+    // Read by hand: an untagged choice would say only that neither fits.
+    let refused = |error: serde_json::Error| (StatusCode::UNPROCESSABLE_ENTITY, error.to_string());
+    let value: OneOrMany<Value> = serde_json::from_slice(&body).map_err(refused)?;
+    let values = match value {
+        OneOrMany::Many(values) => values,
+        OneOrMany::One(value) => vec![value],
+    };
+    let faults: Result<Vec<Fault>, _> = values.into_iter().map(serde_json::from_value).collect();
+    emulator.script(faults.map_err(refused)?);
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn clear_faults(State(emulator): State<Emulator>) -> StatusCode {
+    emulator.clear_faults();
+    StatusCode::NO_CONTENT
+}
+
+async fn read_log(State(emulator): State<Emulator>) -> Json<Vec<LoggedRequest>> {
+    Json(emulator.log())
+}
+
+async fn clear_log(State(emulator): State<Emulator>) -> StatusCode {
+    emulator.clear_log();
+    StatusCode::NO_CONTENT
+}
+
+async fn dump(State(emulator): State<Emulator>) -> Json<Value> {
+    Json(emulator.dump())
+}
+
+async fn load(State(emulator): State<Emulator>, Json(dump): Json<Value>) -> Result<StatusCode, (StatusCode, String)> {
+    emulator
+        .load(dump)
+        .map_err(|error| (StatusCode::UNPROCESSABLE_ENTITY, error.to_string()))?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn tokens(State(emulator): State<Emulator>) -> Json<Vec<crate::tokens::Token>> {
+    Json(emulator.tokens().iter().cloned().collect())
+}
+
+#[derive(Serialize)]
+struct Now {
+    now: String,
+}
+
+async fn read_clock(State(emulator): State<Emulator>) -> Json<Now> {
+    Json(Now {
+        now: emulator.clock().now().date_time(),
+    })
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+enum Move {
+    AdvanceMs(u64),
+    Set(String),
+}
+
+async fn move_clock(state: State<Emulator>, Json(step): Json<Move>) -> Result<Json<Now>, (StatusCode, &'static str)> {
+    match step {
+        Move::AdvanceMs(milliseconds) => state.clock().advance(Duration::from_millis(milliseconds)),
+        Move::Set(text) => match Timestamp::parse(&text) {
+            Some(moment) => state.clock().set(moment),
+            None => return Err((StatusCode::UNPROCESSABLE_ENTITY, "not a date")),
+        },
+    }
+    Ok(read_clock(state).await)
+}
+
+async fn exhaust(State(emulator): State<Emulator>, Json(limit): Json<Limit>) -> StatusCode {
+    emulator.exhaust(limit);
+    StatusCode::NO_CONTENT
+}
+
+async fn reset_limits(State(emulator): State<Emulator>) -> StatusCode {
+    emulator.reset_limits();
+    StatusCode::NO_CONTENT
+}
+
+async fn reset(State(emulator): State<Emulator>) -> StatusCode {
+    emulator.reset();
+    StatusCode::NO_CONTENT
+}

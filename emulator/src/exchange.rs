@@ -1,0 +1,524 @@
+//! One request and its answer.
+//!
+//! The order of the checks is the recorded one: authentication, JSON, version, validation, resolvers \[VCR, LIVE-A\].
+//! Where the limits stand in it is UNCONFIRMED; they count what is authenticated, before anything is read.
+
+use crate::body::{Body, Disconnect};
+use crate::clock::Timestamp;
+use crate::emulator::{ClientAddress, Emulator};
+use crate::failure::ErrorFormat;
+use crate::faults::{Action, Arrived, Canned, Circumstances, Effect, Place as EchoPlace, Plan};
+use crate::graphql::{self, BadBody, GraphqlRequest, RequestError};
+use crate::idempotency::{Claim, Running};
+use crate::limits::{Limit, Place, Refusal};
+use crate::log::LoggedRequest;
+use crate::reply::Reply;
+use crate::resolve::{self, Complexity, response};
+use crate::schema;
+use crate::spoil;
+use crate::tokens::{App, Token, Tokens};
+use crate::versions;
+use crate::world::{UserKind, UserStatus, Viewer};
+use bytes::Bytes;
+use http::header::{AUTHORIZATION, CONTENT_LENGTH, HeaderMap, HeaderValue};
+use http::{Method, Request, Response, StatusCode};
+use serde_json::json;
+use std::net::IpAddr;
+use std::time::Duration;
+
+/// A request, and what can be told of it without answering it.
+struct Incoming {
+    method: Method,
+    path: String,
+    query: Option<String>,
+    headers: HeaderMap,
+    body: Bytes,
+    address: IpAddr,
+    token: Option<&'static Token>,
+    /// Set if it could be GraphQL.
+    graphql: Option<Result<GraphqlRequest, BadBody>>,
+    name: Option<String>,
+    root_fields: Vec<String>,
+}
+
+/// What came of a request. The guards live until the head of the answer is on its way.
+struct Outcome {
+    reply: Reply,
+    _place: Option<Place>,
+    _running: Option<Running>,
+}
+
+impl From<Reply> for Outcome {
+    fn from(reply: Reply) -> Self {
+        Self {
+            reply,
+            _place: None,
+            _running: None,
+        }
+    }
+}
+
+/// Answers a request, and does to it what the faults say.
+pub(crate) async fn respond(emulator: &Emulator, request: Request<Bytes>) -> Result<Response<Body>, Disconnect> {
+    let incoming = Incoming::new(request);
+    let mut entry = emulator.0.log.begin(incoming.to_log(emulator.0.clock.now()));
+    let plan = emulator.0.script.plan(incoming.arrived());
+    pause(plan.before_head).await;
+    let request_id = emulator.uuid();
+    spend(emulator, &incoming, &plan);
+
+    // Only if nothing of the answer there would have been is needed, the request can go without effect.
+    let skipped = matches!(&plan.answer, Some((Effect::BeforeExecuting, action)) if stands_alone(action));
+    let outcome: Option<Outcome> = if skipped {
+        None
+    } else {
+        Some(answer(emulator, &incoming, plan.version.as_deref(), &request_id).await)
+    };
+    pause(plan.after_effect).await;
+
+    let mut spoilt = match (&plan.answer, &outcome) {
+        (None, Some(outcome)) => spoil::untouched(&outcome.reply),
+        (Some((_, action)), outcome) => {
+            let reply = outcome.as_ref().map(|outcome| &outcome.reply);
+            let token = incoming.token.map_or("", |token| token.secret.as_str());
+            spoil::spoil(action, reply, token, &request_id)?
+        }
+        // A request is answered unless an action takes the answer's place.
+        (None, None) => return Err(Disconnect::BeforeHead),
+    };
+    if let Some((between, at_once)) = plan.between_bytes {
+        spoilt.trickle(between, at_once);
+    }
+    entry.answered(spoilt.status, spoilt.version);
+    Ok(spoilt.into_response())
+}
+
+/// Whether an action needs nothing of the answer there would have been.
+fn stands_alone(action: &Action) -> bool {
+    !matches!(action, Action::Body(_) | Action::EchoToken(EchoPlace::Header))
+}
+
+async fn pause(duration: Duration) {
+    if !duration.is_zero() {
+        tokio::time::sleep(duration).await;
+    }
+}
+
+/// Uses up the limits that faults name.
+fn spend(emulator: &Emulator, incoming: &Incoming, plan: &Plan) {
+    if let Some(token) = incoming.token {
+        for limit in &plan.spent {
+            emulator
+                .0
+                .meter
+                .exhaust(*limit, &token.app, incoming.address, emulator.0.clock.now());
+        }
+    }
+}
+
+impl Incoming {
+    fn new(request: Request<Bytes>) -> Self {
+        let (parts, body) = request.into_parts();
+        let path = parts.uri.path().to_owned();
+        let could_be_graphql = parts.method == Method::POST && path == "/v2";
+        let graphql = could_be_graphql.then(|| GraphqlRequest::read(&body));
+        let read = graphql.as_ref().and_then(|result| result.as_ref().ok());
+        let authorization = parts.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+        Self {
+            name: read.and_then(GraphqlRequest::name),
+            root_fields: read.map(GraphqlRequest::root_fields).unwrap_or_default(),
+            token: authorization.map(without_scheme).and_then(|secret| Tokens.with_secret(secret)),
+            address: parts.extensions.get::<ClientAddress>().copied().unwrap_or_default().0,
+            method: parts.method,
+            query: parts.uri.query().map(str::to_owned),
+            headers: parts.headers,
+            path,
+            body,
+            graphql,
+        }
+    }
+
+    fn arrived(&self) -> Arrived<'_> {
+        Arrived {
+            method: self.method.as_str(),
+            path: &self.path,
+            operation_name: self.name.as_deref(),
+            root_fields: &self.root_fields,
+        }
+    }
+
+    fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    fn to_log(&self, at: Timestamp) -> LoggedRequest {
+        let headers = self.headers.iter().map(|(name, value)| {
+            let value = match (name == AUTHORIZATION, self.token) {
+                (true, Some(token)) => token.name.to_owned(),
+                (true, None) => "unknown".to_owned(),
+                (false, _) => String::from_utf8_lossy(value.as_bytes()).into_owned(),
+            };
+            (name.as_str().to_owned(), value)
+        });
+        LoggedRequest {
+            at,
+            method: self.method.to_string(),
+            path: self.path.clone(),
+            query: self.query.clone(),
+            headers: headers.collect(),
+            body: String::from_utf8_lossy(&self.body).into_owned(),
+            operation_name: self.name.clone(),
+            root_fields: self.root_fields.clone(),
+            idempotency_key: self.header("idempotency-key").map(str::to_owned),
+            api_version: None,
+            status: None,
+        }
+    }
+}
+
+/// A token may come with `Bearer` before it \[AIRBYTE\], and need not \[DOC-auth\].
+fn without_scheme(authorization: &str) -> &str {
+    match authorization.split_at_checked(7) {
+        Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer ") => token.trim(),
+        _ => authorization.trim(),
+    }
+}
+
+/// What monday would answer.
+async fn answer(emulator: &Emulator, incoming: &Incoming, version: Option<&str>, request_id: &str) -> Outcome {
+    match (incoming.method.as_str(), incoming.path.as_str()) {
+        // Needs no token [LIVE-B].
+        ("GET", "/v2/get_schema") => return get_schema(incoming).into(),
+        (_, "/v2" | "/v2/" | "/v2/file") => {}
+        _ => return Reply::html(404, "404 Not Found").into(),
+    }
+    let inner = &emulator.0;
+    let format = inner.options.error_format;
+    let now = inner.clock.now();
+    let Some((token, viewer)) = authenticate(emulator, incoming) else {
+        return not_authenticated(format).into();
+    };
+    if let Some(refused) = access_denied(emulator, token, request_id) {
+        return refused.into();
+    }
+    let read = incoming.graphql.as_ref().and_then(|result| result.as_ref().ok());
+    let writes = read.is_some_and(GraphqlRequest::is_mutation);
+    let place = match inner.meter.admit(&token.app, incoming.address, now) {
+        Ok(place) => place,
+        Err(refusal) => {
+            let mut reply = refused(&refusal, request_id);
+            finish(emulator, &mut reply, &token.app, writes, request_id);
+            return reply.into();
+        }
+    };
+    let exchange = Exchange {
+        emulator,
+        incoming,
+        token,
+        viewer,
+        writes,
+        now,
+        request_id,
+        format,
+    };
+    let (mut reply, running) = exchange.answer(version).await;
+    finish(emulator, &mut reply, &token.app, writes, request_id);
+    Outcome {
+        reply,
+        _place: Some(place),
+        _running: running,
+    }
+}
+
+/// The headers of every answer that went past the gateway's door. Whether validation errors carry the limits is
+/// UNCONFIRMED; the docs say every answer does \[DOC-rate\].
+fn finish(emulator: &Emulator, reply: &mut Reply, app: &App, writes: bool, request_id: &str) {
+    reply.set("x-request-id", request_id);
+    reply.set("x-monday-rgn", "use1");
+    reply.set("access-control-allow-origin", "*");
+    reply.set("vary", "Accept-Encoding");
+    if let Some((policy, limit)) = emulator.0.meter.headers(app, writes, emulator.0.clock.now()) {
+        reply.set("ratelimit-policy", &policy);
+        reply.set("ratelimit", &limit);
+    }
+    if let Some(version) = reply.version {
+        reply.set("x-api-router", "true");
+        reply.set("api-version", version);
+    }
+}
+
+fn authenticate(emulator: &Emulator, incoming: &Incoming) -> Option<(&'static Token, Viewer)> {
+    let token = incoming.token?;
+    let world = emulator.world();
+    let user = world.user(token.user)?;
+    Some((token, Viewer::new(&world, user)))
+}
+
+/// 401, with the two headers that were recorded and without those that were not \[VCR 2025, VCR 2024\].
+fn not_authenticated(format: ErrorFormat) -> Reply {
+    let canned = if format == ErrorFormat::Current {
+        Canned::NotAuthenticated
+    } else {
+        Canned::NotAuthenticatedStrings
+    };
+    let mut reply = canned.reply(Circumstances::new("", None));
+    reply.set("x-powered-by", "Express").set("x-monday-auth", "true");
+    reply
+}
+
+/// Only active, confirmed users who may do more than look can call the API \[DOC-err\]. The body is UNCONFIRMED.
+fn access_denied(emulator: &Emulator, token: &Token, request_id: &str) -> Option<Reply> {
+    let world = emulator.world();
+    let user = world.user(token.user)?;
+    let may_call = user.status == UserStatus::Active && user.is_email_confirmed && user.kind != UserKind::ViewOnly;
+    if may_call {
+        return None;
+    }
+    let mut reply = Reply::value(
+        403,
+        &json!({
+            "errors": [{
+                "message": "User access denied",
+                "extensions": { "code": "USER_ACCESS_DENIED", "status_code": 403 }
+            }],
+            "extensions": { "request_id": request_id }
+        }),
+    );
+    reply.set("x-request-id", request_id);
+    Some(reply)
+}
+
+/// The answer of a limit that was reached \[MCP-test\], with the time to wait in the body and in `Retry-After`
+/// \[DOC-rate\].
+fn refused(refusal: &Refusal, request_id: &str) -> Reply {
+    let canned = match refusal.limit {
+        Limit::Address => Canned::AddressRateLimit,
+        Limit::MinuteRate => Canned::MinuteRateLimit,
+        Limit::Concurrency => Canned::Concurrency,
+        Limit::Daily => Canned::DailyLimit,
+        Limit::ComplexityPerMinute => Canned::ComplexityBudget,
+        Limit::BoardCreations => Canned::CreateBoardLimit,
+    };
+    let mut reply = canned.reply(Circumstances::new(request_id, Some(refusal.retry_in_seconds)));
+    reply.set("retry-after", &refusal.retry_in_seconds.to_string());
+    reply
+}
+
+fn get_schema(incoming: &Incoming) -> Reply {
+    let asked = incoming
+        .query
+        .as_deref()
+        .unwrap_or("")
+        .split('&')
+        .find_map(|pair| pair.strip_prefix("version="));
+    match schema::text(asked.unwrap_or("2026-10")) {
+        Ok(text) => Reply::new(200, "text/plain; charset=utf-8", text),
+        Err(_) => Reply::html(500, "500 Internal Server Error"),
+    }
+}
+
+/// A request that may be answered.
+struct Exchange<'a> {
+    emulator: &'a Emulator,
+    incoming: &'a Incoming,
+    token: &'static Token,
+    viewer: Viewer,
+    writes: bool,
+    now: Timestamp,
+    request_id: &'a str,
+    format: ErrorFormat,
+}
+
+impl Exchange<'_> {
+    async fn answer(self, forced_version: Option<&str>) -> (Reply, Option<Running>) {
+        if self.incoming.path == "/v2/file" {
+            // Files are not emulated; this is how the endpoint was recorded when it could not cope [VCR 2025-10].
+            return (Canned::InternalServerError.reply(Circumstances::new(self.request_id, None)), None);
+        }
+        let request = match self.read() {
+            Ok(request) => request,
+            Err(reply) => return (*reply, None),
+        };
+        let asked = forced_version.or_else(|| self.incoming.header("api-version"));
+        let Ok(version) = versions::choose(asked, self.now) else {
+            return (self.malformed_version(asked.unwrap_or("")), None);
+        };
+        let mut running = None;
+        if self.writes
+            && let Some(key) = self.incoming.header("idempotency-key")
+        {
+            let key = (self.token.app.key(), self.token.user, key.to_owned());
+            match self.emulator.0.answers.claim(key, self.now) {
+                Claim::First(first) => running = Some(first),
+                Claim::Replay(mut reply) => {
+                    reply.set("idempotency-replayed", "true");
+                    return (reply, None);
+                }
+                Claim::Conflict => {
+                    let mut reply = Canned::IdempotencyConflict.reply(Circumstances::new(self.request_id, None));
+                    reply.set("retry-after", "1");
+                    return (reply, None);
+                }
+            }
+        }
+        pause(self.emulator.0.options.latency).await;
+        let reply = self.execute(request, version);
+        if let (Some(running), Some(_)) = (&mut running, reply.version) {
+            running.executed(&reply);
+        }
+        (reply, running)
+    }
+
+    /// The body, if it is JSON with a query in it \[DOC-err: 400\]. What stands in the 400 is UNCONFIRMED except for the
+    /// first case, of which code and message are known \[CHG\].
+    fn read(&self) -> Result<&GraphqlRequest, Box<Reply>> {
+        let bad = |message: &str, code: &str| {
+            let error = json!({ "message": message, "extensions": { "code": code, "status_code": 400 } });
+            Err(Box::new(Reply::value(400, &json!({ "errors": [error] }))))
+        };
+        let is_json = self
+            .incoming
+            .header("content-type")
+            .is_some_and(|value| value.trim_start().to_ascii_lowercase().starts_with("application/json"));
+        match &self.incoming.graphql {
+            Some(Ok(request)) if is_json => Ok(request),
+            Some(Err(BadBody::NotJson)) if is_json => bad("Syntax error in JSON input", "JsonParseException"),
+            Some(Err(BadBody::NoQuery)) if is_json => bad("No query was provided", "BadRequest"),
+            Some(Err(BadBody::VariablesNotAnObject)) if is_json => bad("Variables must be a JSON object", "BadRequest"),
+            _ => bad("Requests must be POST requests with a JSON body", "BadRequest"),
+        }
+    }
+
+    /// HTTP 200 with this code \[DOC-err\]; the body is UNCONFIRMED.
+    fn malformed_version(&self, version: &str) -> Reply {
+        let mut error = RequestError::new(format!("Invalid API version: {version}"));
+        error.extensions = Some(json!({ "code": "InvalidVersionException", "status_code": 200 }));
+        self.request_errors(&[error])
+    }
+
+    /// What is found before anything is executed: HTTP 200, no `data`, and no `API-Version` \[VCR Oct 2025\].
+    fn request_errors(&self, errors: &[RequestError]) -> Reply {
+        if self.format == ErrorFormat::Current {
+            let body = json!({ "errors": errors, "extensions": { "request_id": self.request_id } });
+            return Reply::value(200, &body);
+        }
+        let flat = errors.iter().map(|error| {
+            let mut value = json!({ "message": error.message });
+            if let Some((message, more)) = &error.flat {
+                value = more.clone();
+                value["message"] = message.as_str().into();
+                value["locations"] = serde_json::to_value(error).unwrap_or_default()["locations"].clone();
+            }
+            value
+        });
+        let account = self.emulator.world().account.id;
+        Reply::value(200, &json!({ "errors": flat.collect::<Vec<_>>(), "account_id": account }))
+    }
+
+    fn execute(&self, request: &GraphqlRequest, version: &'static str) -> Reply {
+        let inner = &self.emulator.0;
+        let schema = match &inner.schema {
+            Some(schema) => Ok(schema.clone()),
+            None => schema::of_version(version),
+        };
+        let schema = match schema {
+            Ok(schema) => schema,
+            Err(problem) => return self.request_errors(&[RequestError::new(problem)]),
+        };
+        let document = match &request.document {
+            Ok(document) => document,
+            Err(errors) => return self.request_errors(&graphql::validation_errors(errors, None, &schema)),
+        };
+        let executable = match document.to_executable_validate(&schema) {
+            Ok(executable) => executable,
+            Err(errors) => {
+                return self.request_errors(&graphql::validation_errors(&errors.errors, Some(document), &schema));
+            }
+        };
+        let operation = match executable.operations.get(request.operation_name.as_deref()) {
+            Ok(operation) => operation,
+            Err(_) => return self.request_errors(&[RequestError::new(unknown_operation(request))]),
+        };
+        let variables = match graphql::coerce(&schema, operation, &request.variables) {
+            Ok(variables) => variables,
+            Err(errors) => return self.request_errors(&errors),
+        };
+        let complexity = match self.charge(graphql::cost::of_operation(&executable, operation, &variables), version) {
+            Ok(complexity) => complexity,
+            Err(reply) => return *reply,
+        };
+        let context = resolve::Context::new(
+            self.emulator.world(),
+            self.viewer.clone(),
+            self.token,
+            version,
+            self.now,
+            &inner.meter,
+            complexity,
+        );
+        let mut reply = response::execute(&context, &schema, &executable, operation, &variables, self.format, self.request_id);
+        // An answer of the gateway in GraphQL's place names no version.
+        reply.version = (reply.status != 429).then_some(version);
+        reply
+    }
+
+    /// Takes the cost out of the minute's complexity.
+    fn charge(&self, cost: u64, version: &str) -> Result<Complexity, Box<Reply>> {
+        let meter = &self.emulator.0.meter;
+        let only_asks_for_the_price = self.incoming.root_fields.iter().all(|field| field == "complexity");
+        if only_asks_for_the_price {
+            meter.refund_daily();
+        }
+        if cost > meter.limits().complexity_per_query {
+            return Err(Box::new(Canned::QueryTooComplex.reply(Circumstances::new(self.request_id, None))));
+        }
+        match meter.spend_complexity(&self.token.app, self.writes, cost, self.now) {
+            Ok(before) => Ok(Complexity {
+                before: before.left,
+                query: cost,
+                reset_in_seconds: before.reset_in_seconds.min(60),
+            }),
+            Err(refusal) => {
+                meter.refund_daily();
+                Err(Box::new(self.too_complex(&refusal, cost, version)))
+            }
+        }
+    }
+
+    /// The budget is used up: in the form of the version \[CHG\], or that of 2024.
+    fn too_complex(&self, refusal: &Refusal, cost: u64, version: &str) -> Reply {
+        let budget = self.emulator.0.meter.budget(&self.token.app, self.writes, self.now);
+        let mut circumstances = Circumstances::new(self.request_id, Some(refusal.retry_in_seconds));
+        circumstances.figures = (cost, budget.left, budget.limit);
+        if self.format != ErrorFormat::Current {
+            return Canned::ComplexityFlat.reply(circumstances);
+        }
+        if version < "2025-07" {
+            let mut reply = Canned::ComplexityBudgetWithFigures.reply(circumstances);
+            reply.set("retry-after", &refusal.retry_in_seconds.to_string());
+            return reply;
+        }
+        refused(refusal, self.request_id)
+    }
+}
+
+/// In the words of graphql-js.
+fn unknown_operation(request: &GraphqlRequest) -> String {
+    match &request.operation_name {
+        Some(name) => format!("Unknown operation named \"{name}\"."),
+        None => "Must provide operation name if query contains multiple operations.".to_owned(),
+    }
+}
+
+impl spoil::Spoilt {
+    fn into_response(self) -> Response<Body> {
+        let length = self.body.announced_length();
+        let mut response = Response::new(self.body);
+        *response.status_mut() = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        *response.headers_mut() = self.headers;
+        if let Some(length) = length {
+            response.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(length));
+        }
+        response
+    }
+}

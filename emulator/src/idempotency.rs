@@ -1,0 +1,138 @@
+//! The store behind the `Idempotency-Key` header \[DOC-idem\].
+//!
+//! UNCONFIRMED: what happens when a key comes back with another request. The store does not look at the request: the
+//! first answer is given again.
+
+use crate::clock::Timestamp;
+use crate::reply::Reply;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// How long an answer is kept.
+const KEPT_FOR: i64 = 30 * 60 * 1000;
+/// Longer answers are not kept.
+const LONGEST_KEPT: usize = 1_000_000;
+
+/// Who sent the key, and the key.
+pub(crate) type Key = (u32, i64, String);
+
+#[derive(Clone, Debug)]
+enum Entry {
+    Running,
+    Done { reply: Reply, at: Timestamp },
+}
+
+/// Answers by key.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Store(Arc<Mutex<HashMap<Key, Entry>>>);
+
+/// What a key means for a request.
+pub(crate) enum Claim {
+    /// Nobody used it: go ahead.
+    First(Running),
+    /// It was answered before: with this.
+    Replay(Reply),
+    /// The first request with it is not answered yet.
+    Conflict,
+}
+
+/// A request that goes ahead under a key. Dropping it without an answer frees the key.
+pub(crate) struct Running {
+    store: Store,
+    key: Key,
+    reply: Option<Reply>,
+    now: Timestamp,
+}
+
+impl Store {
+    fn entries(&self) -> MutexGuard<'_, HashMap<Key, Entry>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub fn claim(&self, key: Key, now: Timestamp) -> Claim {
+        let mut entries = self.entries();
+        entries.retain(|_, entry| !matches!(entry, Entry::Done { at, .. } if now.0 >= at.0 + KEPT_FOR));
+        match entries.get(&key) {
+            Some(Entry::Running) => Claim::Conflict,
+            Some(Entry::Done { reply, .. }) => Claim::Replay(reply.clone()),
+            None => {
+                entries.insert(key.clone(), Entry::Running);
+                Claim::First(Running {
+                    store: self.clone(),
+                    key,
+                    reply: None,
+                    now,
+                })
+            }
+        }
+    }
+
+    pub fn clear(&self) {
+        self.entries().clear();
+    }
+}
+
+impl Running {
+    /// The mutation took effect: keep its answer, whatever becomes of it on its way to the client.
+    pub fn executed(&mut self, reply: &Reply) {
+        if reply.body.len() <= LONGEST_KEPT {
+            self.reply = Some(reply.clone());
+        }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let mut entries = self.store.entries();
+        match self.reply.take() {
+            Some(reply) => entries.insert(self.key.clone(), Entry::Done { reply, at: self.now }),
+            None => entries.remove(&self.key),
+        };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::seed::NOW;
+
+    fn key() -> Key {
+        (0, 1, "key".to_owned())
+    }
+
+    fn claim_and_answer(store: &Store, length: usize) {
+        let Claim::First(mut running) = store.claim(key(), NOW) else {
+            panic!("the key is new")
+        };
+        running.executed(&Reply::json(200, "x".repeat(length)));
+    }
+
+    #[test]
+    fn an_answer_is_kept_for_half_an_hour() {
+        let store = Store::default();
+        claim_and_answer(&store, 1);
+        assert!(matches!(store.claim(key(), Timestamp(NOW.0 + KEPT_FOR - 1)), Claim::Replay(_)));
+        assert!(matches!(store.claim(key(), Timestamp(NOW.0 + KEPT_FOR)), Claim::First(_)));
+    }
+
+    #[test]
+    fn a_second_request_conflicts_while_the_first_runs() {
+        let store = Store::default();
+        let Claim::First(first) = store.claim(key(), NOW) else {
+            panic!("the key is new")
+        };
+        assert!(matches!(store.claim(key(), NOW), Claim::Conflict));
+        drop(first);
+        assert!(
+            matches!(store.claim(key(), NOW), Claim::First(_)),
+            "nothing took effect: the key is free"
+        );
+    }
+
+    #[test]
+    fn long_answers_are_not_kept() {
+        let store = Store::default();
+        claim_and_answer(&store, LONGEST_KEPT + 1);
+        assert!(matches!(store.claim(key(), NOW), Claim::First(_)));
+    }
+}

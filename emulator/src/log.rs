@@ -1,0 +1,140 @@
+//! What was asked, and with which status it was answered.
+
+use crate::clock::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::fs::File;
+use std::io::{self, Write};
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// A request that reached the emulator.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LoggedRequest {
+    /// When, on the emulator's clock.
+    pub at: Timestamp,
+    /// In capitals.
+    pub method: String,
+    /// Without the query.
+    pub path: String,
+    /// What stands behind the question mark.
+    pub query: Option<String>,
+    /// Names in lower case, in the order they came; the value of `authorization` is replaced by the name of the token, or by a word
+    /// if it is no token the emulator knows.
+    pub headers: Vec<(String, String)>,
+    /// The body, as text.
+    pub body: String,
+    /// The operation's name, if it has one.
+    pub operation_name: Option<String>,
+    /// The fields at the root of the operation, without their aliases.
+    pub root_fields: Vec<String>,
+    /// The value of the `Idempotency-Key` header.
+    pub idempotency_key: Option<String>,
+    /// The API version that answered; none if it did not come that far.
+    pub api_version: Option<String>,
+    /// The HTTP status of the answer; none if the connection broke, or the client went away, before there was one.
+    pub status: Option<u16>,
+}
+
+impl LoggedRequest {
+    /// The value of a header, the first one if there are several.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers
+            .iter()
+            .find(|(own, _)| own.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// The body as JSON; null if it is none.
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.body).unwrap_or_default()
+    }
+
+    /// The GraphQL document in the body.
+    pub fn document(&self) -> Option<String> {
+        self.json()["query"].as_str().map(str::to_owned)
+    }
+}
+
+#[derive(Debug, Default)]
+struct Inner {
+    entries: Vec<LoggedRequest>,
+    /// Entries before the first one that is kept here.
+    forgotten: usize,
+    file: Option<File>,
+    keep: bool,
+}
+
+/// All requests so far.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Log(Arc<Mutex<Inner>>);
+
+/// An entry whose answer is not there yet. Dropping it writes the line in the file, whatever became of the request.
+pub(crate) struct Entry {
+    log: Log,
+    index: usize,
+    entry: LoggedRequest,
+}
+
+impl Log {
+    pub fn new(file: Option<&Path>, keep: bool) -> io::Result<Self> {
+        let file = file.map(|path| File::options().create(true).append(true).open(path)).transpose()?;
+        Ok(Self(Arc::new(Mutex::new(Inner {
+            file,
+            keep,
+            ..Inner::default()
+        }))))
+    }
+
+    fn inner(&self) -> std::sync::MutexGuard<'_, Inner> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub fn begin(&self, entry: LoggedRequest) -> Entry {
+        let mut inner = self.inner();
+        let index = inner.forgotten + inner.entries.len();
+        if inner.keep {
+            inner.entries.push(entry.clone());
+        }
+        drop(inner);
+        Entry {
+            log: self.clone(),
+            index,
+            entry,
+        }
+    }
+
+    pub fn entries(&self) -> Vec<LoggedRequest> {
+        self.inner().entries.clone()
+    }
+
+    pub fn clear(&self) {
+        let mut inner = self.inner();
+        inner.forgotten += inner.entries.len();
+        inner.entries.clear();
+    }
+}
+
+impl Entry {
+    pub fn answered(&mut self, status: u16, version: Option<&str>) {
+        self.entry.status = Some(status);
+        self.entry.api_version = version.map(str::to_owned);
+    }
+}
+
+impl Drop for Entry {
+    fn drop(&mut self) {
+        let mut inner = self.log.inner();
+        let index = self.index.checked_sub(inner.forgotten);
+        if let Some(kept) = index.and_then(|index| inner.entries.get_mut(index)) {
+            kept.status = self.entry.status;
+            kept.api_version.clone_from(&self.entry.api_version);
+        }
+        if let Some(file) = &mut inner.file
+            && let Ok(mut line) = serde_json::to_string(&self.entry)
+        {
+            line.push('\n');
+            // A log that can't be written is no reason to answer a client wrongly.
+            let _ = file.write_all(line.as_bytes());
+        }
+    }
+}

@@ -1,0 +1,287 @@
+//! Executes operations: every field of every type the schema has.
+//!
+//! apollo-compiler walks the operation, checks the values against their types and lets nulls rise to the next nullable
+//! field. Its field errors carry nothing but a message, while monday's carry a code, a status and data, and a reply can
+//! hold an error beside a field that did resolve. So resolvers leave a [`Failure`] in the [`Context`] and hand
+//! apollo-compiler a message that refers to it; [`response`] puts the two together again.
+
+mod account;
+mod arguments;
+mod board;
+mod item;
+mod lists;
+mod mutation;
+mod query;
+pub(crate) mod response;
+mod scopes;
+mod user;
+mod workspace;
+
+use crate::clock::Timestamp;
+use crate::failure::Failure;
+use crate::limits::Meter;
+use crate::tokens::Token;
+use crate::world::{Column, Id, Viewer, World};
+use apollo_compiler::ast::Type;
+use apollo_compiler::resolvers::{FieldError, ObjectValue, ResolveInfo, ResolvedValue};
+use apollo_compiler::response::JsonValue;
+use arguments::Arguments;
+use std::cell::{Ref, RefCell, RefMut};
+use std::sync::MutexGuard;
+
+/// What the `complexity` field answers.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Complexity {
+    pub before: u64,
+    pub query: u64,
+    pub reset_in_seconds: u64,
+}
+
+/// Everything a resolver may look at.
+pub(crate) struct Context<'a> {
+    pub world: RefCell<MutexGuard<'a, World>>,
+    pub viewer: Viewer,
+    pub token: &'static Token,
+    pub version: &'static str,
+    pub now: Timestamp,
+    pub meter: &'a Meter,
+    pub complexity: Complexity,
+    /// Failures that field errors refer to by their place in the list.
+    failures: RefCell<Vec<Failure>>,
+    /// Failures beside fields that resolved, by the response key of the field at the root.
+    besides: RefCell<Vec<(String, Failure)>>,
+}
+
+impl<'a> Context<'a> {
+    pub fn new(
+        world: MutexGuard<'a, World>,
+        viewer: Viewer,
+        token: &'static Token,
+        version: &'static str,
+        now: Timestamp,
+        meter: &'a Meter,
+        complexity: Complexity,
+    ) -> Self {
+        Self {
+            world: RefCell::new(world),
+            viewer,
+            token,
+            version,
+            now,
+            meter,
+            complexity,
+            failures: RefCell::default(),
+            besides: RefCell::default(),
+        }
+    }
+
+    fn world(&self) -> Ref<'_, World> {
+        Ref::map(self.world.borrow(), |guard| &**guard)
+    }
+
+    fn world_mut(&self) -> RefMut<'_, World> {
+        RefMut::map(self.world.borrow_mut(), |guard| &mut **guard)
+    }
+
+    /// Notes a failure and makes the field error that refers to it.
+    fn refer(&self, failure: Failure) -> FieldError {
+        let mut failures = self.failures.borrow_mut();
+        failures.push(failure);
+        FieldError {
+            message: format!("{REFERENCE}{}", failures.len() - 1),
+        }
+    }
+
+    /// Notes a failure that does not keep the field from resolving.
+    fn beside(&self, field: &str, failure: Failure) {
+        self.besides.borrow_mut().push((field.to_owned(), failure));
+    }
+}
+
+/// Starts the message of a field error that refers to a failure. No message of apollo-compiler's has it.
+const REFERENCE: char = '\u{1}';
+
+/// Something with fields.
+#[derive(Clone, Debug)]
+pub(crate) enum Object {
+    Query,
+    Mutation,
+    Account,
+    Board(Id),
+    Column(Column),
+    Folder(Id),
+    Group { board: Id, group: String },
+    Item { board: Id, item: Id },
+    Tag(Id),
+    Team(Id),
+    Update(Id),
+    User(Id),
+    Workspace(Id),
+    Record(Record),
+}
+
+/// Something whose fields are known beforehand.
+#[derive(Clone, Debug)]
+pub(crate) struct Record {
+    pub type_name: &'static str,
+    pub fields: Vec<(&'static str, Value)>,
+}
+
+/// What a field resolves to; how a number or a moment is written depends on the type the schema gives the field.
+#[derive(Clone, Debug)]
+pub(crate) enum Value {
+    Leaf(JsonValue),
+    Id(Id),
+    Number(f64),
+    /// `2026-11-23` as a `Date`, `2026-11-23T09:00:00Z` otherwise.
+    Moment(Timestamp),
+    /// The same, but with milliseconds, as users have it \[LIVE-C\].
+    ExactMoment(Timestamp),
+    Object(Object),
+    List(Vec<Value>),
+}
+
+impl Value {
+    const NULL: Self = Self::Leaf(JsonValue::Null);
+
+    fn leaf(value: impl Into<JsonValue>) -> Self {
+        Self::Leaf(value.into())
+    }
+
+    fn optional<T>(value: Option<T>, make: impl FnOnce(T) -> Self) -> Self {
+        value.map_or(Self::NULL, make)
+    }
+
+    fn list<T>(values: impl IntoIterator<Item = T>, make: impl Fn(T) -> Self) -> Self {
+        Self::List(values.into_iter().map(make).collect())
+    }
+
+    fn user(id: Id) -> Self {
+        Self::Object(Object::User(id))
+    }
+
+    fn board(id: Id) -> Self {
+        Self::Object(Object::Board(id))
+    }
+
+    fn team(id: Id) -> Self {
+        Self::Object(Object::Team(id))
+    }
+
+    fn record(type_name: &'static str, fields: impl IntoIterator<Item = (&'static str, Value)>) -> Self {
+        Self::Object(Object::Record(Record {
+            type_name,
+            fields: fields.into_iter().collect(),
+        }))
+    }
+
+    fn resolve<'c>(self, context: &'c Context<'_>, ty: &Type) -> ResolvedValue<'c> {
+        let name = ty.inner_named_type().as_str();
+        match self {
+            Self::Leaf(value) => ResolvedValue::Leaf(value),
+            // Ids are text in every answer [VCR].
+            Self::Id(id) => ResolvedValue::leaf(id.to_string()),
+            Self::Number(number) if name == "Int" => ResolvedValue::leaf(number as i64),
+            Self::Number(number) => ResolvedValue::leaf(number),
+            Self::Moment(moment) | Self::ExactMoment(moment) if name == "Date" => ResolvedValue::leaf(moment.date()),
+            Self::Moment(moment) => ResolvedValue::leaf(moment.date_time()),
+            Self::ExactMoment(moment) => ResolvedValue::leaf(crate::calendar::date_time_with_milliseconds(moment.0)),
+            Self::Object(object) => ResolvedValue::object(Node { context, object }),
+            Self::List(values) => {
+                let ty = ty.clone();
+                ResolvedValue::list(values.into_iter().map(move |value| value.resolve(context, &ty)))
+            }
+        }
+    }
+}
+
+impl From<Vec<Record>> for Value {
+    fn from(records: Vec<Record>) -> Self {
+        Self::list(records, |record| Self::Object(Object::Record(record)))
+    }
+}
+
+/// A field that is asked for.
+pub(crate) struct Field<'a> {
+    pub name: &'a str,
+    /// The key it has in the answer.
+    pub response_key: &'a str,
+    pub arguments: Arguments<'a>,
+}
+
+/// What a resolver answers; `None` if the emulator does not have the field.
+type Resolved = Result<Option<Value>, Failure>;
+
+/// An object of an answer that is being put together.
+pub(crate) struct Node<'c, 'w> {
+    pub context: &'c Context<'w>,
+    pub object: Object,
+}
+
+impl ObjectValue for Node<'_, '_> {
+    fn type_name(&self) -> &str {
+        match &self.object {
+            Object::Query => "Query",
+            Object::Mutation => "Mutation",
+            Object::Account => "Account",
+            Object::Board(_) => "Board",
+            Object::Column(_) => "Column",
+            Object::Folder(_) => "Folder",
+            Object::Group { .. } => "Group",
+            Object::Item { .. } => "Item",
+            Object::Tag(_) => "Tag",
+            Object::Team(_) => "Team",
+            Object::Update(_) => "Update",
+            Object::User(_) => "User",
+            Object::Workspace(_) => "Workspace",
+            Object::Record(record) => record.type_name,
+        }
+    }
+
+    fn resolve_field<'a>(&'a self, info: &'a ResolveInfo<'a>) -> Result<ResolvedValue<'a>, FieldError> {
+        let selection = info.field_selections()[0];
+        let field = Field {
+            name: info.field_name(),
+            response_key: selection.response_key().as_str(),
+            arguments: Arguments(info.arguments()),
+        };
+        let ty = &info.field_definition().ty;
+        let resolved = scopes::check(self.context, self.type_name(), &field).and_then(|()| self.resolve(&field));
+        match resolved {
+            Ok(Some(value)) => Ok(value.resolve(self.context, ty)),
+            // Part of the schema, but not of the emulator: null where that is possible.
+            Ok(None) if !ty.is_non_null() => Ok(ResolvedValue::null()),
+            Ok(None) => Err(self.context.refer(Failure {
+                message: format!("Cannot return null for non-nullable field {}.{}.", self.type_name(), field.name),
+                ..Failure::default()
+            })),
+            Err(failure) => Err(self.context.refer(failure)),
+        }
+    }
+}
+
+impl Node<'_, '_> {
+    fn resolve(&self, field: &Field<'_>) -> Resolved {
+        let context = self.context;
+        match &self.object {
+            Object::Query => query::field(context, field),
+            Object::Mutation => mutation::field(context, field),
+            Object::Account => account::field(context, field),
+            Object::Board(id) => board::field(context, *id, field),
+            Object::Column(column) => item::column_field(column, field),
+            Object::Folder(id) => workspace::folder_field(context, *id, field),
+            Object::Group { board, group } => item::group_field(context, *board, group, field),
+            Object::Item { board, item } => item::field(context, *board, *item, field),
+            Object::Tag(id) => workspace::tag_field(context, *id, field),
+            Object::Team(id) => user::team_field(context, *id, field),
+            Object::Update(id) => item::update_field(context, *id, field),
+            Object::User(id) => user::field(context, *id, field),
+            Object::Workspace(id) => workspace::field(context, *id, field),
+            Object::Record(record) => Ok(record
+                .fields
+                .iter()
+                .find(|(name, _)| *name == field.name)
+                .map(|(_, value)| value.clone())),
+        }
+    }
+}

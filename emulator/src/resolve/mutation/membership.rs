@@ -1,0 +1,116 @@
+//! Who is on a board.
+
+use super::super::{Context, Field, Value};
+use super::board::{MOST_TEAMS, MOST_USERS};
+use super::{change_board, changeable_board};
+use crate::failure::Failure;
+use crate::world::{EVERYONE, Id};
+
+/// Puts users on a board. Adding one who is on it changes nothing, except that it sets what they are: an owner who is
+/// added as a subscriber no longer owns it \[LIVE-A\]. Guests and viewers can't be owners \[OKTA addusertoboard\]; what
+/// that, and an unknown user, is answered with is UNCONFIRMED.
+fn add(context: &Context<'_>, board: Id, users: &[Id], owner: bool) -> Result<(), Failure> {
+    let mut changed = changeable_board(context, board)?;
+    {
+        let world = context.world();
+        for id in users {
+            let user = world.user(*id).ok_or_else(|| Failure::no_such_user(*id))?;
+            if owner && !user.kind.may_own_boards() {
+                return Err(Failure::unauthorized());
+            }
+        }
+    }
+    for id in users {
+        changed.set_user(*id, owner);
+    }
+    if changed.users.len() > MOST_USERS {
+        return Err(Failure::invalid_record("A board can have 400 subscribers at most"));
+    }
+    change_board(context, board, |board| board.users = changed.users);
+    Ok(())
+}
+
+pub(super) fn add_users(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
+    let board = field.arguments.required_id("board_id")?;
+    let users = field.arguments.ids_or_none("user_ids")?;
+    add(context, board, &users, field.arguments.text("kind") == Some("owner"))?;
+    Ok(Value::list(users, Value::user))
+}
+
+/// The same by another name; the values of its enum are in upper case \[SDL-2026-01\].
+pub(super) fn add_to_object(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
+    let id = field.arguments.required_id("id")?;
+    let users = field.arguments.ids_or_none("user_ids")?;
+    add(context, id, &users, field.arguments.text("kind") == Some("OWNER"))?;
+    let world = context.world();
+    let Some(board) = world.board(id) else {
+        return Err(Failure::no_such_board(id));
+    };
+    let members = |owners: bool| {
+        let members = board.users.iter().filter(|membership| !owners || membership.owner);
+        Value::list(members.map(|membership| membership.user), Value::user)
+    };
+    Ok(Value::record(
+        "Object",
+        [
+            ("id", Value::leaf(id.to_string())),
+            ("name", Value::leaf(board.name.as_str())),
+            ("description", Value::leaf(board.description.as_deref())),
+            ("privacy_kind", Value::leaf(board.kind.name())),
+            ("state", Value::leaf(board.state.name())),
+            ("creator", Value::leaf(board.creator.to_string())),
+            ("updated_at", Value::leaf(board.updated_at.date_time())),
+            ("folder_id", Value::leaf(board.folder.map(|id| id.to_string()))),
+            ("workspace_id", Value::leaf(board.workspace.map(|id| id.to_string()))),
+            ("owners", members(true)),
+            ("subscribers", members(false)),
+        ],
+    ))
+}
+
+/// Takes users off a board and answers with those who were on it, which can be fewer than were named. On some public
+/// boards it says that it worked, and they are still listed \[LIVE-A\].
+pub(super) fn delete_users(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
+    let id = field.arguments.required_id("board_id")?;
+    let users = field.arguments.ids_or_none("user_ids")?;
+    let board = changeable_board(context, id)?;
+    let mut removed: Vec<Id> = users.into_iter().filter(|user| board.membership(*user).is_some()).collect();
+    removed.dedup();
+    if !board.keeps_removed_users {
+        change_board(context, id, |board| {
+            for user in &removed {
+                board.remove_user(*user);
+            }
+        });
+    }
+    Ok(Value::list(removed, Value::user))
+}
+
+pub(super) fn add_teams(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
+    let id = field.arguments.required_id("board_id")?;
+    let teams = field.arguments.ids_or_none("team_ids")?;
+    let owner = field.arguments.text("kind") == Some("owner");
+    let mut board = changeable_board(context, id)?;
+    for team in &teams {
+        if *team != EVERYONE && !context.world().teams.contains_key(team) {
+            return Err(Failure::not_found("team", *team));
+        }
+        board.set_team(*team, owner);
+    }
+    if board.teams.len() > MOST_TEAMS {
+        return Err(Failure::invalid_record("A board can have 100 teams at most"));
+    }
+    change_board(context, id, |changed| changed.teams = board.teams);
+    Ok(Value::list(teams, Value::team))
+}
+
+pub(super) fn delete_teams(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
+    let id = field.arguments.required_id("board_id")?;
+    let teams = field.arguments.ids_or_none("team_ids")?;
+    changeable_board(context, id)?;
+    let mut removed = Vec::new();
+    change_board(context, id, |board| {
+        removed = teams.into_iter().filter(|team| board.remove_team(*team)).collect()
+    });
+    Ok(Value::list(removed, Value::team))
+}

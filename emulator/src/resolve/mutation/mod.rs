@@ -1,0 +1,85 @@
+//! The fields of `Mutation`. They run one after the other, and one can fail while others succeed \[LIVE-A\].
+
+mod board;
+mod item;
+mod membership;
+mod team;
+mod user;
+mod workspace;
+
+use super::{Context, Field, Resolved, account};
+use crate::failure::Failure;
+use crate::world::{Board, Id, State};
+
+pub(super) fn field(context: &Context<'_>, field: &Field<'_>) -> Resolved {
+    let value = match field.name {
+        "complexity" => account::complexity(context),
+        "create_board" => board::create(context, field)?,
+        "archive_board" => board::archive(context, field)?,
+        "delete_board" => board::delete(context, field)?,
+        "update_board" => board::update(context, field)?,
+        "duplicate_board" => board::duplicate(context, field)?,
+        "add_users_to_board" | "add_subscribers_to_board" => membership::add_users(context, field)?,
+        "delete_subscribers_from_board" => membership::delete_users(context, field)?,
+        "add_subscribers_to_object" => membership::add_to_object(context, field)?,
+        "add_teams_to_board" => membership::add_teams(context, field)?,
+        "delete_teams_from_board" => membership::delete_teams(context, field)?,
+        "create_workspace" => workspace::create(context, field)?,
+        "delete_workspace" => workspace::delete(context, field)?,
+        "add_users_to_workspace" => workspace::add_users(context, field)?,
+        "delete_users_from_workspace" => workspace::delete_users(context, field)?,
+        "add_teams_to_workspace" => workspace::add_teams(context, field)?,
+        "delete_teams_from_workspace" => workspace::delete_teams(context, field)?,
+        "create_folder" => workspace::create_folder(context, field)?,
+        "create_or_get_tag" => workspace::create_or_get_tag(context, field)?,
+        "create_group" => item::create_group(context, field)?,
+        "create_item" => item::create(context, field)?,
+        "archive_item" => item::put_away(context, field, State::Archived)?,
+        "delete_item" => item::put_away(context, field, State::Deleted)?,
+        "change_simple_column_value" | "change_column_value" => item::change_value(context, field)?,
+        "change_multiple_column_values" => item::change_values(context, field)?,
+        "create_update" => item::create_update(context, field)?,
+        "create_team" => team::create(context, field)?,
+        "delete_team" => team::delete(context, field)?,
+        "add_users_to_team" => team::add_users(context, field)?,
+        "remove_users_from_team" => team::remove_users(context, field)?,
+        "assign_team_owners" => team::change_owners(context, field, true)?,
+        "remove_team_owners" => team::change_owners(context, field, false)?,
+        "invite_users" => user::invite(context, field)?,
+        "activate_users" => user::activate(context, field)?,
+        "deactivate_users" => user::deactivate(context, field)?,
+        "update_users_role" => user::update_role(context, field)?,
+        "update_multiple_users" => user::update_attributes(context, field)?,
+        "update_email_domain" => user::update_email_domain(context, field)?,
+        _ => return Ok(None),
+    };
+    Ok(Some(value))
+}
+
+/// A copy of a board that is not in the bin and that the user can see.
+fn visible_board(context: &Context<'_>, id: Id) -> Option<Board> {
+    let world = context.world();
+    world
+        .board(id)
+        .filter(|board| board.state != State::Deleted && context.viewer.sees_board(&world, board))
+        .cloned()
+}
+
+/// The board a mutation is about, if its members may be changed. What an unknown board is answered with is UNCONFIRMED
+/// for these mutations: `InvalidBoardIdException`, as DOC-err suggests.
+fn changeable_board(context: &Context<'_>, id: Id) -> Result<Board, Failure> {
+    let board = visible_board(context, id).ok_or_else(|| Failure::no_such_board(id))?;
+    if context.viewer.may_change_members(&board) {
+        Ok(board)
+    } else {
+        Err(Failure::unauthorized())
+    }
+}
+
+/// Runs a change on a board that exists, and notes that it was changed.
+fn change_board(context: &Context<'_>, id: Id, change: impl FnOnce(&mut Board)) {
+    if let Some(board) = context.world_mut().boards.get_mut(&id) {
+        change(board);
+        board.updated_at = context.now;
+    }
+}

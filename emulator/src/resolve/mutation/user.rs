@@ -1,0 +1,217 @@
+//! Inviting, activating, deactivating and changing users. These answer with `errors` of their own inside `data`
+//! \[SDL\].
+
+use super::super::{Context, Field, Record, Value};
+use super::team::require_admin;
+use crate::failure::Failure;
+use crate::world::{Id, Sequence, User, UserKind, UserStatus};
+
+/// More users than this can't be changed at once \[DOC-users\].
+const LARGEST_BATCH: usize = 200;
+
+pub(super) fn in_band_error(type_name: &'static str, code: &'static str, message: &str, user: Id) -> Record {
+    let fields = vec![
+        ("code", Value::leaf(code)),
+        ("message", Value::leaf(message)),
+        ("user_id", Value::Id(user)),
+    ];
+    Record { type_name, fields }
+}
+
+/// `errors` is null when there are none.
+pub(super) fn none_if_empty(errors: Vec<Record>) -> Value {
+    if errors.is_empty() { Value::NULL } else { errors.into() }
+}
+
+/// The names of the result type, of its list of users, and of its error type.
+struct Names(&'static str, &'static str, &'static str);
+
+/// Changes users one by one; only admins may, and never themselves \[DOC-users\].
+fn change_each(context: &Context<'_>, field: &Field<'_>, names: &Names, change: impl Fn(&mut User)) -> Result<Value, Failure> {
+    require_admin(context)?;
+    let users = field.arguments.ids_or_none("user_ids")?;
+    let Names(result, list, error) = *names;
+    let mut changed = Vec::new();
+    let mut errors = Vec::new();
+    if users.len() > LARGEST_BATCH {
+        let fields = vec![
+            ("code", Value::leaf("EXCEEDS_BATCH_LIMIT")),
+            (
+                "message",
+                Value::leaf(format!("Up to {LARGEST_BATCH} users can be changed at once")),
+            ),
+        ];
+        errors.push(Record { type_name: error, fields });
+    } else {
+        let mut world = context.world_mut();
+        for id in users {
+            match world.users.get_mut(&id) {
+                None => errors.push(in_band_error(error, "USER_NOT_FOUND", "User not found", id)),
+                Some(_) if id == context.token.user => {
+                    errors.push(in_band_error(error, "CANNOT_UPDATE_SELF", "You can't change yourself", id));
+                }
+                Some(user) => {
+                    change(user);
+                    changed.push(id);
+                }
+            }
+        }
+    }
+    Ok(Value::record(
+        result,
+        [(list, Value::list(changed, Value::user)), ("errors", none_if_empty(errors))],
+    ))
+}
+
+pub(super) fn activate(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
+    let names = Names("ActivateUsersResult", "activated_users", "ActivateUsersError");
+    change_each(context, field, &names, |user| user.status = UserStatus::Active)
+}
+
+pub(super) fn deactivate(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
+    let names = Names("DeactivateUsersResult", "deactivated_users", "DeactivateUsersError");
+    change_each(context, field, &names, |user| user.status = UserStatus::Inactive)
+}
+
+pub(super) fn update_role(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
+    let names = Names("UpdateUsersRoleResult", "updated_users", "UpdateUsersRoleError");
+    let role = match (field.arguments.text("new_role"), field.arguments.id("role_id")?) {
+        (Some(name), _) => UserKind::from_role_name(name),
+        (None, Some(number)) => super::super::user::roles()
+            .find(|(id, _)| *id == number)
+            .and_then(|(_, name)| UserKind::from_role_name(&name.to_uppercase())),
+        (None, None) => None,
+    };
+    let role = role.ok_or_else(|| Failure::invalid_argument("new_role or role_id is required"))?;
+    change_each(context, field, &names, |user| user.kind = role)
+}
+
+/// Known addresses are an error each; everyone else is made and waits for an answer.
+pub(super) fn invite(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
+    require_admin(context)?;
+    let kind = field
+        .arguments
+        .text("user_role")
+        .and_then(UserKind::from_role_name)
+        .unwrap_or(UserKind::Member);
+    let mut invited = Vec::new();
+    let mut errors = Vec::new();
+    let mut world = context.world_mut();
+    for email in field.arguments.texts("emails").unwrap_or_default() {
+        let problem = match email.split_once('@') {
+            Some((local, host)) if !local.is_empty() && host.contains('.') => world.user_by_email(email).map(|_| "The user already exists"),
+            _ => Some("The e-mail address is not valid"),
+        };
+        if let Some(message) = problem {
+            let fields = vec![
+                ("code", Value::leaf("ERROR")),
+                ("message", Value::leaf(message)),
+                ("email", Value::leaf(email)),
+            ];
+            errors.push(Record {
+                type_name: "InviteUsersError",
+                fields,
+            });
+            continue;
+        }
+        let id = world.next_id(Sequence::User);
+        let user = User {
+            id,
+            name: email.split('@').next().unwrap_or(email).to_owned(),
+            email: email.to_owned(),
+            kind,
+            status: UserStatus::Pending,
+            is_email_confirmed: false,
+            title: None,
+            birthday: None,
+            country_code: None,
+            location: None,
+            phone: None,
+            mobile_phone: None,
+            time_zone_identifier: None,
+            utc_hours_diff: 0.0,
+            current_language: None,
+            created_at: context.now,
+            became_active_at: None,
+            last_activity: None,
+            out_of_office: None,
+        };
+        world.users.insert(id, user);
+        invited.push(id);
+    }
+    drop(world);
+    Ok(Value::record(
+        "InviteUsersResult",
+        [
+            ("invited_users", Value::list(invited, Value::user)),
+            ("errors", none_if_empty(errors)),
+        ],
+    ))
+}
+
+pub(super) fn update_attributes(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
+    require_admin(context)?;
+    let mut changed = Vec::new();
+    let mut errors = Vec::new();
+    for update in field.arguments.objects("user_updates") {
+        let id = update.required_id("user_id")?;
+        let Some(new) = update.object("user_attribute_updates") else {
+            continue;
+        };
+        let mut world = context.world_mut();
+        let Some(user) = world.users.get_mut(&id) else {
+            errors.push(in_band_error("UpdateUserAttributesError", "INVALID_FIELD", "User not found", id));
+            continue;
+        };
+        let set = |target: &mut Option<String>, name: &str| {
+            if let Some(text) = new.text(name) {
+                *target = Some(text.to_owned());
+            }
+        };
+        set(&mut user.title, "title");
+        set(&mut user.location, "location");
+        set(&mut user.phone, "phone");
+        set(&mut user.mobile_phone, "mobile_phone");
+        if let Some(name) = new.filled_text("name") {
+            user.name = name.to_owned();
+        }
+        if let Some(email) = new.filled_text("email") {
+            user.email = email.to_owned();
+        }
+        changed.push(id);
+    }
+    Ok(Value::record(
+        "UpdateUserAttributesResult",
+        [
+            ("updated_users", Value::list(changed, Value::user)),
+            ("errors", none_if_empty(errors)),
+        ],
+    ))
+}
+
+pub(super) fn update_email_domain(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
+    require_admin(context)?;
+    let Some(input) = field.arguments.object("input") else {
+        return Err(Failure::internal());
+    };
+    let domain = input.text("new_domain").unwrap_or_default();
+    let mut changed = Vec::new();
+    let mut errors = Vec::new();
+    for id in input.ids_or_none("user_ids")? {
+        match context.world_mut().users.get_mut(&id) {
+            None => errors.push(in_band_error("UpdateEmailDomainError", "USER_NOT_FOUND", "User not found", id)),
+            Some(user) => {
+                let local = user.email.split('@').next().unwrap_or_default();
+                user.email = format!("{local}@{domain}");
+                changed.push(id);
+            }
+        }
+    }
+    Ok(Value::record(
+        "UpdateEmailDomainResult",
+        [
+            ("updated_users", Value::list(changed, Value::user)),
+            ("errors", none_if_empty(errors)),
+        ],
+    ))
+}

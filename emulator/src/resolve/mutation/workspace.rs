@@ -1,0 +1,180 @@
+//! Workspaces, folders and tags.
+
+use super::super::{Context, Field, Object, Value};
+use crate::failure::Failure;
+use crate::world::{Folder, Id, Sequence, State, Tag, TeamMembership, UserKind, UserMembership, Workspace, WorkspaceKind};
+
+/// The workspace a mutation is about, if the user may change it.
+fn changeable_workspace(context: &Context<'_>, field: &Field<'_>) -> Result<Id, Failure> {
+    let id = field.arguments.required_id("workspace_id")?;
+    let world = context.world();
+    let workspace = world
+        .workspaces
+        .get(&id)
+        .filter(|workspace| workspace.state != State::Deleted && context.viewer.sees_workspace(workspace))
+        .ok_or_else(|| Failure::not_found("workspace", id))?;
+    let owns = workspace
+        .users
+        .iter()
+        .any(|membership| membership.owner && membership.user == context.viewer.user);
+    if owns || context.viewer.kind == UserKind::Admin {
+        Ok(id)
+    } else {
+        Err(Failure::unauthorized())
+    }
+}
+
+fn value(id: Id) -> Value {
+    Value::Object(Object::Workspace(id))
+}
+
+pub(super) fn create(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
+    if !context.viewer.kind.may_own_boards() {
+        return Err(Failure::unauthorized());
+    }
+    let mut world = context.world_mut();
+    let id = world.next_id(Sequence::Workspace);
+    let workspace = Workspace {
+        id,
+        name: field.arguments.text("name").unwrap_or_default().to_owned(),
+        kind: field
+            .arguments
+            .text("kind")
+            .and_then(WorkspaceKind::from_name)
+            .unwrap_or(WorkspaceKind::Open),
+        state: State::Active,
+        description: field.arguments.text("description").map(str::to_owned),
+        created_at: context.now,
+        users: vec![UserMembership {
+            user: context.token.user,
+            owner: true,
+        }],
+        teams: Vec::new(),
+    };
+    world.workspaces.insert(id, workspace);
+    Ok(value(id))
+}
+
+pub(super) fn delete(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
+    let id = changeable_workspace(context, field)?;
+    let mut world = context.world_mut();
+    if let Some(workspace) = world.workspaces.get_mut(&id) {
+        workspace.state = State::Deleted;
+    }
+    for board in world.boards.values_mut().filter(|board| board.workspace == Some(id)) {
+        board.state = State::Deleted;
+    }
+    Ok(value(id))
+}
+
+fn change(context: &Context<'_>, id: Id, change: impl FnOnce(&mut Workspace)) {
+    if let Some(workspace) = context.world_mut().workspaces.get_mut(&id) {
+        change(workspace);
+    }
+}
+
+pub(super) fn add_users(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
+    let id = changeable_workspace(context, field)?;
+    let users = field.arguments.ids_or_none("user_ids")?;
+    let owner = field.arguments.text("kind") == Some("owner");
+    if let Some(unknown) = users.iter().find(|user| !context.world().users.contains_key(user)) {
+        return Err(Failure::no_such_user(*unknown));
+    }
+    change(context, id, |workspace| {
+        workspace.users.retain(|membership| !users.contains(&membership.user));
+        workspace
+            .users
+            .extend(users.iter().map(|user| UserMembership { user: *user, owner }));
+    });
+    Ok(Value::list(users, Value::user))
+}
+
+pub(super) fn delete_users(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
+    let id = changeable_workspace(context, field)?;
+    let users = field.arguments.ids_or_none("user_ids")?;
+    let mut removed = Vec::new();
+    change(context, id, |workspace| {
+        removed.extend(
+            workspace
+                .users
+                .iter()
+                .map(|membership| membership.user)
+                .filter(|user| users.contains(user)),
+        );
+        workspace.users.retain(|membership| !users.contains(&membership.user));
+    });
+    Ok(Value::list(removed, Value::user))
+}
+
+pub(super) fn add_teams(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
+    let id = changeable_workspace(context, field)?;
+    let teams = field.arguments.ids_or_none("team_ids")?;
+    let owner = field.arguments.text("kind") == Some("owner");
+    if let Some(unknown) = teams.iter().find(|team| !context.world().teams.contains_key(team)) {
+        return Err(Failure::not_found("team", *unknown));
+    }
+    change(context, id, |workspace| {
+        workspace.teams.retain(|membership| !teams.contains(&membership.team));
+        workspace
+            .teams
+            .extend(teams.iter().map(|team| TeamMembership { team: *team, owner }));
+    });
+    Ok(Value::list(teams, Value::team))
+}
+
+pub(super) fn delete_teams(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
+    let id = changeable_workspace(context, field)?;
+    let teams = field.arguments.ids_or_none("team_ids")?;
+    let mut removed = Vec::new();
+    change(context, id, |workspace| {
+        removed.extend(
+            workspace
+                .teams
+                .iter()
+                .map(|membership| membership.team)
+                .filter(|team| teams.contains(team)),
+        );
+        workspace.teams.retain(|membership| !teams.contains(&membership.team));
+    });
+    Ok(Value::list(removed, Value::team))
+}
+
+pub(super) fn create_folder(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
+    if !context.viewer.kind.may_own_boards() {
+        return Err(Failure::unauthorized());
+    }
+    let workspace = field.arguments.id("workspace_id")?;
+    let parent = field.arguments.id("parent_folder_id")?;
+    let mut world = context.world_mut();
+    if let Some(unknown) = workspace.filter(|id| !world.workspaces.contains_key(id)) {
+        return Err(Failure::not_found("workspace", unknown));
+    }
+    let id = world.next_id(Sequence::Folder);
+    let folder = Folder {
+        id,
+        name: field.arguments.text("name").unwrap_or_default().to_owned(),
+        workspace: workspace.or(world.main_workspace),
+        parent,
+        owner: context.token.user,
+        created_at: context.now,
+    };
+    world.folders.insert(id, folder);
+    Ok(Value::Object(Object::Folder(id)))
+}
+
+pub(super) fn create_or_get_tag(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
+    let name = field.arguments.text("tag_name").unwrap_or_default();
+    let mut world = context.world_mut();
+    let existing = world
+        .tags
+        .values()
+        .find(|tag| tag.name.eq_ignore_ascii_case(name))
+        .map(|tag| tag.id);
+    let id = existing.unwrap_or_else(|| world.next_id(Sequence::Tag));
+    world.tags.entry(id).or_insert_with(|| Tag {
+        id,
+        name: name.to_owned(),
+        color: "#579bfc".to_owned(),
+    });
+    Ok(Value::Object(Object::Tag(id)))
+}

@@ -1,0 +1,208 @@
+//! Puts an answer together.
+
+use super::{Context, Node, Object, REFERENCE};
+use crate::failure::{ErrorFormat, Failure};
+use crate::reply::Reply;
+use apollo_compiler::executable::{Field, Operation, Selection};
+use apollo_compiler::parser::LineColumn;
+use apollo_compiler::resolvers::Execution;
+use apollo_compiler::response::{GraphQLError, JsonMap, ResponseDataPathSegment};
+use apollo_compiler::validation::Valid;
+use apollo_compiler::{ExecutableDocument, Schema};
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+#[derive(Serialize)]
+struct Body<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    data: Option<Option<&'a JsonMap>>,
+    #[serde(skip_serializing_if = "<[Value]>::is_empty")]
+    errors: &'a [Value],
+    #[serde(flatten)]
+    flat: Map<String, Value>,
+    #[serde(skip_serializing_if = "Value::is_null")]
+    extensions: Value,
+}
+
+/// Executes an operation that was validated.
+pub(crate) fn execute(
+    context: &Context<'_>,
+    schema: &Valid<Schema>,
+    document: &Valid<ExecutableDocument>,
+    operation: &Operation,
+    variables: &Valid<JsonMap>,
+    format: ErrorFormat,
+    request_id: &str,
+) -> Reply {
+    let root = Node {
+        context,
+        object: if operation.is_mutation() { Object::Mutation } else { Object::Query },
+    };
+    let executed = Execution::new(schema, document)
+        .operation(operation)
+        .coerced_variable_values(variables)
+        .enable_schema_introspection(true)
+        .execute_sync(&root);
+    let (mut data, errors) = match executed {
+        Ok(response) => (response.data, response.errors),
+        Err(error) => (None, vec![error.to_graphql_error(&document.sources)]),
+    };
+    let locate = |path: &[ResponseDataPathSegment]| {
+        let field = field_at(document, &operation.selection_set.selections, path)?;
+        field.location()?.line_column(&document.sources)
+    };
+    let mut problems: Vec<Problem> = errors.into_iter().map(|error| Problem::new(context, error, locate)).collect();
+    for (field, failure) in context.besides.take() {
+        let segment = apollo_compiler::Name::new(&field).ok().map(ResponseDataPathSegment::Field);
+        let path: Vec<_> = segment.into_iter().collect();
+        let location = locate(&path);
+        problems.push(Problem {
+            failure,
+            location,
+            path: path_to_json(&path),
+        });
+    }
+    // A scope that is missing for each entry of a list is one error with `@` for the entries.
+    problems.dedup_by(|later, earlier| later.failure == earlier.failure && later.path == earlier.path && later.path.contains(&json!("@")));
+    let fatal = problems.iter().position(|problem| problem.failure.is_fatal);
+    if let Some(fatal) = fatal {
+        problems = vec![problems.swap_remove(fatal)];
+        data = None;
+    }
+    let mut status = 200;
+    let mut flat = Map::new();
+    let first = problems.first().map(|problem| &problem.failure);
+    if let Some(http_status) = first.and_then(|failure| failure.http_status) {
+        status = http_status;
+        let errors: Vec<Value> = problems.iter().map(|problem| problem.to_json(context.version)).collect();
+        let body = Body {
+            data: None,
+            errors: &errors,
+            flat,
+            extensions: json!({ "request_id": request_id }),
+        };
+        return Reply::json(status, serde_json::to_vec(&body).unwrap_or_default());
+    }
+    if let (Some(failure), ErrorFormat::Flat | ErrorFormat::Both) = (first, format) {
+        let (real_status, keys) = failure.flat(context.world().account.id);
+        flat = keys;
+        if format == ErrorFormat::Flat {
+            let body = Body {
+                data: None,
+                errors: &[],
+                flat,
+                extensions: Value::Null,
+            };
+            return Reply::json(real_status, serde_json::to_vec(&body).unwrap_or_default());
+        }
+    }
+    let errors: Vec<Value> = problems.iter().map(|problem| problem.to_json(context.version)).collect();
+    // The recordings with both formats at once have no `data` [VCR 2024-10].
+    let data = if flat.is_empty() { Some(data.as_ref()) } else { None };
+    let mut extensions = json!({ "request_id": request_id });
+    if format != ErrorFormat::Current {
+        extensions = json!({});
+        flat.entry("account_id").or_insert_with(|| context.world().account.id.into());
+    }
+    let body = Body {
+        data,
+        errors: &errors,
+        flat,
+        extensions: if format == ErrorFormat::Current { extensions } else { Value::Null },
+    };
+    Reply::json(status, serde_json::to_vec(&body).unwrap_or_default())
+}
+
+struct Problem {
+    failure: Failure,
+    location: Option<LineColumn>,
+    path: Vec<Value>,
+}
+
+impl Problem {
+    fn new(context: &Context<'_>, error: GraphQLError, locate: impl Fn(&[ResponseDataPathSegment]) -> Option<LineColumn>) -> Self {
+        let referred = error
+            .message
+            .split_once(REFERENCE)
+            .and_then(|(_, number)| context.failures.borrow().get(number.parse::<usize>().ok()?).cloned());
+        let failure = referred.unwrap_or(Failure {
+            message: error.message,
+            ..Failure::default()
+        });
+        if failure.is_fatal {
+            return Self {
+                failure,
+                location: None,
+                path: Vec::new(),
+            };
+        }
+        let location = locate(&error.path).or_else(|| error.locations.first().copied());
+        let mut path = path_to_json(&error.path);
+        if failure == Failure::missing_scope() {
+            for segment in path.iter_mut().filter(|segment| segment.is_number()) {
+                *segment = "@".into();
+            }
+        }
+        Self { failure, location, path }
+    }
+
+    fn to_json(&self, version: &str) -> Value {
+        let mut error = Map::new();
+        error.insert("message".to_owned(), self.failure.message.clone().into());
+        if let Some(at) = self.location {
+            error.insert("locations".to_owned(), json!([{ "line": at.line, "column": at.column }]));
+        }
+        if self.failure.http_status.is_none() {
+            error.insert("path".to_owned(), self.path.clone().into());
+        }
+        let extensions = self.failure.extensions(version);
+        if !extensions.is_empty() {
+            error.insert("extensions".to_owned(), extensions.into());
+        }
+        error.into()
+    }
+}
+
+fn path_to_json(path: &[ResponseDataPathSegment]) -> Vec<Value> {
+    let to_json = |segment: &ResponseDataPathSegment| match segment {
+        ResponseDataPathSegment::Field(name) => name.as_str().into(),
+        ResponseDataPathSegment::ListIndex(index) => (*index).into(),
+    };
+    path.iter().map(to_json).collect()
+}
+
+/// The field of the document that a path in the answer belongs to. (apollo-compiler reports where the field's name
+/// stands; graphql-js, where its alias does.)
+fn field_at<'a>(
+    document: &'a ExecutableDocument,
+    selections: &'a [Selection],
+    path: &[ResponseDataPathSegment],
+) -> Option<&'a apollo_compiler::Node<Field>> {
+    let keys: Vec<&str> = path
+        .iter()
+        .filter_map(|segment| match segment {
+            ResponseDataPathSegment::Field(name) => Some(name.as_str()),
+            ResponseDataPathSegment::ListIndex(_) => None,
+        })
+        .collect();
+    descend(document, selections, &keys)
+}
+
+fn descend<'a>(document: &'a ExecutableDocument, selections: &'a [Selection], keys: &[&str]) -> Option<&'a apollo_compiler::Node<Field>> {
+    let (first, rest) = keys.split_first()?;
+    selections.iter().find_map(|selection| match selection {
+        Selection::Field(field) if field.response_key().as_str() == *first => {
+            if rest.is_empty() {
+                Some(field)
+            } else {
+                descend(document, &field.selection_set.selections, rest)
+            }
+        }
+        Selection::Field(_) => None,
+        Selection::InlineFragment(fragment) => descend(document, &fragment.selection_set.selections, keys),
+        Selection::FragmentSpread(spread) => {
+            let fragment = document.fragments.get(&spread.fragment_name)?;
+            descend(document, &fragment.selection_set.selections, keys)
+        }
+    })
+}

@@ -1,0 +1,45 @@
+//! What an app must have been granted to ask for a field \[DOC-oauth, DOC-boards, DOC-users, DOC-ws\]; where the docs
+//! name no scope it is assumed from the scopes' names.
+
+use super::{Context, Field};
+use crate::failure::Failure;
+
+fn needed(object: &str, field: &str) -> Option<&'static str> {
+    let scope = match (object, field) {
+        ("Query", "boards" | "folders" | "items" | "next_items_page") => "boards:read",
+        ("Query", "users" | "user_configs") => "users:read",
+        ("Query", "me") => "me:read",
+        ("Query", "account" | "account_roles") | ("User", "account" | "account_products") => "account:read",
+        ("Query", "teams") | ("User" | "Board", "teams" | "team_owners" | "team_subscribers") => "teams:read",
+        ("Query", "workspaces") | ("Board" | "Folder", "workspace") => "workspaces:read",
+        ("Query" | "Board", "tags") => "tags:read",
+        ("Board", "owners" | "subscribers" | "creator" | "owner") => "users:read",
+        ("Mutation", name) => match name {
+            "complexity" => return None,
+            "create_update" => "updates:write",
+            "invite_users"
+            | "activate_users"
+            | "deactivate_users"
+            | "update_users_role"
+            | "update_multiple_users"
+            | "update_email_domain" => "users:write",
+            "create_team"
+            | "delete_team"
+            | "add_users_to_team"
+            | "remove_users_from_team"
+            | "assign_team_owners"
+            | "remove_team_owners" => "teams:write",
+            name if name.contains("workspace") => "workspaces:write",
+            _ => "boards:write",
+        },
+        _ => return None,
+    };
+    Some(scope)
+}
+
+pub(super) fn check(context: &Context<'_>, object: &str, field: &Field<'_>) -> Result<(), Failure> {
+    match needed(object, field.name) {
+        Some(scope) if !context.token.app.grants(scope) => Err(Failure::missing_scope()),
+        _ => Ok(()),
+    }
+}

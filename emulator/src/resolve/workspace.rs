@@ -1,0 +1,91 @@
+//! Workspaces, folders and tags.
+
+use super::lists::page_of;
+use super::{Context, Field, Object, Resolved, Value, account};
+use crate::failure::Failure;
+use crate::world::{Id, State};
+
+pub(super) fn field(context: &Context<'_>, id: Id, field: &Field<'_>) -> Resolved {
+    let world = context.world();
+    let Some(workspace) = world.workspaces.get(&id) else {
+        return Ok(None);
+    };
+    let users = |owners: bool| -> Result<Value, Failure> {
+        let members = workspace.users.iter().filter(|membership| !owners || membership.owner);
+        Ok(Value::list(page_of(field, members.map(|membership| membership.user))?, Value::user))
+    };
+    let teams = |owners: bool| -> Result<Value, Failure> {
+        let members = workspace.teams.iter().filter(|membership| !owners || membership.owner);
+        Ok(Value::list(page_of(field, members.map(|membership| membership.team))?, Value::team))
+    };
+    let value = match field.name {
+        "id" => Value::Id(id),
+        "name" => Value::leaf(workspace.name.as_str()),
+        "kind" => Value::leaf(workspace.kind.name()),
+        "state" => Value::leaf(workspace.state.name()),
+        "description" => Value::leaf(workspace.description.as_deref()),
+        "created_at" => Value::Moment(workspace.created_at),
+        "is_default_workspace" => Value::leaf(world.main_workspace == Some(id)),
+        "account_product" => account::product(&world),
+        "settings" => Value::record(
+            "WorkspaceSettings",
+            [(
+                "icon",
+                Value::record("WorkspaceIcon", [("color", Value::leaf("#579bfc")), ("image", Value::NULL)]),
+            )],
+        ),
+        "users_subscribers" => users(false)?,
+        "owners_subscribers" => users(true)?,
+        "teams_subscribers" => teams(false)?,
+        "team_owners_subscribers" => teams(true)?,
+        _ => return Ok(None),
+    };
+    Ok(Some(value))
+}
+
+pub(super) fn folder_field(context: &Context<'_>, id: Id, field: &Field<'_>) -> Resolved {
+    let world = context.world();
+    let Some(folder) = world.folders.get(&id) else { return Ok(None) };
+    let as_folder = |id| Value::Object(Object::Folder(id));
+    let value = match field.name {
+        "id" => Value::Id(id),
+        "name" => Value::leaf(folder.name.as_str()),
+        "owner_id" => Value::Id(folder.owner),
+        "created_at" => Value::Moment(folder.created_at),
+        "color" => Value::NULL,
+        "parent" => Value::optional(folder.parent, as_folder),
+        "sub_folders" => Value::list(
+            world
+                .folders
+                .values()
+                .filter(|other| other.parent == Some(id))
+                .map(|other| other.id),
+            as_folder,
+        ),
+        "children" => {
+            let inside = world
+                .boards
+                .values()
+                .filter(|board| board.folder == Some(id) && board.state == State::Active && context.viewer.sees_board(&world, board));
+            Value::list(inside.map(|board| board.id), Value::board)
+        }
+        "workspace" => match folder.workspace {
+            Some(workspace) => Value::Object(Object::Workspace(workspace)),
+            None => return Ok(None),
+        },
+        _ => return Ok(None),
+    };
+    Ok(Some(value))
+}
+
+pub(super) fn tag_field(context: &Context<'_>, id: Id, field: &Field<'_>) -> Resolved {
+    let world = context.world();
+    let Some(tag) = world.tags.get(&id) else { return Ok(None) };
+    let value = match field.name {
+        "id" => Value::Id(id),
+        "name" => Value::leaf(tag.name.as_str()),
+        "color" => Value::leaf(tag.color.as_str()),
+        _ => return Ok(None),
+    };
+    Ok(Some(value))
+}

@@ -1,0 +1,276 @@
+//! The emulator behind a socket: HTTP/1.1, kept-alive connections, and connections that really break.
+
+use crate::body::{Body, Disconnect};
+use crate::emulator::{ClientAddress, Emulator};
+use bytes::Bytes;
+use http::{Request, Response};
+use http_body::Frame;
+use http_body_util::BodyExt;
+use hyper::body::Incoming;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use std::io;
+use std::net::SocketAddr;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::task::{Context, Poll, ready};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use tokio::sync::watch;
+use tokio::task::{JoinHandle, JoinSet};
+
+/// How much of a head is sent before the connection breaks in the middle of it.
+const PIECE_OF_A_HEAD: usize = 20;
+
+/// Longer bodies are not read.
+const LONGEST_BODY: usize = 64 * 1024 * 1024;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Phase {
+    Open,
+    Paused,
+    Closing,
+}
+
+/// A listening emulator. Dropping it closes the port and every connection at once.
+#[derive(Debug)]
+pub struct Server {
+    address: SocketAddr,
+    phase: watch::Sender<Phase>,
+    task: JoinHandle<()>,
+}
+
+impl Emulator {
+    /// Answers on a socket.
+    pub fn serve(&self, listener: TcpListener) -> io::Result<Server> {
+        let address = listener.local_addr()?;
+        let (phase, phases) = watch::channel(Phase::Open);
+        let task = tokio::spawn(accept(self.clone(), Some(listener), address, phases));
+        Ok(Server { address, phase, task })
+    }
+}
+
+impl Server {
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// `http://` and the address.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Closes the port and every connection, so that new ones are refused, until [`resume`](Self::resume).
+    pub fn pause(&self) {
+        self.phase.send_replace(Phase::Paused);
+    }
+
+    /// Opens the port again.
+    pub fn resume(&self) {
+        self.phase.send_replace(Phase::Open);
+    }
+
+    /// Takes no more connections and waits until those there are have been answered.
+    pub async fn close(mut self) {
+        self.phase.send_replace(Phase::Closing);
+        let _ = (&mut self.task).await;
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+async fn accept(emulator: Emulator, mut listener: Option<TcpListener>, address: SocketAddr, mut phases: watch::Receiver<Phase>) {
+    let mut connections = JoinSet::new();
+    loop {
+        let phase = *phases.borrow_and_update();
+        match (phase, &listener) {
+            (Phase::Closing, _) => break,
+            (Phase::Paused, _) => {
+                listener = None;
+                connections.shutdown().await;
+                if phases.changed().await.is_err() {
+                    return;
+                }
+            }
+            (Phase::Open, None) => listener = listen(address).ok(),
+            (Phase::Open, Some(open)) => tokio::select! {
+                changed = phases.changed() => if changed.is_err() { return },
+                accepted = open.accept() => if let Ok((stream, client)) = accepted {
+                    connections.spawn(connection(emulator.clone(), stream, client, phases.clone()));
+                },
+                Some(_) = connections.join_next(), if !connections.is_empty() => {}
+            },
+        }
+        if phase == Phase::Open && listener.is_none() {
+            // Somebody else took the port in the meantime; nothing can be done about it.
+            return;
+        }
+    }
+    drop(listener);
+    while connections.join_next().await.is_some() {}
+}
+
+/// Listens again on a port that was given up a moment ago.
+fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if address.is_ipv4() {
+        TcpSocket::new_v4()?
+    } else {
+        TcpSocket::new_v6()?
+    };
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(1024)
+}
+
+async fn connection(emulator: Emulator, stream: TcpStream, client: SocketAddr, mut phases: watch::Receiver<Phase>) {
+    let _ = stream.set_nodelay(true);
+    let breakage = Arc::new(Breakage::default());
+    let wire = Wire {
+        stream,
+        breakage: breakage.clone(),
+    };
+    let service = service_fn(|request: Request<Incoming>| {
+        let (emulator, breakage) = (emulator.clone(), breakage.clone());
+        async move { respond(&emulator, request, client, breakage).await }
+    });
+    let mut builder = hyper::server::conn::http1::Builder::new();
+    builder
+        .timer(TokioTimer::new())
+        .keep_alive(true)
+        .half_close(false)
+        .header_read_timeout(None);
+    let serving = builder.serve_connection(TokioIo::new(wire), service);
+    tokio::pin!(serving);
+    loop {
+        tokio::select! {
+            // A connection that breaks breaks on purpose, or because the client went away.
+            _ = &mut serving => return,
+            changed = phases.changed() => match changed {
+                Err(_) => return,
+                Ok(()) if *phases.borrow_and_update() == Phase::Closing => serving.as_mut().graceful_shutdown(),
+                Ok(()) => {}
+            }
+        }
+    }
+}
+
+async fn respond(
+    emulator: &Emulator,
+    request: Request<Incoming>,
+    client: SocketAddr,
+    breakage: Arc<Breakage>,
+) -> Result<Response<Wired>, Disconnect> {
+    let (parts, body) = request.into_parts();
+    let collected = http_body_util::Limited::new(body, LONGEST_BODY).collect().await;
+    // The client went away, or sends more than anybody reads.
+    let Ok(collected) = collected else {
+        return Err(breakage.reset(Disconnect::BeforeHead));
+    };
+    let mut request = Request::from_parts(parts, collected.to_bytes());
+    request.extensions_mut().insert(ClientAddress(client.ip()));
+    match emulator.respond(request).await {
+        Ok(response) => Ok(response.map(|body| Wired { body, breakage })),
+        Err(Disconnect::DuringHead) => {
+            breakage.cut_after.store(PIECE_OF_A_HEAD, Ordering::Relaxed);
+            let body = Body::whole(Bytes::new());
+            Ok(Response::new(Wired { body, breakage }))
+        }
+        Err(stage) => Err(breakage.reset(stage)),
+    }
+}
+
+/// How a connection is to break.
+#[derive(Debug)]
+struct Breakage {
+    /// With a reset instead of an orderly end.
+    resets: AtomicBool,
+    /// After that many more bytes.
+    cut_after: AtomicUsize,
+}
+
+impl Default for Breakage {
+    fn default() -> Self {
+        Self {
+            resets: AtomicBool::new(false),
+            cut_after: AtomicUsize::new(usize::MAX),
+        }
+    }
+}
+
+impl Breakage {
+    fn reset(&self, stage: Disconnect) -> Disconnect {
+        self.resets.store(true, Ordering::Relaxed);
+        stage
+    }
+}
+
+/// A body that takes the connection with it when it breaks.
+struct Wired {
+    body: Body,
+    breakage: Arc<Breakage>,
+}
+
+impl http_body::Body for Wired {
+    type Data = Bytes;
+    type Error = Disconnect;
+
+    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Disconnect>>> {
+        let frame = ready!(Pin::new(&mut self.body).poll_frame(context));
+        Poll::Ready(frame.map(|frame| frame.map_err(|stage| self.breakage.reset(stage))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+}
+
+/// A connection that can be cut.
+struct Wire {
+    stream: TcpStream,
+    breakage: Arc<Breakage>,
+}
+
+impl Drop for Wire {
+    fn drop(&mut self) {
+        if self.breakage.resets.load(Ordering::Relaxed) {
+            // Closing without lingering makes the other side see a reset.
+            let _ = self.stream.set_zero_linger();
+        }
+    }
+}
+
+impl AsyncRead for Wire {
+    fn poll_read(mut self: Pin<&mut Self>, context: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_read(context, buffer)
+    }
+}
+
+impl AsyncWrite for Wire {
+    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, data: &[u8]) -> Poll<io::Result<usize>> {
+        let left = self.breakage.cut_after.load(Ordering::Relaxed);
+        if left == 0 {
+            self.breakage.reset(Disconnect::DuringHead);
+            return Poll::Ready(Err(io::ErrorKind::ConnectionReset.into()));
+        }
+        let data = &data[..data.len().min(left)];
+        let written = ready!(Pin::new(&mut self.stream).poll_write(context, data))?;
+        if left != usize::MAX {
+            self.breakage.cut_after.store(left - written, Ordering::Relaxed);
+        }
+        Poll::Ready(Ok(written))
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(context)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(context)
+    }
+}

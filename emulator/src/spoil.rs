@@ -1,0 +1,205 @@
+//! What faults make of an answer.
+
+use crate::body::{Body, Disconnect, Step};
+use crate::faults::{Action, Circumstances, Content, GraphqlFault, Place, Spelling, Stage};
+use crate::reply::Reply;
+use bytes::Bytes;
+use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use serde_json::{Map, Value, json};
+use std::time::Duration;
+
+/// An answer that may be anything.
+pub(crate) struct Spoilt {
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub body: Body,
+    pub version: Option<&'static str>,
+    /// What the body would be if it came at once.
+    whole: Option<Bytes>,
+}
+
+impl Spoilt {
+    fn of(reply: &Reply) -> Self {
+        Self {
+            status: reply.status,
+            headers: reply.headers.clone(),
+            body: Body::whole(reply.body.clone()),
+            version: reply.version,
+            whole: Some(reply.body.clone()),
+        }
+    }
+
+    fn with_body(mut self, body: Body) -> Self {
+        self.body = body;
+        self.whole = None;
+        self
+    }
+
+    /// Sends the body a few bytes at a time. One that follows a script of its own is left alone.
+    pub fn trickle(&mut self, between: Duration, at_once: usize) {
+        let Some(whole) = self.whole.take() else { return };
+        let pieces = (0..whole.len())
+            .step_by(at_once)
+            .map(|start| whole.slice(start..whole.len().min(start + at_once)));
+        let steps = pieces.flat_map(|piece| [Step::Data(piece), Step::Wait(between)]);
+        self.body = Body::scripted(steps, Some(whole.len() as u64));
+    }
+}
+
+/// The answer as it is.
+pub(crate) fn untouched(reply: &Reply) -> Spoilt {
+    Spoilt::of(reply)
+}
+
+/// The answer after an action. `reply` is what there would have been, if the request was executed.
+pub(crate) fn spoil(action: &Action, reply: Option<&Reply>, token: &str, request_id: &str) -> Result<Spoilt, Disconnect> {
+    let made_up = Reply::value(200, &json!({ "data": {}, "extensions": { "request_id": request_id } }));
+    let reply = reply.unwrap_or(&made_up);
+    Ok(match action {
+        Action::Reset(Stage::BeforeHead) => return Err(Disconnect::BeforeHead),
+        Action::Reset(Stage::DuringHead) => return Err(Disconnect::DuringHead),
+        Action::Refuse => return Err(Disconnect::Refused),
+        Action::Reset(Stage::DuringBody) => {
+            let half = reply.body.slice(..reply.body.len() / 2);
+            let steps = [Step::Data(half), Step::Flush, Step::Break];
+            Spoilt::of(reply).with_body(Body::scripted(steps, Some(reply.body.len() as u64)))
+        }
+        Action::Status { status, headers, body } => {
+            let mut spoilt = content(body, reply);
+            spoilt.status = *status;
+            spoilt.version = None;
+            let kept = spoilt.headers.remove(CONTENT_TYPE);
+            spoilt.headers = HeaderMap::new();
+            if let Some(content_type) = kept {
+                spoilt.headers.insert(CONTENT_TYPE, content_type);
+            }
+            for (name, value) in headers {
+                if let (Ok(name), Ok(value)) = (name.parse::<HeaderName>(), HeaderValue::from_str(value)) {
+                    if name == CONTENT_TYPE {
+                        spoilt.headers.remove(CONTENT_TYPE);
+                    }
+                    spoilt.headers.append(name, value);
+                }
+            }
+            spoilt
+        }
+        Action::Body(body) => {
+            let Spoilt { body, whole, headers, .. } = content(body, reply);
+            let mut spoilt = Spoilt {
+                body,
+                whole,
+                ..Spoilt::of(reply)
+            };
+            if let Some(content_type) = headers.get(CONTENT_TYPE) {
+                spoilt.headers.insert(CONTENT_TYPE, content_type.clone());
+            }
+            spoilt
+        }
+        Action::Canned {
+            reply,
+            retry_in_seconds,
+            retry_after_header,
+        } => {
+            let mut canned = reply.reply(Circumstances::new(request_id, *retry_in_seconds));
+            if *retry_after_header {
+                canned.set("retry-after", &retry_in_seconds.unwrap_or(20).to_string());
+            }
+            Spoilt::of(&canned)
+        }
+        Action::GraphqlError(fault) => Spoilt::of(&graphql_error(fault, request_id)),
+        Action::EchoToken(place) => match place {
+            Place::Message => {
+                let message = format!("The token {token} is not good enough");
+                Spoilt::of(&Reply::value(200, &json!({ "errors": [{ "message": message }] })))
+            }
+            Place::Page => Spoilt::of(&Reply::html(502, &format!("502 Bad Gateway: Authorization: {token}"))),
+            Place::Header => {
+                let mut reply = reply.clone();
+                reply.set("x-authorization", token);
+                Spoilt::of(&reply)
+            }
+        },
+        // These shape the request, not the answer.
+        Action::Delay { .. } | Action::LimitSpent(_) | Action::Version(_) => Spoilt::of(reply),
+    })
+}
+
+/// A body of one's choice; status and headers are those that go with it.
+fn content(content: &Content, reply: &Reply) -> Spoilt {
+    match content {
+        Content::Empty => {
+            let mut spoilt = Spoilt::of(&Reply {
+                body: Bytes::new(),
+                ..reply.clone()
+            });
+            spoilt.headers.remove(CONTENT_TYPE);
+            spoilt
+        }
+        Content::Json(value) => Spoilt::of(&Reply::value(200, value)),
+        Content::Text(text) => Spoilt::of(&Reply::json(200, text.clone())),
+        Content::Html(page) => Spoilt::of(&Reply::new(200, "text/html", page.clone())),
+        Content::Garbage => Spoilt::of(&Reply::json(200, garbage())),
+        Content::Truncated(length) => {
+            let start = reply.body.slice(..reply.body.len().min(*length));
+            let body = Body::scripted([Step::Data(start), Step::Flush], Some(reply.body.len() as u64));
+            Spoilt::of(reply).with_body(body)
+        }
+        Content::Endless => {
+            let piece = Bytes::from(vec![b' '; 64 * 1024]);
+            Spoilt::of(reply).with_body(Body::scripted([Step::Endless(piece, Duration::ZERO)], None))
+        }
+    }
+}
+
+/// Bytes that are neither JSON nor text.
+fn garbage() -> Vec<u8> {
+    let mut random = crate::random::Random::new(1);
+    (0..64).flat_map(|_| random.next().to_le_bytes()).map(|byte| byte | 0x80).collect()
+}
+
+fn graphql_error(fault: &GraphqlFault, request_id: &str) -> Reply {
+    let mut extensions = fault.extensions.clone();
+    if let Some(code) = &fault.code {
+        extensions.insert(fault.code_key.clone().unwrap_or_else(|| "code".to_owned()), code.clone().into());
+    }
+    if let Some(status) = fault.status_code {
+        extensions.insert("status_code".to_owned(), status.into());
+    }
+    if let Some(seconds) = fault.retry_in_seconds {
+        extensions.insert("retry_in_seconds".to_owned(), seconds.into());
+    }
+    let mut body = Map::new();
+    if let Some(data) = &fault.data {
+        body.insert("data".to_owned(), data.clone());
+    }
+    let message: Value = fault.message.clone().into();
+    if matches!(fault.spelling, Spelling::Flat | Spelling::Both) {
+        body.insert("error_message".to_owned(), message.clone());
+        body.insert("error_code".to_owned(), fault.code.clone().into());
+        body.insert("status_code".to_owned(), fault.status_code.unwrap_or(500).into());
+        body.insert("error_data".to_owned(), json!({}));
+    }
+    match fault.spelling {
+        Spelling::Flat => {}
+        Spelling::Strings => _ = body.insert("errors".to_owned(), json!([message])),
+        Spelling::Errors | Spelling::Both => {
+            let mut error = Map::new();
+            if !message.is_null() {
+                error.insert("message".to_owned(), message);
+            }
+            if let Some(path) = &fault.path {
+                error.insert("path".to_owned(), path.clone().into());
+            }
+            if !extensions.is_empty() {
+                error.insert("extensions".to_owned(), extensions.into());
+            }
+            body.insert("errors".to_owned(), json!([error]));
+            body.insert("extensions".to_owned(), json!({ "request_id": request_id }));
+        }
+    }
+    let mut reply = Reply::value(fault.http_status.unwrap_or(200), &body.into());
+    if let Some(value) = &fault.retry_after {
+        reply.set("retry-after", value);
+    }
+    reply
+}

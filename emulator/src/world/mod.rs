@@ -1,0 +1,155 @@
+//! What an account holds: users, teams, workspaces, folders and boards, all in memory.
+//!
+//! The fields are public so that a test can look at everything and change anything; the methods are the questions that
+//! are asked often.
+
+mod board;
+mod rights;
+mod user;
+mod workspace;
+
+pub use board::{Board, BoardHierarchy, BoardKind, BoardObjectType, Column, Group, Item, State, TeamMembership, UserMembership};
+pub use rights::Viewer;
+pub use user::{OutOfOffice, Team, User, UserKind, UserStatus};
+pub use workspace::{Folder, Tag, Update, Workspace, WorkspaceKind};
+
+use crate::clock::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, HashMap};
+
+/// What identifies anything. monday's ids are decimal digits; boards and items have eleven of them today, which is
+/// more than 32 bits hold \[VCR\].
+pub type Id = i64;
+
+/// The team that everyone at the account is in \[DOC-boards\].
+pub const EVERYONE: Id = -1;
+
+/// The customer.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Account {
+    /// Its id.
+    pub id: Id,
+    /// Its name.
+    pub name: String,
+    /// The part of its address before `.monday.com`.
+    pub slug: String,
+    /// The plan it pays for, as monday names it.
+    pub tier: String,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// Where it is.
+    pub country_code: String,
+}
+
+/// Everything in an account.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct World {
+    /// The customer.
+    pub account: Account,
+    /// People, by id.
+    pub users: BTreeMap<Id, User>,
+    /// Teams, by id, without the one that holds everyone.
+    pub teams: BTreeMap<Id, Team>,
+    /// Workspaces, by id. The main one is here only if it has an id.
+    pub workspaces: BTreeMap<Id, Workspace>,
+    /// The id of the main workspace; `None` in an account that was never migrated \[DOC-ws\].
+    pub main_workspace: Option<Id>,
+    /// Folders, by id.
+    pub folders: BTreeMap<Id, Folder>,
+    /// Boards, by id; the newest has the highest id.
+    pub boards: BTreeMap<Id, Board>,
+    /// Tags, by id.
+    pub tags: BTreeMap<Id, Tag>,
+    /// Updates (the posts below an item), by id.
+    pub updates: BTreeMap<Id, Update>,
+    /// Ids that were given out so far, by what they name.
+    pub next_ids: BTreeMap<String, Id>,
+    /// Whether `users(emails:)` tells upper from lower case. UNCONFIRMED either way; off by default.
+    #[serde(default)]
+    pub case_sensitive_emails: bool,
+}
+
+/// Which sequence of ids a new thing gets its own from.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Sequence {
+    Board,
+    Item,
+    User,
+    Team,
+    Workspace,
+    Folder,
+    Tag,
+    Update,
+}
+
+impl World {
+    /// The next free id of a sequence.
+    pub(crate) fn next_id(&mut self, sequence: Sequence) -> Id {
+        let (name, first, step) = match sequence {
+            Sequence::Board => ("board", 18_265_829_659, 13),
+            Sequence::Item => ("item", 18_271_004_113, 7),
+            Sequence::User => ("user", 71_204_511, 37),
+            Sequence::Team => ("team", 1_204_417, 11),
+            Sequence::Workspace => ("workspace", 7_217_155, 1_409),
+            Sequence::Folder => ("folder", 16_022_307, 31),
+            Sequence::Tag => ("tag", 25_110_436, 3),
+            Sequence::Update => ("update", 4_480_113_207, 17),
+        };
+        let next = self.next_ids.entry(name.to_owned()).or_insert(first);
+        let id = *next;
+        *next += step;
+        id
+    }
+
+    /// The board with an id, whatever its state.
+    pub fn board(&self, id: Id) -> Option<&Board> {
+        self.boards.get(&id)
+    }
+
+    /// All boards of that name, whatever their state, the oldest first.
+    pub fn boards_named(&self, name: &str) -> Vec<&Board> {
+        self.boards.values().filter(|board| board.name == name).collect()
+    }
+
+    /// Boards a user is on in person (not through a team), the oldest first.
+    pub fn boards_of(&self, user: Id) -> Vec<&Board> {
+        self.boards.values().filter(|board| board.membership(user).is_some()).collect()
+    }
+
+    /// The user with an id.
+    pub fn user(&self, id: Id) -> Option<&User> {
+        self.users.get(&id)
+    }
+
+    /// The user with an e-mail address, upper and lower case being the same.
+    pub fn user_by_email(&self, email: &str) -> Option<&User> {
+        self.users.values().find(|user| user.email.eq_ignore_ascii_case(email))
+    }
+
+    /// Whether a user is in a team. Everyone but guests is in the team `-1`.
+    pub fn is_in_team(&self, user: Id, team: Id) -> bool {
+        if team == EVERYONE {
+            return self
+                .users
+                .get(&user)
+                .is_some_and(|user| user.kind != UserKind::Guest && user.status != UserStatus::Inactive);
+        }
+        self.teams.get(&team).is_some_and(|team| team.users.contains(&user))
+    }
+
+    /// The teams each user is in: for looking up many users at once.
+    pub fn teams_by_user(&self) -> HashMap<Id, Vec<Id>> {
+        let mut teams: HashMap<Id, Vec<Id>> = HashMap::new();
+        for team in self.teams.values() {
+            for user in &team.users {
+                teams.entry(*user).or_default().push(team.id);
+            }
+        }
+        teams
+    }
+
+    /// Whether a user is on a board through one of its teams.
+    pub fn is_on_board_through_team(&self, user: Id, board: &Board) -> bool {
+        board.teams.iter().any(|membership| self.is_in_team(user, membership.team))
+    }
+}
