@@ -5,10 +5,10 @@
 
 pub use crate::bindings::exports::monday::connector::types::{
     Account, AccountReference, ActionError, AddUserOptions, BoardDetails, BoardGroup, BoardHierarchy, BoardKind, BoardMemberIds,
-    BoardOrder, BoardPage, BoardQuery, BoardState, BoardStateChange, BoardStateFilter, BoardSummary, BoardType, CallSummary, ConnectedUser,
+    BoardOrder, BoardPage, BoardQuery, BoardState, BoardStateChange, BoardStateFilter, BoardSummary, BoardTag, BoardType, CallSummary, ConnectedUser,
     ConnectionInfo, CreatedBoard, CustomRequest, CustomResponse, Failure, FailureKind, FoundUser, GraphqlError, GraphqlRequest, HttpMethod,
     Id, MembershipChange, MembershipOutcome, MutationOptions, NameValue, NewBoard, OutOfOffice, PhotoUrls, RequestBody, ResponseBody,
-    SubscriberKind, Tag, TeamReference, User, UserKindFilter, UserPage, UserQuery, UserReference, UserSelector, UserStatus,
+    SubscriberKind, TeamReference, User, UserKindFilter, UserPage, UserQuery, UserReference, UserSelector, UserStatus,
     UserStatusFilter, Warning, WorkspaceFilter, WorkspaceReference,
 };
 

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::{
     bindings::types::{
-        BoardDetails, BoardGroup, BoardHierarchy, BoardKind, BoardMemberIds, BoardState, BoardSummary, BoardType, Tag, WorkspaceReference,
+        BoardDetails, BoardGroup, BoardHierarchy, BoardKind, BoardMemberIds, BoardState, BoardSummary, BoardTag, BoardType, WorkspaceReference,
     },
     call::Call,
     json,
@@ -87,8 +87,8 @@ fn group(value: &Value) -> Option<BoardGroup> {
     })
 }
 
-fn tag(value: &Value) -> Option<Tag> {
-    Some(Tag {
+fn tag(value: &Value) -> Option<BoardTag> {
+    Some(BoardTag {
         id: json::filled_text(value, "id")?,
         name: json::text(value, "name").unwrap_or_default(),
         color: json::text(value, "color"),

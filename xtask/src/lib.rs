@@ -3,7 +3,9 @@
 #![cfg(not(target_family = "wasm"))]
 
 use std::{
-    env, fs, io,
+    env,
+    ffi::{OsStr, OsString},
+    fs, io,
     path::{Path, PathBuf},
     process::{Command, ExitStatus},
 };
@@ -75,10 +77,19 @@ pub fn component() -> Result<PathBuf, Error> {
         ])
         .args(["--crate-type", "cdylib", "--target", TARGET, "--target-dir"])
         .arg(&folder);
-    // Flags meant for the program that runs this are not meant for the component.
-    for name in ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "RUSTC_WORKSPACE_WRAPPER"] {
-        cargo.env_remove(name);
-    }
+    // Flags meant for the program that runs this are not meant for the component. Its own keep the
+    // folders of this machine out of it, which stand in the places of panics: the same source
+    // makes the same bytes anywhere.
+    cargo.env_remove("RUSTFLAGS").env_remove("RUSTC_WORKSPACE_WRAPPER");
+    let folders = [(cargo_home(), "cargo"), (root.into_os_string(), "connector")];
+    let flags = folders.map(|(folder, name)| {
+        let mut flag = OsString::from("--remap-path-prefix=");
+        flag.push(folder);
+        flag.push("=");
+        flag.push(name);
+        flag
+    });
+    cargo.env("CARGO_ENCODED_RUSTFLAGS", flags.join(OsStr::new("\u{1f}")));
     run(&mut cargo)?;
 
     let module = folder.join(TARGET).join("release/monday_connector.wasm");
@@ -120,6 +131,14 @@ pub fn run(command: &mut Command) -> Result<(), Error> {
             status,
         })
     }
+}
+
+/// Where cargo keeps the sources of dependencies.
+fn cargo_home() -> OsString {
+    env::var_os("CARGO_HOME").unwrap_or_else(|| {
+        let home = env::home_dir().unwrap_or_default();
+        home.join(".cargo").into_os_string()
+    })
 }
 
 /// Where cargo puts what it builds.

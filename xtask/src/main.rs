@@ -62,7 +62,9 @@ usage: cargo xtask build           build target/monday-connector.wasm and say ho
         command
             .args(["run", "--quiet", "--manifest-path"])
             .arg(xtask::workspace().join("Cargo.toml"))
-            .args(["--package", "monday-cli", "--bin", "monday", "--"])
+            // By its binary, not its package: built alone, its dependencies would have fewer
+            // features, and all be built again.
+            .args(["--bin", "monday", "--"])
             .args(arguments)
             .env("MONDAY_CONNECTOR", component);
         let status = command.status().map_err(|source| xtask::Error::Start {

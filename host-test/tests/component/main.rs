@@ -1,0 +1,7 @@
+//! The component, run in wasmtime.
+#![cfg(not(target_family = "wasm"))]
+
+mod artifact;
+mod contract;
+mod sockets;
+mod waits;

@@ -1,0 +1,116 @@
+//! Over real sockets: the README's program and the host library's own client.
+
+use std::{path::PathBuf, process::Command};
+
+use host_test::{COMPONENT, failure};
+use monday_connector_host::{
+    Connection, Connector,
+    types::{FailureKind, UserSelector},
+};
+use monday_emulator::{
+    Emulator, Fault, Options, Server,
+    faults::{Action, Content, Stage},
+    seed,
+};
+use tokio::net::TcpListener;
+
+struct Network {
+    emulator: Emulator,
+    server: Server,
+    connector: Connector,
+}
+
+impl Network {
+    async fn start() -> Self {
+        let emulator = Emulator::new(Options::default()).unwrap();
+        let server = emulator.serve(TcpListener::bind("127.0.0.1:0").await.unwrap());
+        let connector = Connector::builder().allow_loopback().load_file(&*COMPONENT).unwrap();
+        Self {
+            emulator,
+            server,
+            connector,
+        }
+    }
+
+    fn connection(&self) -> Connection {
+        Connection::with_token(self.emulator.tokens().admin())
+            .endpoint(format!("http://{}", self.server.address()))
+            .max_retries(0)
+    }
+
+    async fn read_member(&self) -> Result<monday_connector_host::types::FoundUser, monday_connector_host::CallError> {
+        let member = UserSelector::ById(seed::MEMBER_USER.to_string());
+        self.connector.read_user(&self.connection(), &member).await
+    }
+}
+
+#[test]
+fn the_program_in_the_readme_is_the_one_that_is_compiled() {
+    let readme = std::fs::read_to_string(xtask::workspace().join("README.md")).unwrap();
+    let program = include_str!("../../examples/read_board.rs");
+    assert!(readme.contains(program.trim()));
+    assert!(program.lines().count() <= 60);
+}
+
+#[tokio::test]
+async fn the_program_in_the_readme_reads_a_board() {
+    let network = Network::start().await;
+    let endpoint = format!("http://{}", network.server.address());
+    let token = network.emulator.tokens().admin().to_owned();
+    // Where cargo puts examples, as seen from where it puts tests.
+    let tests = std::env::current_exe().unwrap();
+    let program: PathBuf = tests.parent().and_then(|folder| folder.parent()).unwrap().join("examples/read_board");
+    let output = tokio::task::spawn_blocking(move || {
+        Command::new(program)
+            .arg(&*COMPONENT)
+            .arg(seed::PUBLIC_BOARD.to_string())
+            .env("MONDAY_ENDPOINT", endpoint)
+            .env("MONDAY_TOKEN", token)
+            .output()
+    });
+    let output = output.await.unwrap().unwrap();
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let name = network.emulator.inspect(|world| world.board(seed::PUBLIC_BOARD).unwrap().name.clone());
+    assert!(text.starts_with(&format!("{name}: ")), "{text}{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[tokio::test]
+async fn a_reset_at_any_stage_is_a_lost_connection() {
+    let network = Network::start().await;
+    for stage in [Stage::BeforeHead, Stage::DuringHead, Stage::DuringBody] {
+        network.emulator.clear_faults();
+        network.emulator.script([Fault::new(Action::Reset(stage))]);
+        let (failure, temporary) = failure(network.read_member().await);
+        assert_eq!((failure.kind, temporary), (FailureKind::ConnectionFailed, true), "{stage:?}: {failure:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_truncated_body_is_not_taken_for_an_answer() {
+    let network = Network::start().await;
+    network.emulator.script([Fault::new(Action::Body(Content::Truncated(40)))]);
+    let (failure, temporary) = failure(network.read_member().await);
+    assert_eq!((failure.kind, temporary), (FailureKind::ConnectionFailed, true), "{failure:?}");
+}
+
+#[tokio::test]
+async fn nobody_listening_is_told_from_a_lost_answer() {
+    let network = Network::start().await;
+    let nobody = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
+    let connection = network.connection().endpoint(format!("http://{nobody}"));
+    let board = seed::PUBLIC_BOARD.to_string();
+    let (failure, temporary) = failure(network.connector.archive_board(&connection, &board, None).await);
+    // A change that surely was not sent: its fate is known.
+    assert_eq!((failure.kind, temporary), (FailureKind::ConnectionFailed, true), "{failure:?}");
+    assert_eq!(failure.http_status, None);
+}
+
+#[tokio::test]
+async fn an_address_that_the_host_does_not_allow_is_denied_for_good() {
+    let network = Network::start().await;
+    let connection = network.connection().endpoint("https://monday.example");
+    let member = UserSelector::ById(seed::MEMBER_USER.to_string());
+    let (failure, temporary) = failure(network.connector.read_user(&connection, &member).await);
+    assert_eq!((failure.kind, temporary), (FailureKind::ConnectionFailed, false), "{failure:?}");
+    assert!(failure.message.contains("host"), "{}", failure.message);
+}

@@ -1,0 +1,225 @@
+//! Waiting, in virtual time: how long, how often, and when not at all.
+
+use std::time::Duration;
+
+use host_test::{Desk, failure};
+use monday_connector_host::types::{FailureKind, UserSelector};
+use monday_emulator::{
+    Fault,
+    faults::{Action, Content, GraphqlFault, Stage},
+    seed,
+};
+
+fn status(status: u16, headers: &[(&str, &str)]) -> Fault {
+    let headers = headers.iter().map(|(name, content)| ((*name).to_owned(), (*content).to_owned())).collect();
+    Fault::new(Action::Status {
+        status,
+        headers,
+        body: Content::Empty,
+    })
+}
+
+fn selector() -> UserSelector {
+    UserSelector::ById(seed::MEMBER_USER.to_string())
+}
+
+/// Virtual time goes in steps of a millisecond, so waits can be a few longer than asked for.
+#[track_caller]
+fn assert_waited(desk: &Desk, seconds: u64) {
+    let waited = desk.elapsed();
+    let expected = Duration::from_secs(seconds);
+    assert!(
+        waited >= expected && waited < expected + Duration::from_millis(200),
+        "waited {waited:?}, not {expected:?}"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn by_default_three_retries_twenty_seconds_apart() {
+    for code in [429, 503, 504] {
+        let desk = Desk::default();
+        desk.emulator.script([status(code, &[]).first(3)]);
+        let found = desk.connector().read_user(&desk.connection(), &selector()).await.unwrap();
+        assert_eq!(found.call.attempts, 4, "{code}");
+        assert_eq!(desk.log().len(), 4, "{code}");
+        assert_waited(&desk, 60);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn after_three_retries_the_failure_is_temporary_and_complete() {
+    let desk = Desk::default();
+    desk.emulator.script([status(503, &[])]);
+    let (failure, temporary) = failure(desk.connector().read_user(&desk.connection(), &selector()).await);
+    assert!(temporary);
+    assert_eq!(failure.kind, FailureKind::Unavailable);
+    assert_eq!(failure.http_status, Some(503));
+    assert_eq!(failure.attempts, 4);
+    assert_waited(&desk, 60);
+}
+
+#[tokio::test(start_paused = true)]
+async fn other_statuses_are_not_tried_again() {
+    for code in [400, 401, 403, 404, 408, 413, 422, 423, 500, 502] {
+        let desk = Desk::default();
+        desk.emulator.script([status(code, &[])]);
+        let (failure, _) = failure(desk.connector().read_user(&desk.connection(), &selector()).await);
+        assert_eq!((failure.attempts, failure.http_status), (1, Some(code)));
+        assert_waited(&desk, 0);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_the_server_says_of_the_wait_goes_before_the_interval() {
+    let desk = Desk::default();
+    desk.emulator.script([
+        status(429, &[("retry-after", "7")]).nth(1),
+        status(503, &[("retry-after", "35")]).nth(2),
+        Fault::new(Action::GraphqlError(GraphqlFault {
+            message: Some("Complexity budget exhausted".to_owned()),
+            code: Some("COMPLEXITY_BUDGET_EXHAUSTED".to_owned()),
+            retry_in_seconds: Some(3),
+            ..GraphqlFault::default()
+        }))
+        .nth(3),
+    ]);
+    let found = desk.connector().read_user(&desk.connection(), &selector()).await.unwrap();
+    assert_eq!(found.call.attempts, 4);
+    assert_waited(&desk, 7 + 35 + 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wait_until_a_date_is_counted_from_the_servers_own_date() {
+    let desk = Desk::default();
+    let headers = [
+        ("date", "Mon, 23 Nov 2026 23:59:50 GMT"),
+        ("retry-after", "Tue, 24 Nov 2026 00:00:02 GMT"),
+    ];
+    desk.emulator.script([status(429, &headers).nth(1)]);
+    let found = desk.connector().read_user(&desk.connection(), &selector()).await.unwrap();
+    assert_eq!(found.call.attempts, 2);
+    assert_waited(&desk, 12);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wait_over_the_most_is_not_begun() {
+    let desk = Desk::default();
+    desk.emulator.script([status(429, &[("retry-after", "61")])]);
+    let (failure, temporary) = failure(desk.connector().read_user(&desk.connection(), &selector()).await);
+    assert!(temporary);
+    assert_eq!(failure.retry_after_ms, Some(61_000));
+    assert_eq!(failure.attempts, 1);
+    assert_waited(&desk, 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_daily_limit_is_not_slept_on_however_short_it_says_it_is() {
+    let desk = Desk::default();
+    desk.emulator.script([Fault::new(Action::GraphqlError(GraphqlFault {
+        http_status: Some(429),
+        message: Some("Daily limit exceeded".to_owned()),
+        code: Some("DAILY_LIMIT_EXCEEDED".to_owned()),
+        retry_in_seconds: Some(5),
+        ..GraphqlFault::default()
+    }))]);
+    let (failure, temporary) = failure(desk.connector().read_user(&desk.connection(), &selector()).await);
+    assert!(temporary);
+    assert_eq!(failure.kind, FailureKind::DailyLimitExceeded);
+    assert_eq!(failure.retry_after_ms, Some(5_000));
+    assert_waited(&desk, 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn without_retries_one_attempt_says_it_all() {
+    let desk = Desk::default();
+    desk.emulator.script([status(429, &[("retry-after", "2")])]);
+    let connection = desk.connection().max_retries(0);
+    let (failure, temporary) = failure(desk.connector().read_user(&connection, &selector()).await);
+    assert!(temporary);
+    assert_eq!(failure.kind, FailureKind::RateLimitExceeded);
+    assert_eq!((failure.attempts, failure.retry_after_ms), (1, Some(2_000)));
+    assert_waited(&desk, 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_components_own_deadline_ends_a_silent_attempt() {
+    let desk = Desk::default();
+    desk.emulator.script([Fault::new(Action::Delay {
+        before_head_ms: 300_000,
+        between_bytes_ms: 0,
+        bytes_at_once: 1,
+    })
+    .nth(1)]);
+    let found = desk.connector().read_user(&desk.connection(), &selector()).await.unwrap();
+    assert_eq!(found.call.attempts, 2);
+    // 75 seconds until the deadline, 20 until the next attempt.
+    assert_waited(&desk, 95);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_deadline_holds_while_a_body_trickles_in() {
+    let desk = Desk::default();
+    desk.emulator.script([Fault::new(Action::Delay {
+        before_head_ms: 0,
+        between_bytes_ms: 1_000,
+        bytes_at_once: 1,
+    })]);
+    let connection = desk.connection().max_retries(0).request_timeout(Duration::from_secs(10));
+    let (failure, temporary) = failure(desk.connector().read_user(&connection, &selector()).await);
+    assert!(temporary);
+    assert_eq!(failure.kind, FailureKind::Timeout);
+    assert_waited(&desk, 10);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_without_end_is_cut_off_at_the_most_that_is_accepted() {
+    let desk = Desk::default();
+    desk.emulator.script([Fault::new(Action::Body(Content::Endless))]);
+    let connection = desk.connection().max_response_bytes(1 << 20);
+    let (failure, temporary) = failure(desk.connector().read_user(&connection, &selector()).await);
+    assert!(!temporary);
+    assert_eq!(failure.kind, FailureKind::InvalidResponse);
+    assert!(failure.message.contains("1048576 bytes"), "{}", failure.message);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_change_keeps_its_key_on_every_attempt_and_is_made_once() {
+    let desk = Desk::default();
+    desk.emulator.script([
+        Fault::new(Action::Status {
+            status: 503,
+            headers: Vec::new(),
+            body: Content::Empty,
+        })
+        .after_executing()
+        .nth(1),
+        Fault::new(Action::Reset(Stage::BeforeHead)).after_executing().nth(2),
+    ]);
+    let board = monday_connector_host::types::NewBoard::new("Only one of me", monday_connector_host::types::BoardKind::Private);
+    let created = desk.connector().create_board(&desk.connection(), &board, None).await.unwrap();
+    assert!(created.call.replayed);
+    assert_eq!(created.call.attempts, 3);
+    let keys: Vec<Option<String>> = desk.log().into_iter().map(|request| request.idempotency_key).collect();
+    assert_eq!(keys, vec![created.call.idempotency_key.clone(); 3]);
+    assert!(keys[0].as_ref().is_some_and(|key| key.len() == 36), "{keys:?}");
+    let count = desk.emulator.inspect(|world| world.boards_named("Only one of me").len());
+    assert_eq!(count, 1);
+    assert_waited(&desk, 40);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_key_that_is_in_use_is_waited_out() {
+    let desk = Desk::default();
+    desk.emulator.script([Fault::new(Action::GraphqlError(GraphqlFault {
+        http_status: Some(409),
+        message: Some("A request with this idempotency key is currently being processed".to_owned()),
+        code: Some("IDEMPOTENCY_CONFLICT".to_owned()),
+        retry_after: Some("4".to_owned()),
+        ..GraphqlFault::default()
+    }))
+    .nth(1)]);
+    let board_id = seed::PUBLIC_BOARD.to_string();
+    let change = desk.connector().archive_board(&desk.connection(), &board_id, None).await.unwrap();
+    assert_eq!(change.call.attempts, 2);
+    assert_waited(&desk, 4);
+}
