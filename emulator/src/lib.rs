@@ -25,6 +25,7 @@
 //! reply (VCR), monday's own tests (MCP-test) or documentation (DOC-…), a schema (SDL-…), its changelog (CHG), or the
 //! notes of people who called the API (LIVE-…, MONDO). UNCONFIRMED marks what nobody wrote down.
 #![cfg(not(target_family = "wasm"))]
+#![warn(missing_docs)]
 
 mod body;
 mod calendar;

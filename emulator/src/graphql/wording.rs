@@ -28,8 +28,7 @@ pub(crate) fn validation_errors(diagnostics: &DiagnosticList, document: Option<&
             document,
             schema,
         };
-        // Where none of the selected fields exists, apollo-compiler misses the selection as well.
-        if finding.kind == "MissingSubselection" && finding.source.ends_with('}') {
+        if finding.is_an_echo(diagnostics) {
             continue;
         }
         let message = finding.message();
@@ -71,6 +70,35 @@ fn quoted(text: &str, index: usize) -> &str {
 }
 
 impl Finding<'_> {
+    /// Whether it only repeats, by another rule, what graphql-js says once.
+    fn is_an_echo(&self, all: &DiagnosticList) -> bool {
+        let name = self.compatible.as_deref().map_or("", |compatible| quoted(compatible, 0));
+        match self.kind {
+            // None of the selected fields exists: it is not the selection that is missing.
+            "MissingSubselection" => self.source.ends_with('}'),
+            // The fragment is there; what is not is its type.
+            "UndefinedFragment" => {
+                let definitions = self.document.iter().flat_map(|document| &document.definitions);
+                let mut fragments = definitions.filter_map(Definition::as_fragment_definition);
+                fragments.any(|fragment| fragment.name.as_str() == name)
+            }
+            // Different fields under one name are usually of different types as well.
+            "ConflictingFieldType" => all
+                .iter()
+                .any(|other| other.error.unstable_error_name() == Some("ConflictingFieldName")),
+            // It is there, but null.
+            "RequiredArgument" => {
+                let argument = quoted(self.compatible.as_deref().unwrap_or(""), 1);
+                self.source.split(argument).skip(1).any(|rest| {
+                    rest.trim_start()
+                        .strip_prefix(':')
+                        .is_some_and(|value| value.trim_start().starts_with("null"))
+                })
+            }
+            _ => false,
+        }
+    }
+
     fn message(&self) -> String {
         let Some(compatible) = &self.compatible else {
             return if self.kind == "SyntaxError" {
@@ -108,26 +136,25 @@ impl Finding<'_> {
                     .flat_map(|input| input.fields.keys());
                 format!("{compatible}{}", did_you_mean(first, None, fields.map(|name| name.as_str())))
             }
-            "UndefinedDefinition" => {
+            "UndefinedDefinition" | "UndefinedTypeInNamedFragmentTypeCondition" | "UndefinedTypeInInlineFragmentTypeCondition" => {
                 let types = self.schema.types.keys().map(|name| name.as_str());
                 format!("{compatible}{}", did_you_mean(first, None, types))
             }
             "UnsupportedValueType" => self.wrong_value(),
             "MissingSubselection" => {
-                let parent = self.original_parent(compatible);
+                let parent = second.to_owned();
                 let ty = self
                     .schema
                     .type_field(&parent, first)
                     .map_or_else(|_| parent.clone(), |field| field.ty.to_string());
                 format!("Field \"{first}\" of type \"{ty}\" must have a selection of subfields. Did you mean \"{first} {{ ... }}\"?")
             }
-            "SubselectionOnScalarType" | "SubselectionOnEnumType" => format!("{}.", compatible.trim_end_matches('.')),
+            "SubselectionOnScalarType" | "SubselectionOnEnumType" => {
+                let ty = self.type_of_field(first).unwrap_or_else(|| second.to_owned());
+                format!("Field \"{first}\" must not have a selection since type \"{ty}\" has no subfields.")
+            }
             _ => compatible.clone(),
         }
-    }
-
-    fn original_parent(&self, compatible: &str) -> String {
-        quoted(compatible, 1).to_owned()
     }
 
     fn fields_of(&self, name: &str) -> Vec<&str> {
@@ -177,6 +204,39 @@ impl Finding<'_> {
         }
     }
 
+    /// The type of a field with that name that is selected with a selection it can't have.
+    fn type_of_field(&self, name: &str) -> Option<String> {
+        let definitions = &self.document?.definitions;
+        definitions.iter().find_map(|definition| {
+            let (parent, selections) = match definition {
+                Definition::OperationDefinition(operation) => {
+                    (self.schema.root_operation(operation.operation_type)?, &operation.selection_set)
+                }
+                Definition::FragmentDefinition(fragment) => (&fragment.type_condition, &fragment.selection_set),
+                _ => return None,
+            };
+            self.type_in(parent, selections, name)
+        })
+    }
+
+    fn type_in(&self, parent: &str, selections: &[Selection], name: &str) -> Option<String> {
+        selections.iter().find_map(|selection| match selection {
+            Selection::Field(field) => {
+                let ty = &self.schema.type_field(parent, &field.name).ok()?.ty;
+                if field.name.as_str() == name && !field.selection_set.is_empty() {
+                    Some(ty.to_string())
+                } else {
+                    self.type_in(ty.inner_named_type(), &field.selection_set, name)
+                }
+            }
+            Selection::InlineFragment(fragment) => {
+                let parent = fragment.type_condition.as_ref().map_or(parent, |name| name.as_str());
+                self.type_in(parent, &fragment.selection_set, name)
+            }
+            Selection::FragmentSpread(_) => None,
+        })
+    }
+
     fn declared_type(&self, variable: &str) -> String {
         let definitions = self.document.iter().flat_map(|document| &document.definitions);
         let mut variables = definitions
@@ -197,6 +257,10 @@ impl Finding<'_> {
             Some(digit) if digit.is_ascii_digit() => format!("Int \"{token}\""),
             Some(sign) => format!("\"{sign}\""),
         };
+        // graphql-js wants a name wherever something is selected.
+        if !described.starts_with("Name") && ["Selection", "Name", "Field"].iter().any(|word| self.original.contains(word)) {
+            return format!("Syntax Error: Expected Name, found {described}.");
+        }
         format!("Syntax Error: Unexpected {described}.")
     }
 
@@ -333,7 +397,7 @@ mod tests {
             ),
             ("{ boards { ...Missing } }", "Unknown fragment \"Missing\"."),
             ("query ($x: Bord) { me { id } }", "Unknown type \"Bord\". Did you mean \"Board\"?"),
-            ("{ boards { id }", "Syntax Error: Unexpected <EOF>."),
+            ("{ boards { id }", "Syntax Error: Expected Name, found <EOF>."),
             ("{ boards { id } } }", "Syntax Error: Unexpected \"}\"."),
         ] {
             let found = messages("2026-10", query);

@@ -1,0 +1,13 @@
+//! The emulator from the outside, in memory and over a socket.
+#![cfg(not(target_family = "wasm"))]
+
+mod behaviours;
+mod checklist;
+mod client;
+mod control;
+mod faults;
+mod limits;
+mod listings;
+mod rights;
+mod versions;
+mod wire;
