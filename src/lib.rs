@@ -28,6 +28,9 @@ pub mod version;
 #[cfg(target_family = "wasm")]
 mod wasi;
 
+#[cfg(test)]
+mod test_host_tests;
+
 #[cfg(target_family = "wasm")]
 mod exports {
     use crate::{

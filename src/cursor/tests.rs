@@ -1,1 +1,123 @@
+#![allow(clippy::unwrap_used)]
 
+use proptest::prelude::*;
+use serde_json::json;
+
+use super::{CursorError, Position};
+
+const LARGEST: u32 = 200;
+
+fn query() -> serde_json::Value {
+    json!(["boards", "main", "active", null, null, false])
+}
+
+#[test]
+fn a_cursor_leads_back_to_its_place() {
+    let position = Position {
+        page: 7,
+        size: 25,
+        skip: 13,
+    };
+    for found in [None, Some("7217155")] {
+        let text = position.encode(&query(), found);
+        assert_eq!(Position::decode(&text, &query(), LARGEST), Ok((position, found.map(str::to_owned))));
+    }
+    assert_eq!(
+        Position::first(50),
+        Position {
+            page: 1,
+            size: 50,
+            skip: 0
+        }
+    );
+}
+
+#[test]
+fn a_cursor_of_another_query_is_refused() {
+    let text = Position::first(25).encode(&query(), None);
+    for other in [
+        json!(["boards", "main", "archived", null, null, false]),
+        json!(["boards", "any", "active", null, null, false]),
+        json!(["users", "main", "active", null, null, false]),
+        json!(["boards", "main", "active", null, null, true]),
+    ] {
+        assert_eq!(Position::decode(&text, &other, LARGEST), Err(CursorError::OtherQuery), "{other}");
+    }
+}
+
+#[test]
+fn a_cursor_that_was_tampered_with_is_refused() {
+    let good = Position::first(25).encode(&query(), Some("7217155"));
+    let mark = good.rsplit('-').next().unwrap().to_owned();
+    let forms = [
+        String::new(),
+        "p1".to_owned(),
+        "-".repeat(6),
+        "next".to_owned(),
+        good.replace("p1", "p2"),
+        good.replace("p1", "P1"),
+        format!("{good}-"),
+        format!(" {good}"),
+        format!("p1-0-25-0--{mark}"),
+        format!("p1-1-0-0--{mark}"),
+        format!("p1-1-201-0--{mark}"),
+        format!("p1-2147483648-25-0--{mark}"),
+        format!("p1-1-25-4294967296--{mark}"),
+        format!("p1--25-0--{mark}"),
+        format!("p1-+1-25-0--{mark}"),
+        format!("p1- 1-25-0--{mark}"),
+        format!("p1-1.0-25-0--{mark}"),
+        format!("p1-1-25-0-null-{mark}"),
+        format!("p1-1-25-0-0-{mark}"),
+        format!("p1-1-25-0-7\"-{mark}"),
+        format!("p1-1-25-0-9223372036854775808-{mark}"),
+        format!("p1-1-25-0-{mark}"),
+        "p1-1-25-0-".to_owned(),
+        "é".repeat(3),
+    ];
+    for text in forms {
+        let error = Position::decode(&text, &query(), LARGEST).unwrap_err();
+        assert_eq!(error, CursorError::Unknown, "{text:?}");
+    }
+    for other in [
+        &format!("{mark} "),
+        "00000000",
+        "",
+        "zzzzzzzz",
+        &mark.to_uppercase().replace(|letter: char| letter.is_ascii_digit(), "F"),
+    ] {
+        let text = format!("p1-1-25-0--{other}");
+        assert_eq!(Position::decode(&text, &query(), LARGEST), Err(CursorError::OtherQuery), "{text:?}");
+    }
+}
+
+#[test]
+fn the_messages_say_what_to_do() {
+    for error in [CursorError::Unknown, CursorError::OtherQuery] {
+        let message = error.to_string();
+        assert!(message.contains("cursor") && message.contains("leave it out"), "{message}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn every_position_survives(
+        page in 1_u32..=0x7fff_ffff, size in 1..=LARGEST, skip in any::<u32>(),
+        found in prop::option::of(1_u64..=i64::MAX.unsigned_abs()), name in any::<String>(),
+    ) {
+        let position = Position { page, size, skip };
+        let query = json!([name]);
+        let found = found.map(|id| id.to_string());
+        let text = position.encode(&query, found.as_deref());
+        prop_assert!(text.is_ascii());
+        prop_assert_eq!(Position::decode(&text, &query, LARGEST), Ok((position, found)));
+    }
+
+    #[test]
+    fn no_text_troubles_it(text in any::<String>(), almost in "p1(-[0-9a-f]{0,12}){0,7}") {
+        let _ = Position::decode(&text, &query(), LARGEST);
+        if let Ok((position, _)) = Position::decode(&almost, &query(), LARGEST) {
+            prop_assert!(position.page > 0 && (1..=LARGEST).contains(&position.size));
+        }
+    }
+}

@@ -1,1 +1,123 @@
+#![allow(clippy::unwrap_used)]
 
+use super::{contains, email, filled, id, idempotency_key, ids, limit, shortened, split_at, team_ids};
+
+#[test]
+fn an_id_is_1_to_2_63_minus_1_in_decimal_digits() {
+    for text in ["1", "9", "18265829659", "9223372036854775807"] {
+        assert_eq!(id("board ID", text), Ok(text));
+    }
+    for text in [
+        "0",
+        "00",
+        "01",
+        "-1",
+        "+1",
+        "1.0",
+        "1e3",
+        "0x10",
+        " 1",
+        "1 ",
+        "1\n",
+        "1,2",
+        "9223372036854775808",
+        "18446744073709551616",
+        "99999999999999999999999999",
+        "abc",
+        "1\"){id}}",
+        "１２",
+        "1\0",
+        "null",
+    ] {
+        let message = id("board ID", text).unwrap_err().to_string();
+        assert!(message.contains("is not a valid board ID"), "{text:?}: {message}");
+        assert!(!message.contains(['\n', '\0']), "{message:?}");
+    }
+    for text in ["", " ", "\t\n"] {
+        let message = id("board ID", text).unwrap_err().to_string();
+        assert_eq!(message, "No board ID provided. Enter a valid board ID.");
+    }
+}
+
+#[test]
+fn a_long_input_is_shortened_in_the_message() {
+    let message = id("user ID", &"7".repeat(100_000)).unwrap_err().to_string();
+    assert!(message.len() < 200, "{}", message.len());
+    assert_eq!(shortened(&"é".repeat(40)), "é".repeat(40));
+    assert_eq!(shortened(&"é".repeat(41)), format!("{}…", "é".repeat(40)));
+    assert_eq!(shortened("a\r\nb\u{7f}"), "a  b ");
+}
+
+#[test]
+fn each_id_of_a_list_is_checked() {
+    let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
+    assert_eq!(ids("owner ID", &texts(&[])), Ok(()));
+    assert_eq!(ids("owner ID", &texts(&["1", "2"])), Ok(()));
+    assert!(ids("owner ID", &texts(&["1", "x"])).is_err());
+    assert!(ids("owner ID", &texts(&["1", ""])).is_err());
+    // Reference 5: the team of everyone at the account has the id -1. No user has.
+    assert!(ids("owner ID", &texts(&["-1"])).is_err());
+    assert_eq!(team_ids("team ID", &texts(&["-1", "7"])), Ok(()));
+    assert!(team_ids("team ID", &texts(&["-2"])).is_err());
+    assert!(team_ids("team ID", &texts(&["-1", "x"])).is_err());
+}
+
+#[test]
+fn a_blank_text_is_missing() {
+    assert_eq!(filled("board name", " Ops "), Ok(" Ops "));
+    for text in ["", "  ", "\n", "\u{a0}"] {
+        let message = filled("board name", text).unwrap_err().to_string();
+        assert_eq!(message, "No board name provided. Enter a valid board name.");
+    }
+}
+
+#[test]
+fn an_email_address_is_trimmed_and_has_two_sides() {
+    assert_eq!(email(" Ada@Example.com\n"), Ok("Ada@Example.com"));
+    assert_eq!(email("\"a@b\"@example.com"), Ok("\"a@b\"@example.com"));
+    assert_eq!(
+        email(" ").unwrap_err().to_string(),
+        "No email address provided. Enter a valid email address."
+    );
+    for text in [
+        "ada",
+        "@example.com",
+        "ada@",
+        "a da@example.com",
+        "ada@exam\tple.com",
+        "ada@example.com, bob@example.com",
+        "a\u{0}@b",
+    ] {
+        let message = email(text).unwrap_err().to_string();
+        assert!(message.contains("Enter a valid email address"), "{text:?}: {message}");
+    }
+}
+
+#[test]
+fn a_limit_is_at_least_one() {
+    assert_eq!(limit(None), Ok(None));
+    assert_eq!(limit(Some(1)), Ok(Some(1)));
+    assert_eq!(limit(Some(u32::MAX)), Ok(Some(u32::MAX)));
+    assert!(limit(Some(0)).unwrap_err().to_string().contains("limit"));
+}
+
+#[test]
+fn an_idempotency_key_is_visible_ascii() {
+    for key in ["a", "execution-7/step#3", &"k".repeat(255), "!~"] {
+        assert_eq!(idempotency_key(key), Ok(key));
+    }
+    for key in ["", " ", "a b", "a\r\nX-Evil: 1", "ключ", "a\u{7f}", " a", &"k".repeat(256)] {
+        assert!(idempotency_key(key).is_err(), "{key:?}");
+    }
+}
+
+#[test]
+fn a_phrase_is_found_whatever_its_case() {
+    assert_eq!(split_at("Budget RESET in 3", "reset IN"), Some(("Budget ", " 3")));
+    assert_eq!(split_at("abc", "abcd"), None);
+    assert_eq!(split_at("", "a"), None);
+    // The phrase is ASCII, what stands around it need not be.
+    assert_eq!(split_at("éxé", "x"), Some(("é", "é")));
+    assert!(contains("Could not run USER LOADER", "user loader"));
+    assert!(!contains("user-loader", "user loader"));
+}

@@ -4,7 +4,8 @@ use serde_json::Value;
 
 use crate::{
     bindings::types::{
-        BoardDetails, BoardGroup, BoardHierarchy, BoardKind, BoardMemberIds, BoardState, BoardSummary, BoardTag, BoardType, WorkspaceReference,
+        BoardDetails, BoardGroup, BoardHierarchy, BoardKind, BoardMemberIds, BoardState, BoardSummary, BoardTag, BoardType,
+        WorkspaceReference,
     },
     call::Call,
     json,

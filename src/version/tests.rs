@@ -1,1 +1,84 @@
+#![allow(clippy::unwrap_used)]
 
+use super::{ApiVersion, People, WRITTEN_FOR};
+
+#[test]
+fn a_version_is_a_year_and_a_month_or_default() {
+    for text in ["2026-10", "2025-04", "2027-01", "2024-02", "2030-12"] {
+        let version = ApiVersion::parse(text).unwrap();
+        assert_eq!(version.header_value().as_deref(), Some(text));
+    }
+    assert_eq!(ApiVersion::parse("default").unwrap(), ApiVersion::Default);
+    assert_eq!(ApiVersion::Default.header_value(), None);
+    assert!(ApiVersion::parse(WRITTEN_FOR).is_ok());
+}
+
+#[test]
+fn anything_else_is_refused_and_named() {
+    let malformed = [
+        "",
+        " ",
+        "2026",
+        "2026-1",
+        "2026-00",
+        "2026-13",
+        "26-10",
+        "2026-10 ",
+        " 2026-10",
+        "2026-10\r\nX: y",
+        "2026-1a",
+        "+026-10",
+        "2026-+1",
+        "Default",
+        "DEFAULT",
+        "2026/10",
+        "2026-10-01",
+        "dev",
+        "latest",
+        "２０２６-10",
+        "-",
+        "--",
+    ];
+    for text in malformed {
+        let error = ApiVersion::parse(text).unwrap_err();
+        let message = error.to_string();
+        assert!(
+            message.contains("is not an API version") && message.contains("2026-10"),
+            "{message}"
+        );
+        assert!(!message.contains(['\r', '\n']), "{message:?}");
+    }
+    let long = "9".repeat(5000);
+    assert!(ApiVersion::parse(&long).unwrap_err().to_string().len() < 300);
+}
+
+/// Reference: SDL files of each version, and the schedule of "Versioning".
+#[test]
+fn each_version_is_asked_what_it_knows() {
+    use People::{Flags, Kinds};
+    let rows = [
+        // Version, hierarchy, department, people.
+        ("2023-04", false, false, Flags),
+        ("2025-04", false, false, Flags),
+        ("2025-07", false, false, Flags),
+        ("2025-10", true, false, Flags),
+        ("2026-01", true, false, Flags),
+        ("2026-04", true, true, Flags),
+        ("2026-07", true, true, Kinds),
+        ("2026-10", true, true, Kinds),
+        ("2027-01", true, true, Kinds),
+        ("2030-10", true, true, Kinds),
+        // Never was a version: monday.com serves the current one.
+        ("2024-02", true, true, Kinds),
+        ("2025-05", true, true, Kinds),
+        ("default", true, true, Kinds),
+    ];
+    for (text, hierarchy, department, people) in rows {
+        let features = ApiVersion::parse(text).unwrap().features();
+        assert_eq!(
+            (features.hierarchy, features.department, features.people),
+            (hierarchy, department, people),
+            "{text}"
+        );
+    }
+}
