@@ -1,0 +1,18 @@
+//! The program `monday`: every action of the connector as a command, and a demonstration.
+//!
+//! A library only so that the program itself stays one line; nothing here is meant for others.
+#![cfg(not(target_family = "wasm"))]
+
+mod advice;
+mod arguments;
+mod call;
+mod demo;
+mod graphql;
+mod json;
+mod progress;
+mod run;
+mod screen;
+mod tables;
+mod target;
+
+pub use run::main;

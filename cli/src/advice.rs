@@ -1,0 +1,104 @@
+//! What to do about a failure.
+
+use console::style;
+use monday_connector_host::CallError;
+use monday_connector_host::types::{ActionError, Failure, FailureKind};
+use serde_json::{Value, json};
+
+use crate::json;
+use crate::screen::{paragraph, plain};
+
+/// The failure as JSON: the contract's own record, or what stopped the component.
+pub fn as_json(error: &CallError) -> Value {
+    match error {
+        CallError::Action(error) => json::value(error),
+        stopped => json!({ "execution_failed": { "message": stopped.to_string() } }),
+    }
+}
+
+/// The failure for people: what went wrong, what to do, and the particulars that support asks for.
+pub fn as_text(error: &CallError, width: usize) -> String {
+    let mut lines = vec![format!(
+        "{} {}",
+        style("Failed:").red().bold().for_stderr(),
+        paragraph(&plain(&error.to_string()), 8, width).trim_start()
+    )];
+    lines.push(format!(
+        "{} {}",
+        style("What to do:").bold().for_stderr(),
+        paragraph(what_to_do(error), 12, width).trim_start()
+    ));
+    if let Some(failure) = error.failure() {
+        for detail in &failure.details {
+            let code = detail.code.as_deref().map(|code| format!(" [{code}]"));
+            let said = format!("{}{}", detail.message, code.unwrap_or_default());
+            lines.push(paragraph(&format!("monday.com said: {}", plain(&said)), 2, width));
+        }
+        for warning in &failure.warnings {
+            let said = format!("{} [{}]", warning.message, warning.code);
+            lines.push(paragraph(&format!("Besides: {}", plain(&said)), 2, width));
+        }
+        let particulars = style(plain(&particulars(failure))).dim().for_stderr();
+        lines.push(particulars.to_string());
+    }
+    lines.join("\n")
+}
+
+fn particulars(failure: &Failure) -> String {
+    let mut parts = vec![json::case(&failure.kind)];
+    parts.extend(failure.code.as_ref().map(|code| format!("code {code}")));
+    parts.extend(failure.http_status.map(|status| format!("HTTP {status}")));
+    parts.push(match failure.attempts {
+        0 => "nothing was sent".to_owned(),
+        1 => "1 request".to_owned(),
+        attempts => format!("{attempts} requests"),
+    });
+    let wait = failure.retry_after_ms;
+    parts.extend(wait.map(|ms| format!("retry after {} s", ms.div_ceil(1000))));
+    parts.extend(failure.request_id.as_ref().map(|id| format!("request id {id}")));
+    let key = &failure.idempotency_key;
+    parts.extend(key.as_ref().map(|key| format!("idempotency key {key}")));
+    parts.join(" · ")
+}
+
+fn what_to_do(error: &CallError) -> &'static str {
+    let failure = match error {
+        CallError::Action(ActionError::TemporaryFailure(failure) | ActionError::PermanentFailure(failure)) => failure,
+        CallError::TimeLimit { .. } => return "Look whether the change was made, then try again; ask for less at a time with --limit.",
+        CallError::MemoryLimit { .. } => return "Ask for less at a time, with --limit and --cursor.",
+        _ => return "Report this as a defect, with the command and the output of --show-requests.",
+    };
+    match failure.kind {
+        FailureKind::InvalidInput => "Correct the value and call again. `--help` describes each one.",
+        FailureKind::NotConfigured => "Correct the connection: MONDAY_TOKEN and the other MONDAY_… variables, --endpoint, --api-version.",
+        FailureKind::NotAuthenticated => {
+            "Check the token: in monday.com, your picture > Developers > API token > Show. \
+             A new one makes the old one void."
+        }
+        FailureKind::PermissionDenied => "Use the token of somebody who may do this, or have the role or the app's scopes extended.",
+        FailureKind::NotFound => {
+            "Check the id or address, and that the token's user can see it: \
+             `monday list-boards --state all` and `monday search-users` show what there is."
+        }
+        FailureKind::Ambiguous => "Name the user by --id; `monday search-users` shows the ids.",
+        FailureKind::Conflict => "Wait until the other change is done, then call again.",
+        FailureKind::RateLimitExceeded => "Wait and call again; or let the connector wait: more --max-retries, a longer --max-wait-ms.",
+        FailureKind::DailyLimitExceeded => "Wait for midnight UTC, when the count begins anew, or have the plan's limit raised.",
+        FailureKind::QueryTooComplex => "Ask for less at a time: fewer fields, or a smaller --limit.",
+        FailureKind::Unavailable | FailureKind::ServerError => {
+            "Try again in a few minutes. If it lasts, look at status.monday.com and give its \
+             support the request id."
+        }
+        FailureKind::Timeout => "Try again; ask for less at a time with --limit.",
+        FailureKind::ConnectionFailed => {
+            "Check the network, the address and the certificates of this machine. \
+             Is the emulator running?"
+        }
+        FailureKind::OutcomeUnknown => {
+            "The change may have been made. Look first; or call again with \
+             --idempotency-key and the key below, which makes it happen at most once."
+        }
+        FailureKind::InvalidResponse => "Check that the address is monday.com's and that no proxy answers in its place.",
+        FailureKind::Rejected => "See what monday.com says, and change the request accordingly.",
+    }
+}

@@ -1,0 +1,70 @@
+//! The demonstration: the connection check, the ten actions and four stories, against an emulator
+//! of its own, each claim checked against what the emulator holds.
+
+mod actions;
+mod stage;
+mod stories;
+
+use std::io;
+use std::process::ExitCode;
+use std::time::Instant;
+
+use console::style;
+use monday_connector_host::Connector;
+use monday_emulator::Options;
+
+use crate::arguments::{Common, Demo};
+use crate::screen::{line, note, paragraph, width};
+use crate::tables::count;
+use crate::target;
+use stage::Stage;
+
+/// Runs the demonstration. An error is one of writing to standard output.
+pub async fn run(connector: &Connector, common: &Common, demo: &Demo) -> io::Result<ExitCode> {
+    let started = Instant::now();
+    let options = Options {
+        schema: demo.schema.clone(),
+        log: demo.log.clone(),
+        ..Options::default()
+    };
+    let (emulator, server) = match target::start(options).await {
+        Ok(both) => both,
+        Err(error) => {
+            note(format!("{} {error}", style("error:").red().bold().for_stderr()));
+            return Ok(ExitCode::from(2));
+        }
+    };
+    let connection = target::tuned(common).token(emulator.tokens().admin()).endpoint(server.url());
+
+    let introduction = format!(
+        "An emulator of monday.com listens on {}. Each call below runs in a fresh WebAssembly \
+         instance, which can do nothing but send HTTP requests there. → is what went out, ← what \
+         came back, ✓ what was checked in the emulator's own state.",
+        server.url()
+    );
+    line(style("monday.com through a WebAssembly component").bold().to_string())?;
+    line(paragraph(&introduction, 0, width()))?;
+
+    let mut stage = Stage::new(connector, connection, emulator);
+    actions::play(&mut stage).await?;
+    line("")?;
+    line(style("Four stories").bold().to_string())?;
+    stories::play(&mut stage).await?;
+
+    let (held, failed) = stage.verdict();
+    let seconds = started.elapsed().as_secs_f64();
+    line("")?;
+    if failed.is_empty() {
+        let verdict = format!("✓ {}, all of them hold. {seconds:.1} s.", count(held, "check"));
+        line(style(verdict).green().bold().to_string())?;
+        Ok(ExitCode::SUCCESS)
+    } else {
+        let total = held + failed.len();
+        let verdict = format!("✗ {} of {} do not hold. {seconds:.1} s.", failed.len(), count(total, "check"));
+        line(style(verdict).red().bold().to_string())?;
+        for claim in failed {
+            line(format!("  {claim}"))?;
+        }
+        Ok(ExitCode::FAILURE)
+    }
+}

@@ -1,0 +1,211 @@
+//! Four stories: what happens when things do not go smoothly.
+
+use std::io;
+use std::time::Duration;
+
+use monday_connector_host::types::{BoardKind, BoardQuery, BoardStateFilter, BoardSummary, MembershipOutcome, NewBoard, UserSelector};
+use monday_emulator::Fault;
+use monday_emulator::faults::{Action, Canned};
+use monday_emulator::seed;
+use monday_emulator::world::Id;
+
+use super::actions::{find, ids};
+use super::stage::{Recording, Stage};
+use crate::json;
+use crate::tables::{Show, count, fields, how_it_went, rows};
+
+const LAUNCH: &str = "Launch of the harbour festival";
+
+pub async fn play(stage: &mut Stage) -> io::Result<()> {
+    rate_limit(stage).await?;
+    act_once(stage).await?;
+    owner(stage).await?;
+    leaver(stage).await
+}
+
+async fn rate_limit(stage: &mut Stage) -> io::Result<()> {
+    stage.scene(
+        "A rate limit is waited out",
+        "Read a board while the account has used up its requests of the minute.",
+    )?;
+    let fault = Action::Canned {
+        reply: Canned::MinuteRateLimit,
+        retry_in_seconds: Some(2),
+        retry_after_header: true,
+    };
+    stage.emulator.script([Fault::new(fault).first(1)]);
+    let (connector, connection) = (stage.connector.clone(), stage.connection.clone());
+    let board = seed::PUBLIC_BOARD.to_string();
+    let (details, recording) = stage.call(connector.read_board(&connection, &board)).await?;
+    stage.emulator.clear_faults();
+    show_attempts(stage, &recording)?;
+    let Some(details) = details else { return Ok(()) };
+    stage.show_result(&details.headline(), &fields([("call", Some(how_it_went(&details.call)))]))?;
+    stage.check("the first answer was a 429, the second one the board", statuses(&recording) == [429, 200])?;
+    stage.check("the wait was the one that the server asked for", recording.waits == [Duration::from_secs(2)])
+}
+
+async fn act_once(stage: &mut Stage) -> io::Result<()> {
+    stage.scene(
+        "A retry does not act twice",
+        "Create a board. monday.com makes it, but the answer is lost: it says 503.",
+    )?;
+    let fault = Action::Canned {
+        reply: Canned::Timeout,
+        retry_in_seconds: None,
+        retry_after_header: false,
+    };
+    stage.emulator.script([Fault::new(fault).on_root_field("create_board").first(1).after_executing()]);
+    let before = stage.emulator.inspect(|world| world.boards.len());
+    let (connector, connection) = (stage.connector.clone(), stage.connection.clone());
+    let connection = connection.retry_interval(Duration::from_secs(1));
+    let board = NewBoard::new(LAUNCH, BoardKind::Public);
+    let (created, recording) = stage.call(connector.create_board(&connection, &board, None)).await?;
+    stage.emulator.clear_faults();
+    show_attempts(stage, &recording)?;
+    let Some(created) = created else { return Ok(()) };
+    let after = stage.emulator.inspect(|world| world.boards.len());
+    let table = fields([
+        ("boards before", Some(before.to_string())),
+        ("boards after", Some(after.to_string())),
+        ("call", Some(how_it_went(&created.call))),
+    ]);
+    stage.show_result(&created.headline(), &table)?;
+    let keys: Vec<_> = recording.attempts.iter().map(|attempt| attempt.header("idempotency-key")).collect();
+    let same = keys.len() == 2 && keys[0].is_some() && keys[0] == keys[1];
+    stage.check("both attempts carried the same idempotency key", same)?;
+    stage.check("the connector knows that the first attempt had acted", created.call.replayed)?;
+    stage.check("there is exactly one board more", after == before + 1)?;
+    stage.check_world("it is the one that the result names", |world| {
+        let boards = world.boards_named(LAUNCH);
+        boards.len() == 1 && boards[0].id.to_string() == created.board.id
+    })
+}
+
+async fn owner(stage: &mut Stage) -> io::Result<()> {
+    stage.scene(
+        "An owner is not demoted",
+        "Make sure that Milo is on the board. Nobody remembers that he owns it, and monday.com \
+         itself would make him a mere subscriber.",
+    )?;
+    let (connector, connection) = (stage.connector.clone(), stage.connection.clone());
+    let (board, user) = (seed::TWO_OWNERS_BOARD.to_string(), seed::MEMBER_USER.to_string());
+    let (change, recording) = stage.call(connector.add_user_to_board(&connection, &board, &user, None)).await?;
+    stage.show_requests(&recording)?;
+    let Some(change) = change else { return Ok(()) };
+    stage.show_result(&change.headline(), &change.body())?;
+    stage.check("it says that he owns it already", change.outcome == MembershipOutcome::AlreadyOwner)?;
+    stage.check("nothing was sent that changes anything", recording.only_reads())?;
+    stage.check_world("he still owns the board", |world| {
+        find(world, &board).is_some_and(|board| board.is_owner(seed::MEMBER_USER))
+    })
+}
+
+async fn leaver(stage: &mut Stage) -> io::Result<()> {
+    stage.scene(
+        "A leaver is taken off every board",
+        "Lena Fischer leaves. All I have is her address. Take her off everything she is on.",
+    )?;
+    let (connector, connection) = (stage.connector.clone(), stage.connection.clone());
+
+    let selector = UserSelector::ByEmail(seed::LEAVER_EMAIL.to_uppercase());
+    let (found, _) = stage.call(connector.read_user(&connection, &selector)).await?;
+    let Some(found) = found else { return Ok(()) };
+    let user = &found.user;
+    stage.show_result(&format!("read-user: {} is user {}", user.name, user.id), "")?;
+
+    let every_state = BoardQuery {
+        state: Some(BoardStateFilter::All),
+        include_members: Some(true),
+        ..BoardQuery::default()
+    };
+    let (page, recording) = stage.call(connector.list_boards(&connection, &every_state)).await?;
+    let Some(page) = page else { return Ok(()) };
+    let mut hers: Vec<BoardSummary> = page.boards.iter().filter(|board| is_on(board, &user.id)).cloned().collect();
+    let listed = format!(
+        "list-boards: she is on {} of {}, in {}",
+        hers.len(),
+        count(page.boards.len(), "board"),
+        count(recording.attempts.len(), "request")
+    );
+    stage.show_result(&listed, "")?;
+    let mut before: Vec<_> = hers.iter().map(|board| board.id.clone()).collect();
+    before.sort();
+    stage.check_world("these are all that she is on in person", |world| {
+        let all: Vec<Id> = world.boards_of(seed::LEAVER).iter().map(|board| board.id).collect();
+        before == ids(&all)
+    })?;
+
+    // Two more, to see what is said of them: one she is on only through a team, and one she never
+    // was on.
+    let others = ids(&[seed::LEAVER_TEAM_BOARD, seed::PUBLIC_BOARD]);
+    hers.extend(page.boards.iter().filter(|board| others.contains(&board.id)).cloned());
+
+    let mut outcomes = Vec::new();
+    let mut table = Vec::new();
+    for board in hers {
+        let calling = connector.delete_user_from_board(&connection, &board.id, &user.id, None);
+        let (Some(change), _) = stage.call(calling).await? else {
+            continue;
+        };
+        table.push(vec![
+            board.name,
+            board.state.as_ref().map(json::case).unwrap_or_default(),
+            json::case(&change.outcome),
+            change.reason.unwrap_or_default(),
+        ]);
+        outcomes.push((board.id, change.outcome));
+    }
+    let headline = format!("delete-user-from-board, {} times", outcomes.len());
+    stage.show_result(&headline, &rows(&["board", "state", "outcome", "reason"], table))?;
+
+    let with = |outcome| -> Vec<String> {
+        let mut boards: Vec<_> = outcomes.iter().filter(|(_, had)| *had == outcome).map(|(id, _)| id.clone()).collect();
+        boards.sort();
+        boards
+    };
+    let (removed, kept) = (with(MembershipOutcome::Removed), with(MembershipOutcome::Kept));
+    stage.check_world("from every board called removed, she is gone", |world| {
+        !removed.is_empty() && removed.iter().all(|board| find(world, board).is_some_and(|board| board.membership(seed::LEAVER).is_none()))
+    })?;
+    stage.check_world("she is left on no board but those called kept", |world| {
+        world.boards_of(seed::LEAVER).iter().all(|board| kept.contains(&board.id.to_string()))
+    })?;
+    stage.check_world("on every board called kept, she still is", |world| {
+        kept.iter().all(|board| {
+            find(world, board).is_some_and(|board| {
+                board.membership(seed::LEAVER).is_some() || world.is_on_board_through_team(seed::LEAVER, board)
+            })
+        })
+    })?;
+    let never = ids(&[seed::PUBLIC_BOARD]);
+    stage.check("the board she never was on is called so", with(MembershipOutcome::NotAMember) == never)
+}
+
+fn is_on(board: &BoardSummary, user: &str) -> bool {
+    let listed = |ids: &[String]| ids.iter().any(|id| id == user);
+    board.members.as_ref().is_some_and(|members| listed(&members.owners) || listed(&members.subscribers))
+}
+
+/// The attempts of a call, with what tells them apart and what does not.
+fn show_attempts(stage: &Stage, recording: &Recording) -> io::Result<()> {
+    let mut waits = recording.waits.iter();
+    let attempts = recording.attempts.iter().enumerate().map(|(number, attempt)| {
+        let wait = if number == 0 { None } else { waits.next() };
+        vec![
+            (number + 1).to_string(),
+            wait.map(|wait| format!("after {:.1} s", wait.as_secs_f64())).unwrap_or_default(),
+            attempt.status.map_or_else(|| "no answer".to_owned(), |status| status.to_string()),
+            attempt.header("idempotency-key").unwrap_or("none, it only reads").to_owned(),
+        ]
+    });
+    for text in rows(&["attempt", "sent", "answer", "idempotency key"], attempts).lines() {
+        stage.say(text)?;
+    }
+    Ok(())
+}
+
+fn statuses(recording: &Recording) -> Vec<u16> {
+    let answered = recording.attempts.iter().filter_map(|attempt| attempt.status);
+    answered.map(|status| status.as_u16()).collect()
+}

@@ -1,0 +1,162 @@
+//! What is seen of a call while it runs: a line of progress, a countdown, the requests themselves.
+
+use std::io::IsTerminal;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use console::style;
+use http::StatusCode;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use monday_connector_host::Event;
+use serde_json::Value;
+
+use crate::graphql;
+use crate::screen::{note, plain};
+
+/// Follows one call on standard error. On a terminal only; elsewhere there is nothing to overwrite.
+#[derive(Clone)]
+pub struct Progress {
+    bar: ProgressBar,
+    state: Arc<Mutex<State>>,
+}
+
+#[derive(Default)]
+struct State {
+    requests: u32,
+    last_status: Option<StatusCode>,
+}
+
+impl Progress {
+    pub fn start() -> Self {
+        let bar = if std::io::stderr().is_terminal() {
+            ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr())
+        } else {
+            ProgressBar::hidden()
+        };
+        bar.set_style(spinner("{spinner} {msg}"));
+        // Quick calls come and go without a flicker.
+        bar.enable_steady_tick(Duration::from_millis(120));
+        Self {
+            bar,
+            state: Arc::default(),
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub fn hear(&self, event: &Event) {
+        match event {
+            Event::Request { number, .. } => {
+                self.state().requests = *number;
+                self.bar.set_message(match number {
+                    1 => "asking monday.com …".to_owned(),
+                    more => format!("asking monday.com … request {more}"),
+                });
+            }
+            Event::Answer { status, .. } => self.state().last_status = Some(*status),
+            Event::NoAnswer { .. } => self.state().last_status = None,
+            Event::WaitBegins { duration } => {
+                let why = match self.state().last_status {
+                    Some(StatusCode::TOO_MANY_REQUESTS | StatusCode::OK) => "monday.com asks for patience",
+                    Some(_) => "monday.com is busy",
+                    None => "no answer came",
+                };
+                self.bar.set_style(countdown(*duration));
+                self.bar.set_message(why);
+            }
+            Event::WaitEnds => self.bar.set_style(spinner("{spinner} {msg}")),
+            _ => {}
+        }
+    }
+
+    /// Takes the line away.
+    pub fn end(&self) {
+        self.bar.finish_and_clear();
+    }
+
+    /// Prints beside the progress, without tearing it.
+    pub fn aside(&self, print: impl FnOnce()) {
+        self.bar.suspend(print);
+    }
+}
+
+fn spinner(template: &str) -> ProgressStyle {
+    ProgressStyle::with_template(template)
+        .unwrap_or_else(|_| ProgressStyle::default_spinner())
+        .tick_chars("⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏ ")
+}
+
+fn countdown(wait: Duration) -> ProgressStyle {
+    let due = Instant::now() + wait;
+    spinner("{spinner} {msg}; trying again in {left}").with_key(
+        "left",
+        move |_: &indicatif::ProgressState, text: &mut dyn std::fmt::Write| {
+            let left = due.saturating_duration_since(Instant::now());
+            let _ = write!(text, "{:.1} s", left.as_secs_f64());
+        },
+    )
+}
+
+/// Prints what goes out and what comes back, for `--show-requests`.
+pub fn trace(event: &Event, width: usize) {
+    match event {
+        Event::Request {
+            number,
+            method,
+            uri,
+            headers,
+            body,
+        } => {
+            let head = format!("→ {number}  {method} {uri}");
+            note(style(plain(&head)).cyan().for_stderr().to_string());
+            for name in ["api-version", "idempotency-key"] {
+                if let Some(content) = headers.get(name).and_then(|content| content.to_str().ok()) {
+                    note(format!("  {name}: {}", plain(content)));
+                }
+            }
+            note(request_text(body, width, 2));
+        }
+        Event::Answer {
+            number, status, elapsed, ..
+        } => {
+            let line = format!("← {number}  {status} after {} ms", elapsed.as_millis());
+            note(style(line).cyan().for_stderr().to_string());
+        }
+        Event::NoAnswer { number, reason, .. } => {
+            let line = format!("← {number}  no answer: {}", plain(reason));
+            note(style(line).red().for_stderr().to_string());
+        }
+        Event::Denied { number, uri } => {
+            let line = format!("→ {number}  not sent, {uri} is not allowed");
+            note(style(plain(&line)).red().for_stderr().to_string());
+        }
+        Event::WaitBegins { duration } => {
+            let line = format!("… waiting {:.1} s", duration.as_secs_f64());
+            note(style(line).yellow().for_stderr().to_string());
+        }
+        _ => {}
+    }
+}
+
+/// A request's body: a GraphQL document and its variables laid out, anything else as it is.
+pub fn request_text(body: &[u8], width: usize, indent: usize) -> String {
+    let margin = " ".repeat(indent);
+    let text = match serde_json::from_slice::<Value>(body) {
+        Ok(Value::Object(request)) if request.get("query").is_some_and(Value::is_string) => {
+            let document = request["query"].as_str().unwrap_or_default();
+            let mut text = graphql::layout(document, width.saturating_sub(indent));
+            if let Some(Value::Object(variables)) = request.get("variables")
+                && !variables.is_empty()
+            {
+                text.push_str("\nvariables ");
+                text.push_str(&Value::Object(variables.clone()).to_string());
+            }
+            text
+        }
+        _ => String::from_utf8_lossy(body).into_owned(),
+    };
+    let lines: Vec<_> = text.lines().map(|line| format!("{margin}{}", plain(line))).collect();
+    lines.join("\n")
+}
