@@ -72,7 +72,7 @@ pub(crate) async fn respond(emulator: &Emulator, request: Request<Bytes>) -> Res
     let outcome: Option<Outcome> = if skipped {
         None
     } else {
-        Some(answer(emulator, &incoming, plan.version.as_deref(), &request_id).await)
+        Some(answer(emulator, &incoming, &plan, &request_id).await)
     };
     pause(plan.after_effect).await;
 
@@ -185,7 +185,7 @@ fn without_scheme(authorization: &str) -> &str {
 }
 
 /// What monday would answer.
-async fn answer(emulator: &Emulator, incoming: &Incoming, version: Option<&str>, request_id: &str) -> Outcome {
+async fn answer(emulator: &Emulator, incoming: &Incoming, plan: &Plan, request_id: &str) -> Outcome {
     match (incoming.method.as_str(), incoming.path.as_str()) {
         // Needs no token [LIVE-B].
         ("GET", "/v2/get_schema") => return get_schema(incoming).into(),
@@ -203,7 +203,13 @@ async fn answer(emulator: &Emulator, incoming: &Incoming, version: Option<&str>,
     }
     let read = incoming.graphql.as_ref().and_then(|result| result.as_ref().ok());
     let writes = read.is_some_and(GraphqlRequest::is_mutation);
-    let place = match inner.meter.admit(&token.app, incoming.address, now) {
+    let admitted = if plan.spent.contains(&Limit::Concurrency) {
+        // It can't be used up beforehand, only be said to be.
+        Err(Refusal::too_many_at_once())
+    } else {
+        inner.meter.admit(&token.app, incoming.address, now)
+    };
+    let place = match admitted {
         Ok(place) => place,
         Err(refusal) => {
             let mut reply = refused(&refusal, request_id);
@@ -221,7 +227,7 @@ async fn answer(emulator: &Emulator, incoming: &Incoming, version: Option<&str>,
         request_id,
         format,
     };
-    let (mut reply, running) = exchange.answer(version).await;
+    let (mut reply, running) = exchange.answer(plan.version.as_deref()).await;
     finish(emulator, &mut reply, &token.app, writes, request_id);
     Outcome {
         reply,

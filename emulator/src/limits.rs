@@ -122,6 +122,16 @@ pub(crate) struct Refusal {
     pub retry_in_seconds: u64,
 }
 
+impl Refusal {
+    /// A place may be free any moment; 15 seconds is what monday's own example says \[MCP-test\].
+    pub fn too_many_at_once() -> Self {
+        Self {
+            limit: Limit::Concurrency,
+            retry_in_seconds: 15,
+        }
+    }
+}
+
 /// Counts what happened since a window opened.
 #[derive(Clone, Copy, Debug, Default)]
 struct Window {
@@ -392,8 +402,7 @@ impl State {
             return refusal(Limit::MinuteRate, minute.reset_in(now, MINUTE));
         }
         if usage.in_flight.load(Ordering::Relaxed) >= limits.concurrent_requests {
-            // A place may be free any moment; 15 is what monday's own example says [MCP-test].
-            return refusal(Limit::Concurrency, 15);
+            return Err(Refusal::too_many_at_once());
         }
         if self.daily.left(limits.calls_per_day.saturating_mul(10)) < 10 {
             let midnight = (self.day + 1) * DAY;

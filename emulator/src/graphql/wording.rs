@@ -258,7 +258,11 @@ impl Finding<'_> {
             Some(sign) => format!("\"{sign}\""),
         };
         // graphql-js wants a name wherever something is selected.
-        if !described.starts_with("Name") && ["Selection", "Name", "Field"].iter().any(|word| self.original.contains(word)) {
+        if !described.starts_with("Name")
+            && ["Selection", "Name", "Field", "R_CURLY"]
+                .iter()
+                .any(|word| self.original.contains(word))
+        {
             return format!("Syntax Error: Expected Name, found {described}.");
         }
         format!("Syntax Error: Unexpected {described}.")

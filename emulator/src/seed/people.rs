@@ -130,7 +130,8 @@ fn add_user(world: &mut World, index: usize, name: String, email: String, kind: 
     let id = world.next_id(Sequence::User);
     let (city, country, time_zone, hours) = *random.pick(&PLACES);
     let age_of_account = super::NOW.0 - world.account.created_at.0;
-    let created_at = Timestamp(world.account.created_at.0 + age_of_account / 1_000 * random.below(990) as i64 + index as i64);
+    let created_at =
+        Timestamp(world.account.created_at.0 + age_of_account / 1_000_000 * 1_000 * random.below(990) as i64 + index as i64 * 1_000);
     let active = status != UserStatus::Pending;
     let years = 21 + random.below(42) as i64;
     let last_activity = super::NOW.0 - random.below(20) as i64 * DAY - random.below(86_000) as i64 * 1_000;

@@ -1,1 +1,405 @@
-//! To come.
+//! What surprises clients.
+
+use crate::client::{Client, emulator, ids};
+use monday_emulator::{Emulator, seed};
+use serde_json::{Value, json};
+
+async fn add(emulator: &Emulator, board: i64, users: &[i64], kind: &str) -> crate::client::Answer {
+    let query = format!("mutation {{ add_users_to_board(board_id: {board}, user_ids: {users:?}{kind}) {{ id }} }}");
+    Client::admin(emulator).query(&query).await
+}
+
+fn is_owner(emulator: &Emulator, board: i64, user: i64) -> Option<bool> {
+    emulator.inspect(|world| world.boards[&board].membership(user).map(|membership| membership.owner))
+}
+
+// LIVE-A: an owner who is added as a subscriber, which is the default, is one no longer.
+#[tokio::test(start_paused = true)]
+async fn adding_an_owner_again_takes_the_ownership_away() {
+    let emulator = emulator();
+    let (board, user) = (seed::TWO_OWNERS_BOARD, seed::MEMBER_USER);
+    assert_eq!(is_owner(&emulator, board, user), Some(true));
+    assert_eq!(ids(&add(&emulator, board, &[user], "").await.data()["add_users_to_board"]), [user]);
+    assert_eq!(is_owner(&emulator, board, user), Some(false));
+    add(&emulator, board, &[user], ", kind: owner").await.data();
+    add(&emulator, board, &[user], ", kind: owner").await.data();
+    assert_eq!(is_owner(&emulator, board, user), Some(true));
+    assert_eq!(
+        emulator.inspect(|world| world.boards[&board].users.len()),
+        2,
+        "nobody is on it twice"
+    );
+}
+
+// OKTA addusertoboard.
+#[tokio::test(start_paused = true)]
+async fn guests_and_viewers_subscribe_but_do_not_own() {
+    let emulator = emulator();
+    for user in [seed::GUEST_USER, seed::VIEWER_USER] {
+        assert_eq!(
+            add(&emulator, seed::PUBLIC_BOARD, &[user], ", kind: owner").await.code(),
+            "USER_UNAUTHORIZED"
+        );
+        assert_eq!(is_owner(&emulator, seed::PUBLIC_BOARD, user), None);
+        add(&emulator, seed::PUBLIC_BOARD, &[user], "").await.data();
+        assert_eq!(is_owner(&emulator, seed::PUBLIC_BOARD, user), Some(false));
+    }
+}
+
+// UNCONFIRMED; the codes are documented [DOC-err].
+#[tokio::test(start_paused = true)]
+async fn unknown_users_and_boards_are_refused() {
+    let emulator = emulator();
+    let answer = add(&emulator, seed::PUBLIC_BOARD, &[seed::NEWCOMER, 5], "").await;
+    assert_eq!(answer.code(), "InvalidUserIdException");
+    assert_eq!(is_owner(&emulator, seed::PUBLIC_BOARD, seed::NEWCOMER), None, "nobody is added");
+    assert_eq!(add(&emulator, 5, &[seed::NEWCOMER], "").await.code(), "InvalidBoardIdException");
+}
+
+// DOC-err: 400 users.
+#[tokio::test(start_paused = true)]
+async fn a_board_holds_400_users() {
+    let size = seed::Size {
+        users: 500,
+        ..seed::Size::default()
+    };
+    let emulator = crate::client::emulator_with(monday_emulator::Options {
+        size,
+        ..Default::default()
+    });
+    let users: Vec<i64> = emulator.inspect(|world| world.users.keys().copied().collect());
+    let answer = add(&emulator, seed::PUBLIC_BOARD, &users, "").await;
+    assert_eq!(
+        (answer.code(), &answer.error()["extensions"]["status_code"]),
+        ("RecordInvalidException", &json!(422))
+    );
+    add(&emulator, seed::PUBLIC_BOARD, &users[..400], "").await.data();
+}
+
+// OKTA readboard, SDL: the error takes the place of the whole board, because the list can't be null.
+#[tokio::test(start_paused = true)]
+async fn a_board_without_subscribers_can_not_be_read_with_them() {
+    let emulator = emulator();
+    let client = Client::admin(&emulator);
+    let query = format!(
+        "{{ boards(ids: [{}, {}]) {{ id subscribers {{ id }} }} }}",
+        seed::PUBLIC_BOARD,
+        seed::BOARD_WITHOUT_SUBSCRIBERS
+    );
+    let answer = client.query(&query).await;
+    assert_eq!(answer.status, 200);
+    assert_eq!(answer.body["data"]["boards"][0]["id"], seed::PUBLIC_BOARD.to_string());
+    assert_eq!(answer.body["data"]["boards"][1], Value::Null);
+    assert!(answer.message().contains("user loader"));
+    assert_eq!(answer.error()["path"], json!(["boards", 1, "subscribers"]));
+    let without = client.query(&query.replace(" subscribers { id }", "")).await;
+    assert_eq!(ids(&without.data()["boards"]).len(), 2);
+}
+
+// VCR: archive and delete, in either order, and once more.
+#[tokio::test(start_paused = true)]
+async fn boards_are_archived_and_deleted() {
+    let emulator = emulator();
+    let client = Client::admin(&emulator);
+    let act = |mutation: &str| {
+        let query = format!(
+            "mutation {{ {mutation}(board_id: {}) {{ id state updated_at }} }}",
+            seed::PUBLIC_BOARD
+        );
+        let client = client.clone();
+        async move { client.query(&query).await }
+    };
+    let archived = act("archive_board").await;
+    assert_eq!(
+        archived.data()["archive_board"],
+        json!({"id": seed::PUBLIC_BOARD.to_string(), "state": "archived", "updated_at": "2026-11-23T09:00:00Z"})
+    );
+    assert_eq!(
+        act("archive_board").await.data()["archive_board"]["state"],
+        "archived",
+        "safe to repeat"
+    );
+    assert_eq!(act("delete_board").await.data()["delete_board"]["state"], "deleted");
+    assert_eq!(act("delete_board").await.code(), "InvalidBoardIdException");
+    assert_eq!(act("archive_board").await.code(), "USER_UNAUTHORIZED");
+}
+
+// LIVE-A: one can fail while others succeed, and the path has the alias.
+#[tokio::test(start_paused = true)]
+async fn several_mutations_fail_one_by_one() {
+    let emulator = emulator();
+    let query = format!(
+        "mutation {{ a: archive_board(board_id: {}) {{ state }} b: archive_board(board_id: 1) {{ state }} \
+           c: delete_board(board_id: {}) {{ state }} }}",
+        seed::PUBLIC_BOARD,
+        seed::FULL_BOARD
+    );
+    let answer = Client::admin(&emulator).query(&query).await;
+    assert_eq!(
+        answer.body["data"],
+        json!({"a": {"state": "archived"}, "b": null, "c": {"state": "deleted"}})
+    );
+    assert_eq!(answer.error()["path"], json!(["b"]));
+    assert_eq!(answer.body["errors"].as_array().unwrap().len(), 1);
+    // The error stands where the alias stands.
+    let column = query.find("b: archive").unwrap() + 1;
+    assert_eq!(answer.error()["locations"], json!([{"line": 1, "column": column}]));
+}
+
+// DOC-boards, OKTA createboard.
+#[tokio::test(start_paused = true)]
+async fn who_owns_a_new_board() {
+    let emulator = emulator();
+    let client = Client::admin(&emulator);
+    for (kind, arguments, owners, subscribers) in [
+        ("public", String::new(), vec![seed::ADMIN_USER], vec![seed::ADMIN_USER]),
+        (
+            "public",
+            format!("board_owner_ids: [{}]", seed::MEMBER_USER),
+            vec![seed::MEMBER_USER],
+            vec![seed::MEMBER_USER],
+        ),
+        (
+            "private",
+            format!("board_owner_ids: [{}]", seed::MEMBER_USER),
+            vec![seed::ADMIN_USER, seed::MEMBER_USER],
+            vec![seed::ADMIN_USER, seed::MEMBER_USER],
+        ),
+        // A guest who may not own becomes a subscriber; unknown subscribers are passed over.
+        (
+            "share",
+            format!(
+                "board_owner_ids: [{}], board_subscriber_ids: [{}, 5]",
+                seed::GUEST_USER,
+                seed::NEWCOMER
+            ),
+            vec![seed::ADMIN_USER],
+            vec![seed::ADMIN_USER, seed::GUEST_USER, seed::NEWCOMER],
+        ),
+    ] {
+        let query = format!(
+            "mutation {{ create_board(board_name: \"x\", board_kind: {kind}, empty: true {arguments}) \
+               {{ owners {{ id }} subscribers {{ id }} creator {{ id }} }} }}"
+        );
+        let answer = client.query(&query).await;
+        let board = &answer.data()["create_board"];
+        assert_eq!(ids(&board["owners"]), owners, "{query}");
+        assert_eq!(ids(&board["subscribers"]), subscribers, "{query}");
+        assert_eq!(board["creator"]["id"], seed::ADMIN_USER.to_string());
+    }
+}
+
+// OKTA createboard: teams, folder and workspace, template.
+#[tokio::test(start_paused = true)]
+async fn where_a_new_board_goes() {
+    let emulator = emulator();
+    let client = Client::admin(&emulator);
+    let make = |arguments: String| {
+        let client = client.clone();
+        let query = format!(
+            "mutation {{ create_board(board_name: \"x\", board_kind: public, {arguments}) \
+               {{ workspace_id board_folder_id created_from_board_id items_count team_subscribers {{ id }} }} }}"
+        );
+        async move { client.query(&query).await }
+    };
+    let answer = make("empty: true".to_owned()).await;
+    assert_eq!(answer.data()["create_board"]["workspace_id"], seed::MAIN_WORKSPACE.to_string());
+    let answer = make(format!("folder_id: {}", seed::FOLDER)).await;
+    assert_eq!(
+        answer.data()["create_board"]["workspace_id"],
+        seed::OPEN_WORKSPACE.to_string(),
+        "the folder's"
+    );
+    assert_eq!(answer.data()["create_board"]["board_folder_id"], seed::FOLDER.to_string());
+    let answer = make(format!("folder_id: {}, workspace_id: {}", seed::FOLDER, seed::MAIN_WORKSPACE)).await;
+    assert_eq!(answer.message(), "Internal server error", "they do not match");
+    assert_eq!(answer.body["data"], json!({"create_board": null}));
+    let answer = make("workspace_id: 5".to_owned()).await;
+    assert_eq!(answer.code(), "InvalidWorkspaceIdException");
+    let answer = make(format!("board_subscriber_teams_ids: [{}]", seed::SALES_TEAM)).await;
+    assert_eq!(ids(&answer.data()["create_board"]["team_subscribers"]), [seed::SALES_TEAM]);
+    let answer = make("board_subscriber_teams_ids: [5]".to_owned()).await;
+    assert_eq!(answer.error()["extensions"]["status_code"], 422, "an unknown team");
+    let answer = make(format!("template_id: {}", seed::FULL_BOARD)).await;
+    assert_eq!(answer.data()["create_board"]["created_from_board_id"], seed::FULL_BOARD.to_string());
+}
+
+// SDL-2026-01: the values of this enum are in upper case.
+#[tokio::test(start_paused = true)]
+async fn subscribers_are_added_to_objects_too() {
+    let emulator = emulator();
+    let query = |kind: &str| {
+        format!(
+            "mutation {{ add_subscribers_to_object(id: {}, user_ids: [{}], kind: {kind}) {{ id owners {{ id }} }} }}",
+            seed::PUBLIC_BOARD,
+            seed::NEWCOMER
+        )
+    };
+    let client = Client::admin(&emulator);
+    let answer = client.query(&query("OWNER")).await;
+    assert!(ids(&answer.data()["add_subscribers_to_object"]["owners"]).contains(&seed::NEWCOMER));
+    assert!(
+        client
+            .query(&query("owner"))
+            .await
+            .message()
+            .starts_with("Value \"owner\" does not exist in \"SubscriberKind\" enum.")
+    );
+}
+
+// SDL, DOC-boards: teams, and the one that is everyone.
+#[tokio::test(start_paused = true)]
+async fn teams_come_and_go() {
+    let emulator = emulator();
+    let client = Client::admin(&emulator);
+    let board = seed::UNSEEN_BOARD;
+    let member = Client::with_token(&emulator, emulator.tokens().member());
+    let put = format!(
+        "mutation {{ add_teams_to_board(board_id: {board}, team_ids: [-1, {}], kind: owner) {{ id }} }}",
+        seed::SALES_TEAM
+    );
+    assert_eq!(ids(&member.query(&put).await.data()["add_teams_to_board"]), [-1, seed::SALES_TEAM]);
+    let read = format!("{{ boards(ids: [{board}]) {{ team_owners {{ id name }} }} }}");
+    assert_eq!(
+        client.query(&read).await.data()["boards"][0]["team_owners"][0]["name"],
+        "Everyone at Harborworks"
+    );
+    let take = format!("mutation {{ delete_teams_from_board(board_id: {board}, team_ids: [-1, 5]) {{ id }} }}");
+    assert_eq!(ids(&member.query(&take).await.data()["delete_teams_from_board"]), [-1]);
+
+    let query = format!(
+        "mutation {{ remove_users_from_team(team_id: {}, user_ids: [{}, {}]) {{ successful_users {{ id }} failed_users {{ id }} }} }}",
+        seed::SALES_TEAM,
+        seed::LEAVER,
+        seed::NEWCOMER
+    );
+    let answer = client.query(&query).await;
+    assert_eq!(ids(&answer.data()["remove_users_from_team"]["successful_users"]), [seed::LEAVER]);
+    assert_eq!(ids(&answer.data()["remove_users_from_team"]["failed_users"]), [seed::NEWCOMER]);
+}
+
+// SDL: errors of their own, inside `data`.
+#[tokio::test(start_paused = true)]
+async fn users_are_invited_activated_and_given_roles() {
+    let emulator = emulator();
+    let client = Client::admin(&emulator);
+    let answer = client
+        .query(
+            "mutation { invite_users(emails: [\"new@harborworks.example\", \"ADA.LINDQVIST@harborworks.example\", \"nonsense\"], user_role: GUEST) \
+               { invited_users { email status kind } errors { code email } } }",
+        )
+        .await;
+    assert_eq!(
+        answer.data()["invite_users"],
+        json!({
+            "invited_users": [{"email": "new@harborworks.example", "status": "PENDING", "kind": "guest"}],
+            "errors": [{"code": "ERROR", "email": "ADA.LINDQVIST@harborworks.example"}, {"code": "ERROR", "email": "nonsense"}]
+        })
+    );
+    let query = format!(
+        "mutation {{ activate_users(user_ids: [{}, 5]) {{ activated_users {{ status }} errors {{ code user_id }} }} \
+           update_users_role(user_ids: [{}], new_role: ADMIN) {{ updated_users {{ kind }} errors {{ code }} }} }}",
+        seed::DEACTIVATED_USER,
+        seed::NEWCOMER
+    );
+    let answer = client.query(&query).await;
+    assert_eq!(
+        answer.data(),
+        &json!({
+            "activate_users": {"activated_users": [{"status": "ACTIVE"}], "errors": [{"code": "USER_NOT_FOUND", "user_id": "5"}]},
+            "update_users_role": {"updated_users": [{"kind": "admin"}], "errors": null}
+        })
+    );
+    let many: Vec<i64> = (1..=201).collect();
+    let answer = client
+        .query(&format!(
+            "mutation {{ activate_users(user_ids: {many:?}) {{ errors {{ code }} }} }}"
+        ))
+        .await;
+    assert_eq!(answer.data()["activate_users"]["errors"], json!([{"code": "EXCEEDS_BATCH_LIMIT"}]));
+}
+
+// SDL, LIVE-C: one user in the shape before 2026-07 and after.
+#[tokio::test(start_paused = true)]
+async fn users_have_two_shapes() {
+    let emulator = emulator();
+    let client = Client::admin(&emulator);
+    let ask = |version: &str, fields: &str| {
+        let client = client.clone().version(version);
+        let query = format!("{{ users(ids: [{}]) {{ {fields} }} }}", seed::PENDING_USER);
+        async move { client.query(&query).await.data()["users"][0].clone() }
+    };
+    let old = ask(
+        "2026-04",
+        "is_admin is_guest is_pending is_view_only is_verified enabled created_at join_date utc_hours_diff",
+    )
+    .await;
+    assert_eq!(old["is_pending"], true);
+    assert_eq!(
+        (&old["is_admin"], &old["is_guest"], &old["is_view_only"]),
+        (&json!(false), &json!(false), &json!(false))
+    );
+    assert_eq!(
+        (&old["is_verified"], &old["enabled"], &old["join_date"]),
+        (&json!(false), &json!(true), &Value::Null)
+    );
+    assert_eq!(old["created_at"].as_str().unwrap().len(), 10);
+    assert!(old["utc_hours_diff"].is_i64());
+    let new = ask("2026-10", "kind status is_email_confirmed is_deleted account_id created_at became_active_at utc_hours_diff title user_config { kind } photo_url { tiny }").await;
+    assert_eq!(
+        (&new["kind"], &new["status"], &new["is_email_confirmed"]),
+        (&json!("member"), &json!("PENDING"), &json!(false))
+    );
+    assert!(new["created_at"].as_str().unwrap().ends_with("000Z"));
+    assert!(new["title"].is_string() && new["utc_hours_diff"].is_f64());
+}
+
+// VCR: the answer is JSON in text.
+#[tokio::test(start_paused = true)]
+async fn boards_are_changed_and_copied() {
+    let emulator = emulator();
+    let client = Client::admin(&emulator);
+    let query = format!(
+        "mutation {{ update_board(board_id: {}, board_attribute: name, new_value: \"Renamed\") }}",
+        seed::FULL_BOARD
+    );
+    let answer = client.query(&query).await;
+    let inner: Value = serde_json::from_str(answer.data()["update_board"].as_str().unwrap()).unwrap();
+    assert_eq!(inner, json!({"success": true, "undo_data": {"name": "Website Relaunch"}}));
+    let query = format!(
+        "mutation {{ duplicate_board(board_id: {}, duplicate_type: duplicate_board_with_pulses, keep_subscribers: true) \
+           {{ is_async board {{ name items_count board_folder_id subscribers {{ id }} }} }} }}",
+        seed::FULL_BOARD
+    );
+    let copy = client.query(&query).await.data()["duplicate_board"].clone();
+    assert_eq!(copy["is_async"], false);
+    assert_eq!(
+        (&copy["board"]["name"], &copy["board"]["items_count"]),
+        (&json!("Duplicate of Renamed"), &json!(4))
+    );
+    assert_eq!(
+        ids(&copy["board"]["subscribers"]),
+        [seed::ADMIN_USER, seed::MEMBER_USER, seed::JOHN_SMITH]
+    );
+}
+
+// Clients ask for the schema; monday answers [NPM].
+#[tokio::test(start_paused = true)]
+async fn introspection_shows_the_schema_of_the_version() {
+    let emulator = emulator();
+    let client = Client::admin(&emulator);
+    let query = "{ __type(name: \"User\") { fields(includeDeprecated: true) { name } } __typename }";
+    let names = |answer: &crate::client::Answer| -> Vec<String> {
+        let fields = answer.data()["__type"]["fields"].as_array().unwrap();
+        fields.iter().map(|field| field["name"].as_str().unwrap().to_owned()).collect()
+    };
+    assert!(names(&client.clone().version("2026-04").query(query).await).contains(&"is_admin".to_owned()));
+    assert!(!names(&client.query(query).await).contains(&"is_admin".to_owned()));
+    let answer = Client::anonymous(&emulator)
+        .send("GET", "/v2/get_schema?format=sdl&version=2025-04", "")
+        .await;
+    assert!(
+        answer.status == 200 && answer.text.contains("type Board {"),
+        "no token is needed [LIVE-B]"
+    );
+}

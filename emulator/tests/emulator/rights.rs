@@ -1,1 +1,195 @@
-//! To come.
+//! Who may call, and what they see and change.
+
+use crate::client::{Client, emulator, ids};
+use monday_emulator::{Emulator, seed};
+use serde_json::json;
+
+fn as_<'a>(emulator: &'a Emulator, name: &str) -> Client<'a> {
+    Client::with_token(emulator, &emulator.tokens().named(name).unwrap().secret)
+}
+
+// DOC-err: only active, confirmed, not view-only users. The body is UNCONFIRMED.
+#[tokio::test(start_paused = true)]
+async fn some_users_may_not_call_at_all() {
+    let emulator = emulator();
+    for name in ["viewer", "unconfirmed", "deactivated"] {
+        let answer = as_(&emulator, name).query("{ me { id } }").await;
+        assert_eq!((answer.status, answer.code()), (403, "USER_ACCESS_DENIED"), "{name}");
+        assert_eq!(answer.header("api-version"), None);
+    }
+    for name in ["admin", "member", "guest", "other-admin", "app", "limited-app"] {
+        as_(&emulator, name).query("{ me { id } }").await.data();
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_user_who_is_deactivated_later_is_locked_out() {
+    let emulator = emulator();
+    let member = as_(&emulator, "member");
+    member.query("{ me { id } }").await.data();
+    let query = format!(
+        "mutation {{ deactivate_users(user_ids: [{}]) {{ deactivated_users {{ id }} errors {{ code }} }} }}",
+        seed::MEMBER_USER
+    );
+    let answer = Client::admin(&emulator).query(&query).await;
+    assert_eq!(
+        answer.data()["deactivate_users"],
+        json!({"deactivated_users": [{"id": seed::MEMBER_USER.to_string()}], "errors": null})
+    );
+    assert_eq!(member.query("{ me { id } }").await.code(), "USER_ACCESS_DENIED");
+}
+
+// ESTUARY for the code; the rest is UNCONFIRMED.
+#[tokio::test(start_paused = true)]
+async fn an_app_gets_only_what_it_was_granted() {
+    let emulator = emulator();
+    let app = as_(&emulator, "limited-app");
+    let answer = app.query("{ me { id } boards(limit: 2) { id name } users { id } }").await;
+    assert_eq!(answer.body["data"]["users"], json!(null));
+    assert_eq!(answer.body["data"]["boards"].as_array().unwrap().len(), 2);
+    assert_eq!(answer.code(), "UNAUTHORIZED_FIELD_OR_TYPE");
+    assert_eq!(answer.error()["path"], json!(["users"]));
+
+    // A field that can't be null takes its board with it, for each board in one error.
+    let answer = app.query("{ boards(limit: 2) { id owners { id } } }").await;
+    assert_eq!(answer.body["data"]["boards"], json!([null, null]));
+    assert_eq!(answer.body["errors"].as_array().unwrap().len(), 1);
+    assert_eq!(answer.error()["path"], json!(["boards", "@", "owners"]));
+
+    let answer = app
+        .query(&format!("mutation {{ archive_board(board_id: {}) {{ id }} }}", seed::PUBLIC_BOARD))
+        .await;
+    assert_eq!(answer.code(), "UNAUTHORIZED_FIELD_OR_TYPE");
+    assert_eq!(emulator.inspect(|world| world.boards[&seed::PUBLIC_BOARD].state.name()), "active");
+
+    let answer = as_(&emulator, "app")
+        .query("{ boards(limit: 1) { owners { id teams { id } account { id } } } }")
+        .await;
+    answer.data();
+}
+
+#[tokio::test(start_paused = true)]
+async fn boards_are_seen_by_those_they_are_for() {
+    let emulator = emulator();
+    let asked = [
+        (seed::PUBLIC_BOARD, ["admin", "member"].as_slice()),
+        (seed::PRIVATE_BOARD, &["admin"]),
+        (seed::UNSEEN_BOARD, &["member"]),
+        (seed::SHARE_BOARD, &["admin", "member", "guest"]),
+        // Through the team that is everyone, and one that sells.
+        (seed::EVERYONE_BOARD, &["admin", "member", "other-admin"]),
+        (seed::LEAVER_TEAM_BOARD, &["admin", "other-admin"]),
+        // In a workspace that is closed to others.
+        (seed::LEAVER_PRIVATE_BOARD, &["admin"]),
+    ];
+    for (board, expected) in asked {
+        for name in ["admin", "member", "guest", "other-admin"] {
+            let answer = as_(&emulator, name).query(&format!("{{ boards(ids: [{board}]) {{ id }} }}")).await;
+            let found = !ids(&answer.data()["boards"]).is_empty();
+            let public = board == seed::PUBLIC_BOARD && name == "other-admin";
+            assert_eq!(found, expected.contains(&name) || public, "{name} and {board}");
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_closed_workspace_hides_its_public_boards() {
+    let emulator = emulator();
+    emulator.edit(|world| world.boards.get_mut(&seed::TWO_OWNERS_BOARD).unwrap().workspace = Some(seed::CLOSED_WORKSPACE));
+    emulator.edit(|world| {
+        world
+            .boards
+            .get_mut(&seed::TWO_OWNERS_BOARD)
+            .unwrap()
+            .remove_user(seed::MEMBER_USER)
+    });
+    let query = format!(
+        "{{ boards(ids: [{}]) {{ id }} workspaces(ids: [{}]) {{ id }} }}",
+        seed::TWO_OWNERS_BOARD,
+        seed::CLOSED_WORKSPACE
+    );
+    let hidden = as_(&emulator, "member").query(&query).await;
+    assert_eq!(hidden.data(), &json!({"boards": [], "workspaces": []}));
+    let let_in = format!(
+        "mutation {{ add_users_to_workspace(workspace_id: {}, user_ids: [{}]) {{ id }} }}",
+        seed::CLOSED_WORKSPACE,
+        seed::MEMBER_USER
+    );
+    Client::admin(&emulator).query(&let_in).await.data();
+    let seen = as_(&emulator, "member").query(&query).await;
+    assert_eq!(ids(&seen.data()["boards"]), [seed::TWO_OWNERS_BOARD]);
+    assert_eq!(ids(&seen.data()["workspaces"]), [seed::CLOSED_WORKSPACE]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn only_owners_and_admins_archive_and_delete() {
+    let emulator = emulator();
+    let attempt = |name: &'static str, mutation: &'static str, board: i64| {
+        let emulator = emulator.clone();
+        async move {
+            let answer = as_(&emulator, name)
+                .query(&format!("mutation {{ {mutation}(board_id: {board}) {{ state }} }}"))
+                .await;
+            answer.body["errors"][0]["extensions"]["code"].as_str().map(str::to_owned)
+        }
+    };
+    let refused = Some("USER_UNAUTHORIZED".to_owned());
+    assert_eq!(
+        attempt("member", "archive_board", seed::PUBLIC_BOARD).await,
+        refused,
+        "a subscriber"
+    );
+    assert_eq!(attempt("member", "delete_board", seed::PUBLIC_BOARD).await, refused, "a subscriber");
+    assert_eq!(attempt("guest", "archive_board", seed::SHARE_BOARD).await, refused, "a guest");
+    assert_eq!(
+        attempt("admin", "archive_board", seed::UNSEEN_BOARD).await,
+        refused,
+        "a board one can't see"
+    );
+    assert_eq!(attempt("member", "archive_board", seed::TWO_OWNERS_BOARD).await, None, "an owner");
+    assert_eq!(
+        attempt("member", "delete_board", seed::TEAM_OWNED_BOARD).await,
+        None,
+        "through a team that owns it"
+    );
+    assert_eq!(attempt("other-admin", "archive_board", seed::PUBLIC_BOARD).await, None, "an admin");
+}
+
+#[tokio::test(start_paused = true)]
+async fn guests_change_nobody_and_make_nothing() {
+    let emulator = emulator();
+    let guest = as_(&emulator, "guest");
+    for query in [
+        "mutation { create_board(board_name: \"x\", board_kind: share) { id } }".to_owned(),
+        format!(
+            "mutation {{ add_users_to_board(board_id: {}, user_ids: [{}]) {{ id }} }}",
+            seed::SHARE_BOARD,
+            seed::NEWCOMER
+        ),
+        format!(
+            "mutation {{ deactivate_users(user_ids: [{}]) {{ errors {{ code }} }} }}",
+            seed::NEWCOMER
+        ),
+        "mutation { create_workspace(name: \"x\", kind: open) { id } }".to_owned(),
+    ] {
+        assert_eq!(guest.query(&query).await.code(), "USER_UNAUTHORIZED", "{query}");
+    }
+}
+
+// DOC-users: admins only, and never on yourself.
+#[tokio::test(start_paused = true)]
+async fn users_are_changed_by_admins_and_not_by_themselves() {
+    let emulator = emulator();
+    let query = |user: i64| {
+        format!("mutation {{ deactivate_users(user_ids: [{user}]) {{ deactivated_users {{ id }} errors {{ code user_id }} }} }}")
+    };
+    assert_eq!(
+        as_(&emulator, "member").query(&query(seed::NEWCOMER)).await.code(),
+        "USER_UNAUTHORIZED"
+    );
+    let answer = Client::admin(&emulator).query(&query(seed::ADMIN_USER)).await;
+    assert_eq!(
+        answer.data()["deactivate_users"],
+        json!({"deactivated_users": [], "errors": [{"code": "CANNOT_UPDATE_SELF", "user_id": seed::ADMIN_USER.to_string()}]})
+    );
+}

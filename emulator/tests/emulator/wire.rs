@@ -1,1 +1,140 @@
-//! To come.
+//! The emulator behind a socket.
+
+use crate::client::emulator;
+use monday_emulator::faults::{Action, Content, Fault, Stage};
+use monday_emulator::{Emulator, Server};
+use std::io::ErrorKind;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+
+async fn serve(emulator: &Emulator) -> Server {
+    emulator.serve(TcpListener::bind("127.0.0.1:0").await.unwrap()).unwrap()
+}
+
+fn request(emulator: &Emulator, query: &str) -> String {
+    let body = serde_json::json!({"query": query}).to_string();
+    format!(
+        "POST /v2 HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nAuthorization: {}\r\nContent-Length: {}\r\n\r\n{body}",
+        emulator.tokens().admin(),
+        body.len()
+    )
+}
+
+/// Reads one whole answer, whose head announces its length.
+async fn read_answer(stream: &mut TcpStream) -> String {
+    let mut received = Vec::new();
+    loop {
+        let text = String::from_utf8_lossy(&received).into_owned();
+        if let Some((head, body)) = text.split_once("\r\n\r\n") {
+            let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")).unwrap();
+            if body.len() == length.parse::<usize>().unwrap() {
+                return text;
+            }
+        }
+        let mut buffer = [0; 4096];
+        let count = stream.read(&mut buffer).await.unwrap();
+        assert_ne!(count, 0, "the connection ended early: {text}");
+        received.extend(&buffer[..count]);
+    }
+}
+
+/// Sends a request and reads until the connection is over.
+async fn read_to_the_end(server: &Server, emulator: &Emulator) -> (String, Option<ErrorKind>) {
+    let mut stream = TcpStream::connect(server.address()).await.unwrap();
+    stream.write_all(request(emulator, "{ me { id name } }").as_bytes()).await.unwrap();
+    let mut received = Vec::new();
+    let error = stream.read_to_end(&mut received).await.err().map(|error| error.kind());
+    (String::from_utf8_lossy(&received).into_owned(), error)
+}
+
+#[tokio::test]
+async fn a_connection_is_kept_alive() {
+    let emulator = emulator();
+    let server = serve(&emulator).await;
+    let mut stream = TcpStream::connect(server.address()).await.unwrap();
+    for _ in 0..3 {
+        stream.write_all(request(&emulator, "{ me { id } }").as_bytes()).await.unwrap();
+        let answer = read_answer(&mut stream).await;
+        assert!(
+            answer.starts_with("HTTP/1.1 200 OK\r\n") && answer.contains("api-version: 2026-10\r\n"),
+            "{answer}"
+        );
+    }
+    assert_eq!(emulator.log().len(), 3);
+}
+
+#[tokio::test]
+async fn connections_are_really_reset() {
+    let emulator = emulator();
+    let server = serve(&emulator).await;
+    for (action, expected) in [
+        (Action::Refuse, ""),
+        (Action::Reset(Stage::BeforeHead), ""),
+        (Action::Reset(Stage::DuringHead), "HTTP/1.1 200 OK\r\ncon"),
+    ] {
+        emulator.clear_faults();
+        emulator.script([Fault::new(action)]);
+        let (received, error) = read_to_the_end(&server, &emulator).await;
+        assert_eq!((received.as_str(), error), (expected, Some(ErrorKind::ConnectionReset)));
+    }
+    emulator.clear_faults();
+    emulator.script([Fault::new(Action::Reset(Stage::DuringBody))]);
+    let (received, error) = read_to_the_end(&server, &emulator).await;
+    assert_eq!(error, Some(ErrorKind::ConnectionReset));
+    let (head, body) = received.split_once("\r\n\r\n").unwrap();
+    assert!(head.contains("content-length: "));
+    assert!(!body.is_empty(), "some of the body came");
+}
+
+#[tokio::test]
+async fn a_truncated_body_ends_in_order_but_too_early() {
+    let emulator = emulator();
+    let server = serve(&emulator).await;
+    emulator.script([Fault::new(Action::Body(Content::Truncated(10)))]);
+    let (received, error) = read_to_the_end(&server, &emulator).await;
+    assert_eq!(error, None);
+    let (head, body) = received.split_once("\r\n\r\n").unwrap();
+    assert_eq!(body.len(), 10);
+    assert!(!head.contains("content-length: 10\r\n"));
+}
+
+#[tokio::test]
+async fn a_paused_server_refuses_connections_and_comes_back() {
+    let emulator = emulator();
+    let server = serve(&emulator).await;
+    let mut kept = TcpStream::connect(server.address()).await.unwrap();
+    kept.write_all(request(&emulator, "{ me { id } }").as_bytes()).await.unwrap();
+    read_answer(&mut kept).await;
+    server.pause();
+    // The connection that was open ends; from then on none is taken.
+    assert_eq!(kept.read(&mut [0; 1]).await.unwrap_or(0), 0);
+    let refused = TcpStream::connect(server.address()).await.unwrap_err();
+    assert_eq!(refused.kind(), ErrorKind::ConnectionRefused);
+    server.resume();
+    let mut stream = loop {
+        match TcpStream::connect(server.address()).await {
+            Ok(stream) => break stream,
+            Err(_) => tokio::task::yield_now().await,
+        }
+    };
+    stream.write_all(request(&emulator, "{ me { id } }").as_bytes()).await.unwrap();
+    read_answer(&mut stream).await;
+}
+
+#[tokio::test]
+async fn closing_waits_for_the_answer_and_dropping_does_not() {
+    let emulator = emulator();
+    let server = serve(&emulator).await;
+    let address = server.address();
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    stream.write_all(request(&emulator, "{ me { id } }").as_bytes()).await.unwrap();
+    read_answer(&mut stream).await;
+    server.close().await;
+    assert_eq!(stream.read(&mut [0; 1]).await.unwrap_or(0), 0);
+    assert_eq!(TcpStream::connect(address).await.unwrap_err().kind(), ErrorKind::ConnectionRefused);
+
+    let server = serve(&emulator).await;
+    let mut stream = TcpStream::connect(server.address()).await.unwrap();
+    drop(server);
+    assert_eq!(stream.read(&mut [0; 1]).await.unwrap_or(0), 0);
+}
