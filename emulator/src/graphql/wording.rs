@@ -258,11 +258,11 @@ impl Finding<'_> {
             Some(sign) => format!("\"{sign}\""),
         };
         // graphql-js wants a name wherever something is selected.
-        if !described.starts_with("Name")
-            && ["Selection", "Name", "Field", "R_CURLY"]
-                .iter()
-                .any(|word| self.original.contains(word))
-        {
+        let wants_a_name = ["Selection", "Name", "Field", "R_CURLY"]
+            .iter()
+            .any(|word| self.original.contains(word));
+        let at_the_top = self.original.contains("Definition");
+        if wants_a_name && !at_the_top && !described.starts_with("Name") {
             return format!("Syntax Error: Expected Name, found {described}.");
         }
         format!("Syntax Error: Unexpected {described}.")
