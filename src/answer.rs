@@ -66,10 +66,11 @@ pub fn read(answer: &Answer, root: &str, is_change: bool, redactor: &Redactor) -
         Some(_) => true,
     };
     if reply.trouble.is_empty() {
-        return if (200..=299).contains(&answer.status) && reply.data.is_object() {
+        // The field may be null, but must be there: nothing said is not "there is none".
+        return if (200..=299).contains(&answer.status) && reply.data.get(root).is_some() {
             Ok(reply)
         } else {
-            Err(diagnosis::of_status(answer, "JSON without data or errors"))
+            Err(diagnosis::of_status(answer, "JSON without the data asked for"))
         };
     }
     let limited = diagnosis::is_rate_limit(answer, &reply.trouble);
@@ -106,7 +107,8 @@ fn request_id_in_text(body: &[u8]) -> Option<String> {
     const NAME: &[u8] = b"\"request_id\"";
     let start = body.windows(NAME.len()).rposition(|part| part == NAME)?;
     let rest = body.get(start.saturating_add(NAME.len())..)?;
-    let rest = std::str::from_utf8(rest.get(..rest.len().min(200)).unwrap_or(rest)).ok()?;
+    // What follows the id may be cut in the middle of a letter.
+    let rest = String::from_utf8_lossy(rest.get(..rest.len().min(200)).unwrap_or(rest));
     let (id, _) = rest
         .trim_start()
         .strip_prefix(':')?
@@ -156,6 +158,7 @@ fn trouble(body: &Object) -> Vec<Trouble> {
                 Some(trouble) => {
                     trouble.error.code = flat.error.code;
                     trouble.status_code = trouble.status_code.or(flat.status_code);
+                    trouble.retry_in_ms = trouble.retry_in_ms.or(flat.retry_in_ms);
                     trouble.error.extensions = trouble.error.extensions.take().or(flat.error.extensions);
                 }
                 None => listed.insert(0, flat),
@@ -203,7 +206,9 @@ fn one_trouble(item: &Value) -> Trouble {
         error: GraphqlError {
             message: match item {
                 Value::String(text) => text.clone(),
-                _ => find(&["message", "error_message"]).and_then(json::as_text).unwrap_or_default(),
+                _ => json::text(item, "message")
+                    .or_else(|| find(&["message", "error_message"]).and_then(json::as_text))
+                    .unwrap_or_default(),
             },
             code: find(&["code", "error_code"]).and_then(json::as_text),
             path: Some(path.join(".")).filter(|path| !path.is_empty()),
