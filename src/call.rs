@@ -329,16 +329,15 @@ impl<'a> Call<'a> {
         use FailureKind as Kind;
         let mut failure = diagnosis.failure;
         // Under one key, monday.com's final word on a later attempt is its word on the earlier
-        // ones. `not-found` is not: it is also how the second of two deletions ends.
-        let final_word = matches!(
-            failure.kind,
-            Kind::InvalidInput
-                | Kind::NotAuthenticated
-                | Kind::PermissionDenied
-                | Kind::QueryTooComplex
-                | Kind::ServerError
-                | Kind::Rejected
-        );
+        // ones. `not-found` is not: it is also how the second of two deletions ends. Nor is what
+        // was said without a look at the key: by a machine on the way, by the guard of the token,
+        // or in a crash.
+        let unheard = failure.details.is_empty() || self.last.as_ref().is_some_and(|seen| matches!(seen.status, 401 | 403 | 500..));
+        let final_word = !unheard
+            && matches!(
+                failure.kind,
+                Kind::InvalidInput | Kind::PermissionDenied | Kind::QueryTooComplex | Kind::ServerError | Kind::Rejected
+            );
         let open = diagnosis.uncertain || (uncertain && (diagnosis.again || !final_word));
         if effect == Effect::Read || !open {
             return failure;
