@@ -175,6 +175,8 @@ fn ensure_target() -> Result<(), Error> {
 fn encode(module: &[u8]) -> Result<Vec<u8>, Error> {
     let component = ComponentEncoder::default()
         .validate(true)
+        // Names for debuggers: 8 kB.
+        .debug_names(false)
         .module(module)
         .and_then(|encoder| encoder.encode())
         .map_err(|error| Error::Encode(format!("{error:#}")))?;

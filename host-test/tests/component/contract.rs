@@ -32,7 +32,11 @@ fn items(resolve: &Resolve, interfaces: &[Interface]) -> Vec<(String, Docs, Opti
                 TypeDefKind::Type(Type::Id(_)) => continue,
                 _ => Vec::new(),
             };
-            items.extend(parts.into_iter().map(|(part, docs)| (format!("{type_name}.{part}"), docs.clone(), None)));
+            items.extend(
+                parts
+                    .into_iter()
+                    .map(|(part, docs)| (format!("{type_name}.{part}"), docs.clone(), None)),
+            );
             items.push((type_name, docs.clone(), Some(stability.clone())));
         }
     }

@@ -3,5 +3,6 @@
 
 mod artifact;
 mod contract;
+mod matrix;
 mod sockets;
 mod waits;

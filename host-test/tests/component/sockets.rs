@@ -23,7 +23,7 @@ struct Network {
 impl Network {
     async fn start() -> Self {
         let emulator = Emulator::new(Options::default()).unwrap();
-        let server = emulator.serve(TcpListener::bind("127.0.0.1:0").await.unwrap());
+        let server = emulator.serve(TcpListener::bind("127.0.0.1:0").await.unwrap()).unwrap();
         let connector = Connector::builder().allow_loopback().load_file(&*COMPONENT).unwrap();
         Self {
             emulator,
@@ -59,7 +59,15 @@ async fn the_program_in_the_readme_reads_a_board() {
     let token = network.emulator.tokens().admin().to_owned();
     // Where cargo puts examples, as seen from where it puts tests.
     let tests = std::env::current_exe().unwrap();
-    let program: PathBuf = tests.parent().and_then(|folder| folder.parent()).unwrap().join("examples/read_board");
+    let program: PathBuf = tests
+        .parent()
+        .and_then(|folder| folder.parent())
+        .unwrap()
+        .join("examples/read_board");
+    assert!(
+        program.exists(),
+        "`cargo test` builds the examples; with `--test` they are left out"
+    );
     let output = tokio::task::spawn_blocking(move || {
         Command::new(program)
             .arg(&*COMPONENT)
@@ -70,8 +78,14 @@ async fn the_program_in_the_readme_reads_a_board() {
     });
     let output = output.await.unwrap().unwrap();
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    let name = network.emulator.inspect(|world| world.board(seed::PUBLIC_BOARD).unwrap().name.clone());
-    assert!(text.starts_with(&format!("{name}: ")), "{text}{}", String::from_utf8_lossy(&output.stderr));
+    let name = network
+        .emulator
+        .inspect(|world| world.board(seed::PUBLIC_BOARD).unwrap().name.clone());
+    assert!(
+        text.starts_with(&format!("{name}: ")),
+        "{text}{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
 }
 
 #[tokio::test]
@@ -81,7 +95,11 @@ async fn a_reset_at_any_stage_is_a_lost_connection() {
         network.emulator.clear_faults();
         network.emulator.script([Fault::new(Action::Reset(stage))]);
         let (failure, temporary) = failure(network.read_member().await);
-        assert_eq!((failure.kind, temporary), (FailureKind::ConnectionFailed, true), "{stage:?}: {failure:?}");
+        assert_eq!(
+            (failure.kind, temporary),
+            (FailureKind::ConnectionFailed, true),
+            "{stage:?}: {failure:?}"
+        );
     }
 }
 

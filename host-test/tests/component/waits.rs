@@ -11,7 +11,10 @@ use monday_emulator::{
 };
 
 fn status(status: u16, headers: &[(&str, &str)]) -> Fault {
-    let headers = headers.iter().map(|(name, content)| ((*name).to_owned(), (*content).to_owned())).collect();
+    let headers = headers
+        .iter()
+        .map(|(name, content)| ((*name).to_owned(), (*content).to_owned()))
+        .collect();
     Fault::new(Action::Status {
         status,
         headers,
