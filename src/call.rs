@@ -354,6 +354,16 @@ impl<'a> Call<'a> {
         failure
     }
 
+    /// A change whose answer reports no error, nor what it was to bring.
+    pub fn unanswered(&self, what: &str, effect: Effect) -> Failure {
+        let diagnosis = Diagnosis {
+            failure: Failure::not_in_answer(what),
+            again: false,
+            uncertain: true,
+        };
+        self.verdict(diagnosis, effect, false)
+    }
+
     /// Warns if monday.com served another version than the one asked for.
     fn note_version(&mut self, asked: Option<String>) {
         let served = self.last.as_ref().and_then(|seen| seen.api_version.clone());

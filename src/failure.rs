@@ -40,6 +40,11 @@ impl Failure {
         }
     }
 
+    /// Whether it is about a limit that passes, and about nothing else.
+    pub fn is_limit(&self) -> bool {
+        matches!(self.kind, FailureKind::RateLimitExceeded | FailureKind::DailyLimitExceeded)
+    }
+
     /// There is no such board, or the token cannot see it.
     pub fn no_board(id: &str) -> Self {
         Self::permanent(

@@ -78,7 +78,7 @@ fn rows(call: &mut Call<'_>, variables: Value, with_members: bool) -> Result<Vec
     };
     let (first, errors) = match read(call, with_members) {
         Ok(reply) => (all(&reply.data), reply.errors()),
-        Err(failure) if with_members && is_about_people(&failure.details) => (vec![Value::Null], failure.details),
+        Err(failure) if with_members && !failure.is_limit() && is_about_people(&failure.details) => (vec![Value::Null], failure.details),
         Err(failure) => return Err(failure),
     };
     call.warn_of(&errors);

@@ -38,6 +38,8 @@ pub fn read(call: &mut Call<'_>, board_id: &str) -> Result<BoardDetails, Failure
                 }
                 (reply.errors(), Failure::no_board(board_id))
             }
+            // What ran into a limit is there a minute later.
+            Err(failure) if failure.is_limit() => return Err(failure),
             Err(failure) => (failure.details.clone(), failure),
         };
         match fewer(parts, &errors) {

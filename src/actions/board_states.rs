@@ -39,9 +39,12 @@ fn change(
         })
         .map_err(|failure| refused_or_missing(call, board_id, failure))?;
     let board = reply.root(root).cloned().unwrap_or_default();
+    let Some(board_id) = json::filled_text(&board, "id") else {
+        return Err(call.unanswered("id of the board", Effect::RepeatableChange));
+    };
     call.warn_of(&reply.errors());
     Ok(BoardStateChange {
-        board_id: json::filled_text(&board, "id").unwrap_or_else(|| board_id.to_owned()),
+        board_id,
         state: board_state(call, &board),
         updated_at: json::text(&board, "updated_at"),
         warnings: call.take_warnings(),
@@ -52,8 +55,8 @@ fn change(
 /// Tells "you may not" from "there is none", for a change of a board that monday.com refused.
 ///
 /// It says "User unauthorized to perform action" of boards that do not exist, too (recorded in
-/// 2025-07). So look; if that leads nowhere either, the board is nowhere to be seen, which is
-/// what `not-found` means.
+/// 2025-07). So look; if no board is there to be seen, that is what `not-found` means. A look that
+/// fails tells nothing.
 pub fn refused_or_missing(call: &mut Call<'_>, board_id: &str, refusal: Failure) -> Failure {
     let missing = |refusal: Failure| Failure {
         code: refusal.code,
@@ -69,8 +72,8 @@ pub fn refused_or_missing(call: &mut Call<'_>, board_id: &str, refusal: Failure)
                 root: "boards",
                 effect: Effect::Read,
             });
-            let exists = look.is_ok_and(|reply| json::list(&reply.data, "boards").next().is_some());
-            if exists { refusal } else { missing(refusal) }
+            let is_missing = look.is_ok_and(|reply| json::list(&reply.data, "boards").next().is_none());
+            if is_missing { missing(refusal) } else { refusal }
         }
         _ => refusal,
     }

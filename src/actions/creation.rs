@@ -25,7 +25,9 @@ pub fn create(call: &mut Call<'_>, board: &NewBoard, options: Option<MutationOpt
         effect: Effect::Change,
     })?;
     let created = reply.root("create_board").cloned().unwrap_or_default();
-    let created = summary(call, &created).ok_or_else(|| Failure::not_in_answer("id of the new board"))?;
+    let Some(created) = summary(call, &created) else {
+        return Err(call.unanswered("id of the new board", Effect::Change));
+    };
     call.warn_of(&reply.errors());
     Ok(CreatedBoard {
         board: created,

@@ -53,6 +53,10 @@ pub fn add(call: &mut Call<'_>, board_id: &str, user_id: &str, options: Option<A
     if options.kind.is_none() && !before.visible {
         return Err(owners_hidden(board_id, before.hidden_by));
     }
+    if !before.visible {
+        let message = format!("The people of board {board_id} cannot be seen, so whether the user was among them is not known.");
+        call.warn("not-verified", message, None);
+    }
     let owned = before.owns(user_id);
     let nothing_to_do = match options.kind {
         None if owned => Some(MembershipOutcome::AlreadyOwner),
@@ -124,7 +128,7 @@ fn look(call: &mut Call<'_>, board_id: &str, document: &str, variables: Value) -
     });
     let reply = match result {
         Ok(reply) => reply,
-        Err(failure) if is_about_people(&failure.details) => return Ok((unseen(failure.details), Reply::default())),
+        Err(failure) if !failure.is_limit() && is_about_people(&failure.details) => return Ok((unseen(failure.details), Reply::default())),
         Err(failure) => return Err(failure),
     };
     let members = match first_board(&reply) {
@@ -165,7 +169,11 @@ fn owners_hidden(board_id: &str, errors: Vec<GraphqlError>) -> Failure {
 
 /// Looks whether the user is on the board after all, when monday.com's answer did not list them.
 fn confirm_added(call: &mut Call<'_>, board_id: &str, user_id: &str, kind: SubscriberKind) -> Result<(), Failure> {
-    let (after, _) = look(call, board_id, documents::BOARD_MEMBERS, json!({ "boards": [board_id] }))?;
+    let after = match look(call, board_id, documents::BOARD_MEMBERS, json!({ "boards": [board_id] })) {
+        Ok((after, _)) if after.visible => after,
+        Ok((after, _)) => return Err(not_known("added", board_id, user_id, after.hidden_by, None)),
+        Err(failure) => return Err(not_known("added", board_id, user_id, failure.details, failure.retry_after_ms)),
+    };
     let is_there = match kind {
         SubscriberKind::Owner => after.owns(user_id),
         SubscriberKind::Subscriber => after.includes(user_id),
@@ -225,9 +233,9 @@ pub fn remove(call: &mut Call<'_>, board_id: &str, user_id: &str, options: Optio
             );
             MembershipOutcome::Removed
         }
-        Ok((after, _)) => return Err(not_known(board_id, user_id, after.hidden_by, None)),
+        Ok((after, _)) => return Err(not_known("removed", board_id, user_id, after.hidden_by, None)),
         Err(failure) if failure.kind == FailureKind::NotFound => return Err(failure),
-        Err(failure) => return Err(not_known(board_id, user_id, failure.details, failure.retry_after_ms)),
+        Err(failure) => return Err(not_known("removed", board_id, user_id, failure.details, failure.retry_after_ms)),
     };
     Ok(changed(call, board_id, user_id, outcome, None))
 }
@@ -256,7 +264,8 @@ fn reason_to_be_kept(after: &Members, reply: &Reply, user_id: &str) -> Option<St
     Some(format!("The user is on the board through the team {name}."))
 }
 
-fn not_known(board_id: &str, user_id: &str, details: Vec<GraphqlError>, retry_after_ms: Option<u32>) -> Failure {
+/// `done` is what was to be done to the user.
+fn not_known(done: &str, board_id: &str, user_id: &str, details: Vec<GraphqlError>, retry_after_ms: Option<u32>) -> Failure {
     Failure {
         temporary: true,
         details,
@@ -264,7 +273,7 @@ fn not_known(board_id: &str, user_id: &str, details: Vec<GraphqlError>, retry_af
         ..Failure::permanent(
             FailureKind::OutcomeUnknown,
             format!(
-                "monday.com accepted the request but did not name user {user_id} among those removed, and the people of board {board_id} cannot be read. Repeating the call is safe; the token needs boards:read and users:read."
+                "monday.com accepted the request but did not name user {user_id} among those {done}, and the people of board {board_id} cannot be read. Repeating the call is safe; the token needs boards:read and users:read."
             ),
         )
     }
