@@ -29,7 +29,9 @@ pub fn as_text(error: &CallError, width: usize) -> String {
         paragraph(what_to_do(error), 12, width).trim_start()
     ));
     if let Some(failure) = error.failure() {
-        for detail in &failure.details {
+        // Often the message has it all.
+        let further = |said: &str| !error.to_string().contains(said);
+        for detail in failure.details.iter().filter(|detail| further(&detail.message)) {
             let code = detail.code.as_deref().map(|code| format!(" [{code}]"));
             let said = format!("{}{}", detail.message, code.unwrap_or_default());
             lines.push(paragraph(&format!("monday.com said: {}", plain(&said)), 2, width));
@@ -91,8 +93,7 @@ fn what_to_do(error: &CallError) -> &'static str {
         }
         FailureKind::Timeout => "Try again; ask for less at a time with --limit.",
         FailureKind::ConnectionFailed => {
-            "Check the network, the address and the certificates of this machine. \
-             Is the emulator running?"
+            "Check the network, the address and this machine's certificates; with an emulator, that it is running."
         }
         FailureKind::OutcomeUnknown => {
             "The change may have been made. Look first; or call again with \

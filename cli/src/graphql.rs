@@ -36,10 +36,8 @@ fn block(items: &[Item], indent: usize, width: usize, lines: &mut Vec<String>) {
         let inline = item.inline();
         let fits_alone = indent + inline.len() <= width;
         let separator = usize::from(line.len() > indent);
-        // What stands before an operation's own selection is its keyword.
-        let is_operation = indent == 0 && item.selection.is_some() && !fits_alone;
         let overflows = line.len() + separator + inline.len() > width;
-        if overflows && !is_operation && line.len() > indent {
+        if overflows && line.len() > indent {
             lines.push(std::mem::replace(&mut line, margin.clone()));
         }
         if line.len() > indent {
@@ -64,20 +62,29 @@ fn block(items: &[Item], indent: usize, width: usize, lines: &mut Vec<String>) {
     }
 }
 
-/// Breaks a line that is too long, such as one with many arguments, at its blanks.
+/// Breaks a line that is too long, such as one with many arguments, between its arguments.
 fn wrap(line: &str, indent: usize, width: usize, lines: &mut Vec<String>) {
     let mut current = " ".repeat(indent);
     let mut empty = true;
-    for word in line.split_whitespace() {
+    let mut words = line.split_whitespace().peekable();
+    while let Some(word) = words.next() {
+        // A name and what it names stay together.
+        let mut chunk = word.to_owned();
+        while chunk.ends_with(':')
+            && let Some(next) = words.next()
+        {
+            chunk.push(' ');
+            chunk.push_str(next);
+        }
         // Room for what opens a selection.
-        if !empty && current.len() + 3 + word.len() > width {
+        if !empty && current.len() + 3 + chunk.len() > width {
             lines.push(std::mem::replace(&mut current, " ".repeat(indent + 4)));
             empty = true;
         }
         if !empty {
             current.push(' ');
         }
-        current.push_str(word);
+        current.push_str(&chunk);
         empty = false;
     }
     lines.push(current);
@@ -116,8 +123,15 @@ fn parse_items(characters: &mut std::iter::Peekable<std::str::Chars<'_>>, depth:
                 if characters.next() != Some('}') {
                     return None;
                 }
-                let head = items.pop_if(|item| item.selection.is_none());
-                let text = head.map(|item| item.text).unwrap_or_default();
+                // An operation has its keyword before its name.
+                let words = if depth == 0 { usize::MAX } else { 1 };
+                let mut heads = Vec::new();
+                while heads.len() < words
+                    && let Some(head) = items.pop_if(|item| item.selection.is_none())
+                {
+                    heads.insert(0, head.text);
+                }
+                let text = heads.join(" ");
                 items.push(Item {
                     text,
                     selection: Some(selection),
@@ -184,6 +198,20 @@ query ReadBoard($boards: [ID!]) {
   }
 }";
         assert_eq!(layout(document, 48), expected);
+    }
+
+    #[test]
+    fn a_break_among_arguments_tears_none_of_them() {
+        let document = "mutation M($first: String!, $second: [ID!]) { act(first: $first, second: $second) { id } }";
+        let expected = "\
+mutation M($first: String!,
+    $second: [ID!]) {
+  act(first: $first,
+      second: $second) {
+    id
+  }
+}";
+        assert_eq!(layout(document, 32), expected);
     }
 
     #[test]

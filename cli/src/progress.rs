@@ -150,8 +150,8 @@ pub fn request_text(body: &[u8], width: usize, indent: usize) -> String {
             if let Some(Value::Object(variables)) = request.get("variables")
                 && !variables.is_empty()
             {
-                text.push_str("\nvariables ");
-                text.push_str(&Value::Object(variables.clone()).to_string());
+                text.push('\n');
+                text.push_str(&variables_text(variables, width.saturating_sub(indent)));
             }
             text
         }
@@ -159,4 +159,23 @@ pub fn request_text(body: &[u8], width: usize, indent: usize) -> String {
     };
     let lines: Vec<_> = text.lines().map(|line| format!("{margin}{}", plain(line))).collect();
     lines.join("\n")
+}
+
+/// Variables on as few lines as they fit.
+fn variables_text(variables: &serde_json::Map<String, Value>, width: usize) -> String {
+    let mut text = "variables {".to_owned();
+    let mut column = text.len();
+    for (position, (name, content)) in variables.iter().enumerate() {
+        let end = if position + 1 == variables.len() { "}" } else { "," };
+        let pair = format!("{}: {content}{end}", Value::from(name.as_str()));
+        let length = pair.chars().count();
+        if position > 0 {
+            let fits = column + 1 + length <= width;
+            text.push_str(if fits { " " } else { "\n    " });
+            column = if fits { column + 1 } else { 4 };
+        }
+        text.push_str(&pair);
+        column += length;
+    }
+    text
 }

@@ -47,6 +47,9 @@ fn unusable(error: &dyn std::error::Error) -> ExitCode {
 /// An error here is one of writing to standard output.
 async fn run(arguments: &Arguments) -> io::Result<ExitCode> {
     let common = &arguments.common;
+    if matches!(arguments.command, Command::Demo(_)) && (common.live || common.endpoint.is_some()) {
+        return Ok(unusable(&DemoIsLocal));
+    }
     let connector = match load(common) {
         Ok(connector) => connector,
         Err(error) => return Ok(unusable(&error)),
@@ -80,6 +83,10 @@ async fn run(arguments: &Arguments) -> io::Result<ExitCode> {
         None => Ok(ExitCode::SUCCESS),
     }
 }
+
+#[derive(Debug, thiserror::Error)]
+#[error("the demonstration brings its own emulator: leave --live and --endpoint out")]
+struct DemoIsLocal;
 
 /// Loads the component, and says how to get it where it is missing.
 fn load(common: &Common) -> Result<Connector, Unloadable> {

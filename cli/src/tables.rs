@@ -15,8 +15,8 @@ use crate::screen::{paragraph, plain, table_width};
 pub trait Show {
     /// In a sentence.
     fn headline(&self) -> String;
-    /// The rest, as a table or as it came.
-    fn body(&self) -> String;
+    /// The rest, as a table or as it came, within a width if there is one.
+    fn body(&self, width: Option<usize>) -> String;
     /// What else is worth knowing.
     fn warnings(&self) -> &[Warning];
     /// How the call went.
@@ -49,7 +49,7 @@ macro_rules! common {
 /// The whole result, as `monday` prints it.
 pub fn text(result: &dyn Show, width: usize) -> String {
     let mut parts = vec![style(plain(&result.headline())).bold().to_string()];
-    let body = result.body();
+    let body = result.body(table_width());
     if !body.is_empty() {
         parts.push(body);
     }
@@ -61,7 +61,12 @@ pub fn text(result: &dyn Show, width: usize) -> String {
     if let Some(next) = result.next() {
         parts.push(format!("There is more: go on with --cursor '{}'", plain(next)));
     }
-    parts.push(style(plain(&how_it_went(result.call()))).dim().to_string());
+    let call = result.call();
+    parts.push(
+        style(plain(&format!("{}{}", how_it_went(call), references(call))))
+            .dim()
+            .to_string(),
+    );
     parts.join("\n")
 }
 
@@ -70,13 +75,17 @@ pub fn how_it_went(call: &CallSummary) -> String {
     let mut parts = vec![format!("HTTP {}", call.http_status)];
     parts.extend(call.api_version.as_ref().map(|version| format!("API {version}")));
     parts.push(count(call.attempts as usize, "request"));
-    parts.extend(call.request_id.as_ref().map(|id| format!("request id {id}")));
-    let key = &call.idempotency_key;
-    parts.extend(key.as_ref().map(|key| format!("idempotency key {key}")));
     if call.replayed {
-        parts.push("answered from the memory of that key".to_owned());
+        parts.push("answered from the memory of the idempotency key".to_owned());
     }
     parts.join(" · ")
+}
+
+/// What support asks for, and what makes a repetition safe.
+fn references(call: &CallSummary) -> String {
+    let request = call.request_id.as_ref().map(|id| format!(" · request id {id}"));
+    let key = call.idempotency_key.as_ref().map(|key| format!(" · idempotency key {key}"));
+    [request, key].into_iter().flatten().collect()
 }
 
 /// `1 board`, `2 boards`
@@ -86,16 +95,16 @@ pub fn count(number: usize, thing: &str) -> String {
 }
 
 /// Names and contents side by side; what has no content is left out.
-pub fn fields<'a>(pairs: impl IntoIterator<Item = (&'a str, Option<String>)>) -> String {
+pub fn fields<'a>(width: Option<usize>, pairs: impl IntoIterator<Item = (&'a str, Option<String>)>) -> String {
     let rows = pairs
         .into_iter()
         .filter_map(|(name, content)| Some(vec![name.to_owned(), content.filter(|content| !content.is_empty())?]));
-    table(None, rows)
+    table(width, None, rows)
 }
 
 /// A table with a row of titles.
-pub fn rows(titles: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> String {
-    let text = table(Some(titles), rows);
+pub fn rows(width: Option<usize>, titles: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> String {
+    let text = table(width, Some(titles), rows);
     match text.split_once('\n') {
         // The titles fit their columns in every sensible width.
         Some((titles, rest)) => format!("{}\n{rest}", style(titles).underlined()),
@@ -103,12 +112,12 @@ pub fn rows(titles: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> Str
     }
 }
 
-fn table(titles: Option<&[&str]>, rows: impl IntoIterator<Item = Vec<String>>) -> String {
+fn table(width: Option<usize>, titles: Option<&[&str]>, rows: impl IntoIterator<Item = Vec<String>>) -> String {
     let mut table = Table::new();
     table
         .load_style(presets::NOTHING)
         .set_content_arrangement(ContentArrangement::Dynamic);
-    match table_width().and_then(|width| u16::try_from(width).ok()) {
+    match width.and_then(|width| u16::try_from(width).ok()) {
         Some(width) => table.set_width(width),
         None => table.set_content_arrangement(ContentArrangement::Disabled),
     };
@@ -182,8 +191,11 @@ impl Show for MembershipChange {
         }
     }
 
-    fn body(&self) -> String {
-        fields([("outcome", Some(json::case(&self.outcome))), ("reason", self.reason.clone())])
+    fn body(&self, width: Option<usize>) -> String {
+        fields(
+            width,
+            [("outcome", Some(json::case(&self.outcome))), ("reason", self.reason.clone())],
+        )
     }
 }
 
@@ -197,8 +209,8 @@ impl Show for BoardStateChange {
         }
     }
 
-    fn body(&self) -> String {
-        fields([("updated", self.updated_at.clone())])
+    fn body(&self, width: Option<usize>) -> String {
+        fields(width, [("updated", self.updated_at.clone())])
     }
 }
 
@@ -209,8 +221,8 @@ impl Show for CreatedBoard {
         format!("Board {} was created.", self.board.id)
     }
 
-    fn body(&self) -> String {
-        fields(board_fields(&self.board))
+    fn body(&self, width: Option<usize>) -> String {
+        fields(width, board_fields(&self.board))
     }
 }
 
@@ -221,7 +233,7 @@ impl Show for BoardPage {
         count(self.boards.len(), "board")
     }
 
-    fn body(&self) -> String {
+    fn body(&self, width: Option<usize>) -> String {
         if self.boards.is_empty() {
             return String::new();
         }
@@ -231,6 +243,7 @@ impl Show for BoardPage {
             titles.extend(["owners", "subscribers"]);
         }
         rows(
+            width,
             &titles,
             self.boards.iter().map(|board| {
                 let workspace = board.workspace.as_ref().map(|workspace| workspace.name.clone());
@@ -263,7 +276,7 @@ impl Show for BoardDetails {
         format!("Board {}: {}", self.board.id, self.board.name)
     }
 
-    fn body(&self) -> String {
+    fn body(&self, width: Option<usize>) -> String {
         let creator = self.creator.as_ref().map(std::slice::from_ref);
         let groups: Vec<_> = self.groups.iter().map(|group| group.title.clone()).collect();
         let tags: Vec<_> = self.tags.iter().map(|tag| tag.name.clone()).collect();
@@ -280,7 +293,7 @@ impl Show for BoardDetails {
             ("an item is", self.item_terminology.clone()),
             ("access", self.access_level.clone()),
         ]);
-        fields(all)
+        fields(width, all)
     }
 }
 
@@ -291,7 +304,7 @@ impl Show for FoundUser {
         format!("User {}: {}", self.user.id, self.user.name)
     }
 
-    fn body(&self) -> String {
+    fn body(&self, width: Option<usize>) -> String {
         let User {
             teams: user_teams,
             account,
@@ -306,28 +319,31 @@ impl Show for FoundUser {
         let rights = [(is_admin, "admin"), (is_guest, "guest"), (is_view_only, "may only look")];
         let rights: Vec<_> = rights.iter().filter(|(is, _)| *is).map(|(_, right)| *right).collect();
         let absence = self.user.out_of_office.as_ref().filter(|absence| absence.active);
-        fields([
-            ("e-mail", Some(self.user.email.clone())),
-            ("status", Some(json::case(&self.user.status))),
-            ("kind", Some(self.user.kind.clone())),
-            ("rights", Some(rights.join(", "))),
-            ("title", self.user.title.clone()),
-            ("department", self.user.department.clone()),
-            ("location", self.user.location.clone()),
-            ("phone", self.user.phone.clone()),
-            ("mobile", self.user.mobile_phone.clone()),
-            ("time zone", self.user.time_zone_identifier.clone()),
-            ("language", self.user.current_language.clone()),
-            ("teams", Some(teams(user_teams))),
-            (
-                "account",
-                account.as_ref().map(|account| format!("{} ({})", account.name, account.id)),
-            ),
-            ("away until", absence.and_then(|absence| absence.end_date.clone())),
-            ("joined", self.user.join_date.clone()),
-            ("last seen", self.user.last_activity.clone()),
-            ("address", self.user.url.clone()),
-        ])
+        fields(
+            width,
+            [
+                ("e-mail", Some(self.user.email.clone())),
+                ("status", Some(json::case(&self.user.status))),
+                ("kind", Some(self.user.kind.clone())),
+                ("rights", Some(rights.join(", "))),
+                ("title", self.user.title.clone()),
+                ("department", self.user.department.clone()),
+                ("location", self.user.location.clone()),
+                ("phone", self.user.phone.clone()),
+                ("mobile", self.user.mobile_phone.clone()),
+                ("time zone", self.user.time_zone_identifier.clone()),
+                ("language", self.user.current_language.clone()),
+                ("teams", Some(teams(user_teams))),
+                (
+                    "account",
+                    account.as_ref().map(|account| format!("{} ({})", account.name, account.id)),
+                ),
+                ("away until", absence.and_then(|absence| absence.end_date.clone())),
+                ("joined", self.user.join_date.clone()),
+                ("last seen", self.user.last_activity.clone()),
+                ("address", self.user.url.clone()),
+            ],
+        )
     }
 }
 
@@ -338,12 +354,13 @@ impl Show for UserPage {
         count(self.users.len(), "user")
     }
 
-    fn body(&self) -> String {
+    fn body(&self, width: Option<usize>) -> String {
         if self.users.is_empty() {
             return String::new();
         }
         rows(
-            &["id", "name", "e-mail", "kind", "status", "last seen"],
+            width,
+            &["id", "name", "e-mail", "kind", "status"],
             self.users.iter().map(|user| {
                 vec![
                     user.id.clone(),
@@ -351,7 +368,6 @@ impl Show for UserPage {
                     user.email.clone(),
                     user.kind.clone(),
                     json::case(&user.status),
-                    day(user.last_activity.as_deref()),
                 ]
             }),
         )
@@ -369,7 +385,7 @@ impl Show for CustomResponse {
         format!("The answer has the HTTP status {}.", self.status)
     }
 
-    fn body(&self) -> String {
+    fn body(&self, _width: Option<usize>) -> String {
         match &self.body {
             ResponseBody::Text(text) => match serde_json::from_str::<Value>(text) {
                 Ok(value) => format!("{value:#}"),
@@ -389,7 +405,7 @@ impl Show for ConnectionInfo {
         format!("The connection works, as {}.", self.user.name)
     }
 
-    fn body(&self) -> String {
+    fn body(&self, width: Option<usize>) -> String {
         let account = self.account.as_ref();
         let kind = if self.user.is_admin {
             format!("{}, administrator", self.user.kind)
@@ -397,16 +413,19 @@ impl Show for ConnectionInfo {
             self.user.kind.clone()
         };
         let asked = self.requested_api_version.clone();
-        fields([
-            ("user", Some(format!("{} ({})", self.user.name, self.user.id))),
-            ("e-mail", Some(self.user.email.clone())),
-            ("kind", Some(kind)),
-            ("account", account.map(|account| format!("{} ({})", account.name, account.id))),
-            ("slug", account.map(|account| account.slug.clone())),
-            ("plan", account.and_then(|account| account.tier.clone())),
-            ("version asked", asked.or_else(|| Some("monday.com's default".to_owned()))),
-            ("version served", self.call.api_version.clone()),
-        ])
+        fields(
+            width,
+            [
+                ("user", Some(format!("{} ({})", self.user.name, self.user.id))),
+                ("e-mail", Some(self.user.email.clone())),
+                ("kind", Some(kind)),
+                ("account", account.map(|account| format!("{} ({})", account.name, account.id))),
+                ("slug", account.map(|account| account.slug.clone())),
+                ("plan", account.and_then(|account| account.tier.clone())),
+                ("version asked", asked.or_else(|| Some("monday.com's default".to_owned()))),
+                ("version served", self.call.api_version.clone()),
+            ],
+        )
     }
 }
 

@@ -49,8 +49,8 @@ impl Target {
             return Ok(Self { connection, started: None });
         }
         let token = emulator_token(&common.role)?;
-        let (endpoint, started) = match &common.endpoint {
-            Some(endpoint) => (endpoint.clone(), None),
+        let (endpoint, started) = match endpoint(common) {
+            Some(endpoint) => (endpoint, None),
             None if is_running().await => (default_endpoint(), None),
             None => {
                 let server = start(Options::default()).await?.1;
@@ -97,7 +97,7 @@ pub fn settings(common: &Common) -> Builder {
             None => builder,
         };
     }
-    match &common.endpoint {
+    match endpoint(common) {
         Some(endpoint) => builder.allow_loopback().allow_origin(endpoint),
         None => builder.allow_loopback(),
     }
@@ -117,8 +117,14 @@ pub async fn start(options: Options) -> Result<(Emulator, Server), Error> {
 }
 
 fn live_endpoint(common: &Common) -> Option<String> {
-    let configured = env::var("MONDAY_ENDPOINT").ok();
-    common.endpoint.clone().or(configured).filter(|endpoint| !endpoint.is_empty())
+    let configured = || env::var("MONDAY_ENDPOINT").ok();
+    endpoint(common).or_else(configured).filter(|endpoint| !endpoint.is_empty())
+}
+
+/// The address that was given. Many paste it with the API's path.
+fn endpoint(common: &Common) -> Option<String> {
+    let given = common.endpoint.as_deref()?.trim_end_matches('/');
+    Some(given.strip_suffix("/v2").unwrap_or(given).to_owned())
 }
 
 fn emulator_token(role: &str) -> Result<&'static str, Error> {
@@ -136,7 +142,8 @@ fn default_endpoint() -> String {
     format!("http://127.0.0.1:{DEFAULT_PORT}")
 }
 
-const DEFAULT_PORT: u16 = 4680;
+/// Where `cargo emulator` listens.
+const DEFAULT_PORT: u16 = 4040;
 
 /// Whether an emulator answers at its usual address, and not something else.
 async fn is_running() -> bool {

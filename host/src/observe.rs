@@ -52,7 +52,7 @@ pub enum Event {
     },
     /// The component waits for nothing but time to pass, before its next attempt.
     WaitBegins {
-        /// For how long.
+        /// For how long, to the millisecond.
         duration: Duration,
     },
     /// The wait is over.

@@ -178,8 +178,11 @@ impl ClockView<'_> {
         let due = dues.and_then(|dues| dues.into_iter().min().copied());
         let observed = due.zip(self.clock.observer.as_ref());
         if let Some((due, observer)) = observed {
+            // Between the component's asking for a timer and waiting for it, microseconds pass.
+            let left = due.saturating_duration_since(RuntimeInstant::now());
+            let milliseconds = (left + Duration::from_micros(500)).as_millis();
             observer(&Event::WaitBegins {
-                duration: due.saturating_duration_since(RuntimeInstant::now()),
+                duration: Duration::from_millis(u64::try_from(milliseconds).unwrap_or(u64::MAX)),
             });
         }
         let result = waiting(self.table).await;

@@ -5,11 +5,11 @@
 
 pub use crate::bindings::exports::monday::connector::types::{
     Account, AccountReference, ActionError, AddUserOptions, BoardDetails, BoardGroup, BoardHierarchy, BoardKind, BoardMemberIds,
-    BoardOrder, BoardPage, BoardQuery, BoardState, BoardStateChange, BoardStateFilter, BoardSummary, BoardTag, BoardType, CallSummary, ConnectedUser,
-    ConnectionInfo, CreatedBoard, CustomRequest, CustomResponse, Failure, FailureKind, FoundUser, GraphqlError, GraphqlRequest, HttpMethod,
-    Id, MembershipChange, MembershipOutcome, MutationOptions, NameValue, NewBoard, OutOfOffice, PhotoUrls, RequestBody, ResponseBody,
-    SubscriberKind, TeamReference, User, UserKindFilter, UserPage, UserQuery, UserReference, UserSelector, UserStatus,
-    UserStatusFilter, Warning, WorkspaceFilter, WorkspaceReference,
+    BoardOrder, BoardPage, BoardQuery, BoardState, BoardStateChange, BoardStateFilter, BoardSummary, BoardTag, BoardType, CallSummary,
+    ConnectedUser, ConnectionInfo, CreatedBoard, CustomRequest, CustomResponse, Failure, FailureKind, FoundUser, GraphqlError,
+    GraphqlRequest, HttpMethod, Id, MembershipChange, MembershipOutcome, MutationOptions, NameValue, NewBoard, OutOfOffice, PhotoUrls,
+    RequestBody, ResponseBody, SubscriberKind, TeamReference, User, UserKindFilter, UserPage, UserQuery, UserReference, UserSelector,
+    UserStatus, UserStatusFilter, Warning, WorkspaceFilter, WorkspaceReference,
 };
 
 /// All of them: the absence of every field is the default that the contract documents.

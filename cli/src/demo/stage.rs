@@ -9,7 +9,7 @@ use console::style;
 use http::{HeaderMap, StatusCode};
 use monday_connector_host::{CallError, Connection, Connector, Event};
 use monday_emulator::Emulator;
-use monday_emulator::world::World;
+use monday_emulator::world::{Board, BoardHierarchy, World};
 use serde_json::Value;
 
 use crate::advice;
@@ -19,11 +19,18 @@ use crate::screen::{line, paragraph, plain, width};
 /// How far everything below a heading is moved to the right.
 const INDENT: usize = 4;
 
+/// The width of tables.
+pub fn table_width() -> Option<usize> {
+    Some(width() - INDENT - 1)
+}
+
 /// The call that is shown, the emulator behind it, and the count of what was claimed.
 pub struct Stage {
     pub connector: Connector,
     pub connection: Connection,
     pub emulator: Emulator,
+    /// Whether lists hold multi-level boards: the API can be asked for them from 2025-10 on.
+    pub lists_multi_level: bool,
     recorded: Arc<Mutex<Vec<Event>>>,
     progress: Arc<Mutex<Option<Progress>>>,
     shown: u32,
@@ -77,6 +84,7 @@ impl Stage {
             connector,
             connection,
             emulator,
+            lists_multi_level: true,
             recorded,
             progress,
             shown: 0,
@@ -173,6 +181,11 @@ impl Stage {
             line(format!("{:INDENT$} {text}", ""))?;
         }
         Ok(())
+    }
+
+    /// Whether lists hold a board, as far as its hierarchy goes.
+    pub fn lists(&self, board: &Board) -> bool {
+        self.lists_multi_level || board.hierarchy == BoardHierarchy::Classic
     }
 
     /// Says something in between.

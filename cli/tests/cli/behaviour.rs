@@ -1,0 +1,207 @@
+use std::io::Read;
+use std::process::Stdio;
+
+use monday_emulator::faults::{Action, Canned, Place};
+use monday_emulator::{Fault, seed};
+use serde_json::json;
+
+use crate::program::{Desk, Run, monday};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_failure_that_would_come_again_ends_with_1() {
+    let desk = Desk::open().await;
+    let (code, failure) = desk.failure(&["read-board", "--board", "99"]);
+    assert_eq!(code, Some(1));
+    assert_eq!(failure["permanent_failure"]["kind"], "not-found");
+    assert_eq!(failure["permanent_failure"]["attempts"], 1);
+
+    let run = Run::of(&mut desk.monday(&["read-board", "--board", "99"]));
+    assert_eq!(run.code, Some(1));
+    assert_eq!(run.stdout, "");
+    assert!(run.stderr.contains("Failed: "), "{}", run.stderr);
+    assert!(run.stderr.contains("What to do: "), "{}", run.stderr);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_failure_that_may_pass_ends_with_3() {
+    let desk = Desk::open().await;
+    let limit = Action::Canned {
+        reply: Canned::MinuteRateLimit,
+        retry_in_seconds: Some(40),
+        retry_after_header: true,
+    };
+    desk.emulator.script([Fault::new(limit)]);
+    // Two ways not to wait, which differ in who declines.
+    for patience in [["--max-retries", "0"], ["--max-wait-ms", "1000"]] {
+        let (code, failure) = desk.failure(&[&["read-board", "--board", "99"], &patience[..]].concat());
+        assert_eq!(code, Some(3));
+        assert_eq!(failure["temporary_failure"]["kind"], "rate-limit-exceeded");
+        assert_eq!(failure["temporary_failure"]["retry_after_ms"], 40_000);
+        assert_eq!(failure["temporary_failure"]["attempts"], 1);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn retries_follow_the_command_line() {
+    let desk = Desk::open().await;
+    let unavailable = Action::Canned {
+        reply: Canned::UnavailablePage,
+        retry_in_seconds: None,
+        retry_after_header: false,
+    };
+    desk.emulator.script([Fault::new(unavailable)]);
+    let (code, failure) = desk.failure(&["check-connection", "--max-retries", "2", "--retry-interval-ms", "1"]);
+    assert_eq!(code, Some(3));
+    assert_eq!(failure["temporary_failure"]["attempts"], 3);
+    assert_eq!(desk.emulator.log().len(), 3);
+}
+
+#[test]
+fn what_cannot_be_used_ends_with_2() {
+    let unusable: [&[&str]; 6] = [
+        &["read-user"],
+        &["read-user", "--id", "1", "--email", "a@b.example"],
+        &["list-boards", "--workspace", "elsewhere"],
+        &["check-connection", "--as", "nobody"],
+        &["check-connection", "--component", "no/such.wasm"],
+        &["check-connection", "--endpoint", "not an address"],
+    ];
+    for arguments in unusable {
+        let run = Run::of(&mut monday(arguments));
+        assert_eq!(run.code, Some(2), "{arguments:?}: {}", run.stderr);
+        assert!(run.stderr.contains("error: "), "{arguments:?}: {}", run.stderr);
+        assert_eq!(run.stdout, "", "{arguments:?}");
+    }
+}
+
+#[test]
+fn live_asks_for_the_token_it_needs() {
+    let run = Run::of(&mut monday(&["check-connection", "--live"]));
+    assert_eq!(run.code, Some(2));
+    assert!(run.stderr.contains("export MONDAY_TOKEN="), "{}", run.stderr);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn live_uses_the_environment_and_nothing_else_does() {
+    let desk = Desk::open().await;
+    let configured = |live: &[&str]| {
+        let mut command = monday(&[&["check-connection", "--json"], live].concat());
+        command
+            .env("MONDAY_TOKEN", desk.emulator.tokens().member())
+            .env("MONDAY_API_VERSION", "2026-04");
+        Run::of(command.args(["--endpoint", &desk.url()])).json()
+    };
+    let live = configured(&["--live"]);
+    assert_eq!(live["user"]["id"], seed::MEMBER_USER.to_string());
+    assert_eq!(live["requested_api_version"], "2026-04");
+    let emulated = configured(&[]);
+    assert_eq!(emulated["user"]["id"], seed::ADMIN_USER.to_string());
+    assert_eq!(emulated["requested_api_version"], "2026-10");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_token_is_printed_nowhere() {
+    let desk = Desk::open().await;
+    let token = desk.emulator.tokens().admin();
+    for place in [Place::Message, Place::Page, Place::Header] {
+        desk.emulator.clear_faults();
+        desk.emulator.script([Fault::new(Action::EchoToken(place))]);
+        for output in [&[][..], &["--json"]] {
+            let custom = ["custom-api-action", "--document={ me { id } }"];
+            for action in [&["check-connection"][..], &custom] {
+                let arguments = [action, &["--show-requests", "--max-retries", "0"], output].concat();
+                let run = Run::of(&mut desk.monday(&arguments));
+                assert!(run.stderr.contains("POST "), "{}", run.stderr);
+                let printed = format!("{}{}", run.stdout, run.stderr);
+                assert!(!printed.contains(token), "{arguments:?}: {printed}");
+            }
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn requests_are_shown_when_asked_for() {
+    let desk = Desk::open().await;
+    let board = seed::PUBLIC_BOARD.to_string();
+    let quiet = Run::of(&mut desk.monday(&["archive-board", "--board", &board]));
+    assert_eq!(quiet.stderr, "");
+    assert!(!quiet.stdout.contains('\u{1b}'), "{:?}", quiet.stdout);
+    let shown = Run::of(&mut desk.monday(&["archive-board", "--board", &board, "--show-requests"]));
+    for part in [
+        "→ 1  POST ",
+        "mutation ArchiveBoard",
+        &format!("\"board\": \"{board}\""),
+        "idempotency-key: ",
+        "← 1  200 OK",
+    ] {
+        assert!(shown.stderr.contains(part), "{part}: {}", shown.stderr);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reader_that_leaves_is_no_reason_to_panic() {
+    let desk = Desk::open().await;
+    let mut child = desk
+        .monday(&["list-boards", "--state", "all"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let mut stderr = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut stderr).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(141));
+    assert_eq!(stderr, "");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_an_emulator_one_is_started() {
+    // Should one be running at the usual address, that will do as well.
+    let run = Run::of(&mut monday(&["check-connection", "--json"]));
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    assert_eq!(run.json()["user"]["id"], seed::ADMIN_USER.to_string());
+}
+
+#[test]
+fn the_demonstration_holds_what_it_claims() {
+    let log = std::env::temp_dir().join(format!("monday-demo-{}.jsonl", std::process::id()));
+    let run = Run::of(monday(&["demo", "--log"]).arg(&log));
+    let logged = std::fs::read_to_string(&log).unwrap();
+    std::fs::remove_file(&log).unwrap();
+    assert_eq!(run.code, Some(0), "{}{}", run.stdout, run.stderr);
+    assert_eq!(run.stderr, "");
+    let last = run.stdout.lines().last().unwrap();
+    assert!(last.contains("all of them hold"), "{last}");
+    assert!(!run.stdout.contains('✗'));
+
+    // Every action is among the scenes, and every request in the log is on the record.
+    let actions = [
+        "check-connection",
+        "add-user-to-board",
+        "archive-board",
+        "create-board",
+        "custom-api-action",
+        "delete-board",
+        "delete-user-from-board",
+        "list-boards",
+        "read-board",
+        "read-user",
+        "search-users",
+    ];
+    for action in actions {
+        assert!(run.stdout.lines().any(|line| line.ends_with(action)), "{action}");
+    }
+    let requests: Vec<serde_json::Value> = logged.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert!(requests.iter().any(|request| request["status"] == json!(429)));
+    assert!(requests.iter().any(|request| request["status"] == json!(503)));
+    let too_wide = run.stdout.lines().find(|line| line.chars().count() > 100);
+    assert_eq!(too_wide, None);
+}
+
+#[test]
+fn a_demonstration_cannot_be_sent_elsewhere() {
+    for elsewhere in [&["--live"][..], &["--endpoint", "http://127.0.0.1:1"]] {
+        let run = Run::of(monday(&["demo"]).args(elsewhere).env("MONDAY_TOKEN", "x"));
+        assert_eq!(run.code, Some(2), "{elsewhere:?}: {}", run.stdout);
+    }
+}

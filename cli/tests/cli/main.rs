@@ -1,0 +1,6 @@
+//! The program `monday` as its users run it, against an emulator.
+#![cfg(not(target_family = "wasm"))]
+
+mod actions;
+mod behaviour;
+mod program;
