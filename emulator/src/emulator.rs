@@ -177,8 +177,9 @@ impl Emulator {
         self.0.clock.set(self.0.options.clock);
     }
 
-    pub(crate) fn uuid(&self) -> String {
-        self.0.random.lock().unwrap_or_else(PoisonError::into_inner).uuid()
+    /// Random numbers for one request.
+    pub(crate) fn random(&self) -> Random {
+        Random::new(self.0.random.lock().unwrap_or_else(PoisonError::into_inner).next())
     }
 }
 

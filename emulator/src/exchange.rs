@@ -13,7 +13,7 @@ use crate::idempotency::{Claim, Running};
 use crate::limits::{Limit, Place, Refusal};
 use crate::log::LoggedRequest;
 use crate::reply::Reply;
-use crate::resolve::{self, Complexity, response};
+use crate::resolve::{self, Call, Complexity, response};
 use crate::schema;
 use crate::spoil;
 use crate::tokens::{App, Token, Tokens};
@@ -64,7 +64,7 @@ pub(crate) async fn respond(emulator: &Emulator, request: Request<Bytes>) -> Res
     let mut entry = emulator.0.log.begin(incoming.to_log(emulator.0.clock.now()));
     let plan = emulator.0.script.plan(incoming.arrived());
     pause(plan.before_head).await;
-    let request_id = emulator.uuid();
+    let request_id = emulator.random().uuid();
     spend(emulator, &incoming, &plan);
 
     // Only if nothing of the answer there would have been is needed, the request can go without effect.
@@ -236,20 +236,25 @@ async fn answer(emulator: &Emulator, incoming: &Incoming, plan: &Plan, request_i
     }
 }
 
-/// The headers of every answer that went past the gateway's door. Whether validation errors carry the limits is
-/// UNCONFIRMED; the docs say every answer does \[DOC-rate\].
+/// The headers of every answer that went past the gateway's door. Those that fail before anything is executed name no
+/// version and, though their body has it, no request \[VCR Oct 2025\]. Whether they carry the limits is UNCONFIRMED;
+/// the docs say every answer does \[DOC-rate\].
 fn finish(emulator: &Emulator, reply: &mut Reply, app: &App, writes: bool, request_id: &str) {
-    reply.set("x-request-id", request_id);
+    reply.set("x-api-router", "true");
     reply.set("x-monday-rgn", "use1");
     reply.set("access-control-allow-origin", "*");
-    reply.set("vary", "Accept-Encoding");
+    reply.set("vary", "accept-encoding");
     if let Some((policy, limit)) = emulator.0.meter.headers(app, writes, emulator.0.clock.now()) {
         reply.set("ratelimit-policy", &policy);
         reply.set("ratelimit", &limit);
     }
     if let Some(version) = reply.version {
-        reply.set("x-api-router", "true");
         reply.set("api-version", version);
+        reply.set("vary", "accept-encoding, origin");
+    }
+    // On a 429 it is UNCONFIRMED: the record has their bodies only.
+    if reply.version.is_some() || reply.status == 429 {
+        reply.set("x-request-id", request_id);
     }
 }
 
@@ -268,7 +273,9 @@ fn not_authenticated(format: ErrorFormat) -> Reply {
         Canned::NotAuthenticatedStrings
     };
     let mut reply = canned.reply(Circumstances::new("", None));
+    reply.set("content-type", "application/json; charset=utf-8");
     reply.set("x-powered-by", "Express").set("x-monday-auth", "true");
+    reply.set("x-monday-rgn", "use1").set("vary", "Origin, Accept-Encoding");
     reply
 }
 
@@ -453,15 +460,14 @@ impl Exchange<'_> {
             Ok(complexity) => complexity,
             Err(reply) => return *reply,
         };
-        let context = resolve::Context::new(
-            self.emulator.world(),
-            self.viewer.clone(),
-            self.token,
+        let call = Call {
+            viewer: self.viewer.clone(),
+            token: self.token,
             version,
-            self.now,
-            &inner.meter,
+            now: self.now,
             complexity,
-        );
+        };
+        let context = resolve::Context::new(self.emulator.world(), call, &inner.meter, self.emulator.random());
         let mut reply = response::execute(&context, &schema, &executable, operation, &variables, self.format, self.request_id);
         // An answer of the gateway in GraphQL's place names no version.
         reply.version = (reply.status != 429).then_some(version);

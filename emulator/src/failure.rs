@@ -52,24 +52,32 @@ impl Failure {
         Self::recorded("User unauthorized to perform action", "USER_UNAUTHORIZED", 403, json!({}))
     }
 
-    /// \[VCR 2025-07, delete_board\]
+    /// One of the `Invalid…IdException`s, all of which are worded alike.
+    fn invalid_id(kind: &str, name: &str, code: &'static str, id: Id) -> Self {
+        let message = format!("The {kind} does not exist. Please check your {kind} ID and try again");
+        let mut data = Map::new();
+        data.insert(format!("{name}_id"), id.into());
+        Self::recorded(message, code, 200, data.into())
+    }
+
+    /// \[VCR 2025-07, delete_board; VCR 2023, delete_subscribers_from_board\]
     pub fn no_such_board(id: Id) -> Self {
-        Self::recorded(
-            "The board does not exist. Please check your board ID and try again",
-            "InvalidBoardIdException",
-            200,
-            json!({ "board_id": id }),
-        )
+        Self::invalid_id("board", "board", "InvalidBoardIdException", id)
     }
 
     /// UNCONFIRMED wording; DOC-err names the code.
     pub fn no_such_user(id: Id) -> Self {
-        Self::recorded(
-            "The user does not exist. Please check your user ID and try again",
-            "InvalidUserIdException",
-            200,
-            json!({ "user_id": id }),
-        )
+        Self::invalid_id("user", "user", "InvalidUserIdException", id)
+    }
+
+    /// \[VCR 2024-07, delete_workspace\]
+    pub fn no_such_workspace(id: Id) -> Self {
+        Self::invalid_id("workspace", "workspace", "InvalidWorkspaceIdException", id)
+    }
+
+    /// \[VCR 2024-10, delete_folder\]
+    pub fn no_such_folder(id: Id) -> Self {
+        Self::invalid_id("folder", "folder", "InvalidFolderIdException", id)
     }
 
     /// \[VCR 2025-07, duplicate_group\] for a group; other kinds by analogy, UNCONFIRMED.

@@ -27,7 +27,7 @@ impl Reply {
 
     /// JSON.
     pub fn json(status: u16, body: impl Into<Bytes>) -> Self {
-        Self::new(status, "application/json; charset=utf-8", body)
+        Self::new(status, "application/json", body)
     }
 
     /// JSON from a value.

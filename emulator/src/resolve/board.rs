@@ -18,7 +18,11 @@ pub(super) fn field(context: &Context<'_>, id: Id, field: &Field<'_>) -> Resolve
         "state" => Value::leaf(board.state.name()),
         "type" => Value::leaf(board.object_type.name()),
         "hierarchy_type" => Value::leaf(board.hierarchy.name()),
-        "access_level" => Value::leaf(if context.viewer.may_change_members(board) { "edit" } else { "view" }),
+        "access_level" => Value::leaf(if context.call.viewer.may_change_members(board) {
+            "edit"
+        } else {
+            "view"
+        }),
         "url" => Value::leaf(format!("https://{}.monday.com/boards/{id}", world.account.slug)),
         "created_at" => Value::Moment(board.created_at),
         "updated_at" => Value::Moment(board.updated_at),

@@ -20,6 +20,7 @@ mod workspace;
 use crate::clock::Timestamp;
 use crate::failure::Failure;
 use crate::limits::Meter;
+use crate::random::Random;
 use crate::tokens::Token;
 use crate::world::{Column, Id, Viewer, World};
 use apollo_compiler::ast::Type;
@@ -37,41 +38,36 @@ pub(crate) struct Complexity {
     pub reset_in_seconds: u64,
 }
 
-/// Everything a resolver may look at.
-pub(crate) struct Context<'a> {
-    pub world: RefCell<MutexGuard<'a, World>>,
+/// Who asks, in which version, when, and at what price.
+pub(crate) struct Call {
     pub viewer: Viewer,
     pub token: &'static Token,
     pub version: &'static str,
     pub now: Timestamp,
-    pub meter: &'a Meter,
     pub complexity: Complexity,
+}
+
+/// Everything a resolver may look at.
+pub(crate) struct Context<'a> {
+    world: RefCell<MutexGuard<'a, World>>,
+    call: Call,
+    meter: &'a Meter,
     /// Failures that field errors refer to by their place in the list.
     failures: RefCell<Vec<Failure>>,
     /// Failures beside fields that resolved, by the response key of the field at the root.
     besides: RefCell<Vec<(String, Failure)>>,
+    random: RefCell<Random>,
 }
 
 impl<'a> Context<'a> {
-    pub fn new(
-        world: MutexGuard<'a, World>,
-        viewer: Viewer,
-        token: &'static Token,
-        version: &'static str,
-        now: Timestamp,
-        meter: &'a Meter,
-        complexity: Complexity,
-    ) -> Self {
+    pub fn new(world: MutexGuard<'a, World>, call: Call, meter: &'a Meter, random: Random) -> Self {
         Self {
             world: RefCell::new(world),
-            viewer,
-            token,
-            version,
-            now,
+            call,
             meter,
-            complexity,
             failures: RefCell::default(),
             besides: RefCell::default(),
+            random: RefCell::new(random),
         }
     }
 
@@ -81,6 +77,10 @@ impl<'a> Context<'a> {
 
     fn world_mut(&self) -> RefMut<'_, World> {
         RefMut::map(self.world.borrow_mut(), |guard| &mut **guard)
+    }
+
+    fn uuid(&self) -> String {
+        self.random.borrow_mut().uuid()
     }
 
     /// Notes a failure and makes the field error that refers to it.

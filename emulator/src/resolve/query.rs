@@ -8,13 +8,13 @@ use crate::world::{Board, BoardHierarchy, EVERYONE, Id, State};
 
 pub(super) fn field(context: &Context<'_>, field: &Field<'_>) -> Resolved {
     let value = match field.name {
-        "me" => Value::user(context.token.user),
+        "me" => Value::user(context.call.token.user),
         "account" => Value::Object(Object::Account),
         "account_roles" => account::roles(),
         "platform_api" => account::platform_api(context),
         "complexity" => account::complexity(context),
-        "version" => account::version(&versions::describe(context.version, context.now)),
-        "versions" => Value::list(versions::all(context.now), |version| account::version(&version)),
+        "version" => account::version(&versions::describe(context.call.version, context.call.now)),
+        "versions" => Value::list(versions::all(context.call.now), |version| account::version(&version)),
         "user_configs" => user::configs(field),
         "boards" => boards(context, field)?,
         "users" => user::users(context, field)?,
@@ -53,7 +53,7 @@ fn boards(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
             && kind.is_none_or(|kind| board.kind.name() == kind)
             // `[null]` means the main workspace of an account where it has no id [DOC-boards].
             && workspaces.as_ref().is_none_or(|asked| asked.contains(&board.workspace))
-            && context.viewer.sees_board(&world, board)
+            && context.call.viewer.sees_board(&world, board)
     };
     let found: Vec<Id> = match (&ids, arguments.text("order_by")) {
         (Some(ids), _) => {
@@ -102,8 +102,8 @@ fn workspaces(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure
             && kind.is_none_or(|kind| workspace.kind.name() == kind)
             && workspace.state.passes(state)
             && !other_product
-            && context.viewer.sees_workspace(workspace)
-            && (!members_only || context.viewer.is_in_workspace(workspace))
+            && context.call.viewer.sees_workspace(workspace)
+            && (!members_only || context.call.viewer.is_in_workspace(workspace))
     });
     let mut found: Vec<_> = found.map(|workspace| (workspace.created_at, workspace.id)).collect();
     if arguments.text("order_by").is_some() {
@@ -126,7 +126,7 @@ fn folders(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
             && folder
                 .workspace
                 .and_then(|id| world.workspaces.get(&id))
-                .is_none_or(|workspace| workspace.state == State::Active && context.viewer.sees_workspace(workspace))
+                .is_none_or(|workspace| workspace.state == State::Active && context.call.viewer.sees_workspace(workspace))
     });
     let page = page_of(field, found.map(|folder| folder.id))?;
     Ok(Value::list(page, |id| Value::Object(Object::Folder(id))))

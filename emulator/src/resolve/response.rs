@@ -74,7 +74,7 @@ pub(crate) fn execute(
     let first = problems.first().map(|problem| &problem.failure);
     if let Some(http_status) = first.and_then(|failure| failure.http_status) {
         status = http_status;
-        let errors: Vec<Value> = problems.iter().map(|problem| problem.to_json(context.version)).collect();
+        let errors: Vec<Value> = problems.iter().map(|problem| problem.to_json(context.call.version)).collect();
         let body = Body {
             data: None,
             errors: &errors,
@@ -96,7 +96,7 @@ pub(crate) fn execute(
             return Reply::json(real_status, serde_json::to_vec(&body).unwrap_or_default());
         }
     }
-    let errors: Vec<Value> = problems.iter().map(|problem| problem.to_json(context.version)).collect();
+    let errors: Vec<Value> = problems.iter().map(|problem| problem.to_json(context.call.version)).collect();
     // The recordings with both formats at once have no `data` [VCR 2024-10].
     let data = if flat.is_empty() { Some(data.as_ref()) } else { None };
     let mut extensions = json!({ "request_id": request_id });

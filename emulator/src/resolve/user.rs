@@ -113,7 +113,7 @@ fn last_length(word: &str) -> usize {
 
 /// Whether the schema that answers has the users of 2026-07 and later.
 fn has_new_users(context: &Context<'_>) -> bool {
-    context.version >= "2026-07"
+    context.call.version >= "2026-07"
 }
 
 pub(super) fn users(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
@@ -125,7 +125,7 @@ pub(super) fn users(context: &Context<'_>, field: &Field<'_>) -> Result<Value, F
         )));
     }
     // Guests see the people they share a board with; here, themselves. UNCONFIRMED.
-    let is_guest = context.viewer.kind == UserKind::Guest;
+    let is_guest = context.call.viewer.kind == UserKind::Guest;
     let filter = Filter::new(field.arguments, renamed, &world)?;
     let mut found: Vec<&User> = match &filter.ids {
         Some(ids) => {
@@ -136,7 +136,7 @@ pub(super) fn users(context: &Context<'_>, field: &Field<'_>) -> Result<Value, F
         }
         None => world.users.values().collect(),
     };
-    found.retain(|user| filter.matches(user) && (!is_guest || user.id == context.token.user));
+    found.retain(|user| filter.matches(user) && (!is_guest || user.id == context.call.token.user));
     let directions = field.arguments.objects("sort");
     let direction = directions.first().and_then(|sort| sort.text("direction"));
     if field.arguments.flag("newest_first") == Some(true) || direction == Some("DESC") {
@@ -218,7 +218,7 @@ pub(super) fn field(context: &Context<'_>, id: Id, field: &Field<'_>) -> Resolve
             Value::record(
                 "OutOfOffice",
                 [
-                    ("active", Value::leaf((away.start..=away.end).contains(&context.now))),
+                    ("active", Value::leaf((away.start..=away.end).contains(&context.call.now))),
                     ("disable_notifications", Value::leaf(false)),
                     ("start_date", Value::Moment(away.start)),
                     ("end_date", Value::Moment(away.end)),

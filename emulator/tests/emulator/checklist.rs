@@ -123,7 +123,11 @@ async fn line_02_validation_errors_are_a_200_without_data() {
             ["errors", "extensions"]
         );
         assert_eq!(answer.header("api-version"), None);
-        has_request_id(&answer);
+        assert_eq!(answer.body["extensions"]["request_id"].as_str().map(str::len), Some(36));
+        // The header that goes with it was not there.
+        assert_eq!(answer.header("x-request-id"), None);
+        assert_eq!(answer.header("content-type"), Some("application/json"));
+        assert_eq!(answer.header("x-api-router"), Some("true"));
     }
 }
 
@@ -228,6 +232,7 @@ async fn line_04_a_good_reply_has_its_headers() {
     assert_eq!(answer.body.as_object().unwrap().keys().collect::<Vec<_>>(), ["data", "extensions"]);
     has_request_id(&answer);
     assert_eq!(answer.header("api-version"), Some("2026-10"));
+    assert_eq!(answer.header("content-type"), Some("application/json"));
     assert_eq!(
         answer.header("ratelimit-policy"),
         Some(

@@ -6,6 +6,7 @@ mod checklist;
 mod client;
 mod control;
 mod faults;
+mod javascript;
 mod limits;
 mod listings;
 mod rights;

@@ -18,31 +18,18 @@ fn place(context: &Context<'_>, field: &Field<'_>) -> Result<(Option<Id>, Option
     let world = context.world();
     let workspace = field.arguments.id("workspace_id")?;
     if let Some(id) = workspace {
-        // UNCONFIRMED wording; the code is seen in other clients (reference 2.3).
         let usable = world
             .workspaces
             .get(&id)
-            .is_some_and(|workspace| workspace.state == State::Active && context.viewer.sees_workspace(workspace));
+            .is_some_and(|workspace| workspace.state == State::Active && context.call.viewer.sees_workspace(workspace));
         if !usable {
-            return Err(Failure {
-                code: Some("InvalidWorkspaceIdException"),
-                error_data: Some(json!({ "workspace_id": id })),
-                status_code: Some(200),
-                message: "The workspace does not exist. Please check your workspace ID and try again".to_owned(),
-                ..Failure::default()
-            });
+            return Err(Failure::no_such_workspace(id));
         }
     }
     let Some(folder) = field.arguments.id("folder_id")? else {
         return Ok((workspace.or(world.main_workspace), None));
     };
-    let found = world.folders.get(&folder).ok_or_else(|| Failure {
-        code: Some("InvalidFolderIdException"),
-        error_data: Some(json!({ "folder_id": folder })),
-        status_code: Some(200),
-        message: "The folder does not exist. Please check your folder ID and try again".to_owned(),
-        ..Failure::default()
-    })?;
+    let found = world.folders.get(&folder).ok_or_else(|| Failure::no_such_folder(folder))?;
     if workspace.is_some() && workspace != found.workspace {
         return Err(Failure {
             is_fatal: false,
@@ -65,7 +52,7 @@ fn blank(context: &Context<'_>, name: &str, kind: BoardKind) -> Board {
         hierarchy: BoardHierarchy::Classic,
         workspace: None,
         folder: None,
-        creator: context.token.user,
+        creator: context.call.token.user,
         users: Vec::new(),
         teams: Vec::new(),
         tags: Vec::new(),
@@ -74,9 +61,9 @@ fn blank(context: &Context<'_>, name: &str, kind: BoardKind) -> Board {
         items: Vec::new(),
         item_terminology: None,
         communication: None,
-        created_at: context.now,
-        updated_at: context.now,
-        used_at: context.now,
+        created_at: context.call.now,
+        updated_at: context.call.now,
+        used_at: context.call.now,
         created_from_board: None,
         keeps_removed_users: false,
     }
@@ -85,7 +72,7 @@ fn blank(context: &Context<'_>, name: &str, kind: BoardKind) -> Board {
 fn admit_creation(context: &Context<'_>) -> Result<(), Failure> {
     context
         .meter
-        .admit_board_creation(&context.token.app, context.now)
+        .admit_board_creation(&context.call.token.app, context.call.now)
         .map_err(|refusal| Failure::too_many_boards(refusal.retry_in_seconds))
 }
 
@@ -94,7 +81,7 @@ fn admit_creation(context: &Context<'_>) -> Result<(), Failure> {
 /// \[OKTA createboard\].
 pub(super) fn create(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
     let arguments = field.arguments;
-    if !context.viewer.kind.may_own_boards() {
+    if !context.call.viewer.kind.may_own_boards() {
         return Err(Failure::unauthorized());
     }
     admit_creation(context)?;
@@ -142,7 +129,7 @@ pub(super) fn create(context: &Context<'_>, field: &Field<'_>) -> Result<Value, 
 
     // The creator owns it, unless others were named for a public one [DOC-boards].
     if owners.is_none() || kind != BoardKind::Public {
-        board.set_user(context.token.user, true);
+        board.set_user(context.call.token.user, true);
     }
     let mut unknown_owner = false;
     {
@@ -183,8 +170,8 @@ fn new_item(context: &Context<'_>, name: &str, group: &str) -> Item {
         id: context.world_mut().next_id(Sequence::Item),
         name: name.to_owned(),
         group: group.to_owned(),
-        creator: context.token.user,
-        created_at: context.now,
+        creator: context.call.token.user,
+        created_at: context.call.now,
         state: State::Active,
         values: BTreeMap::new(),
     }
@@ -214,7 +201,7 @@ fn copy_content(context: &Context<'_>, from: &Board, to: &mut Board, items: bool
 pub(super) fn archive(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
     let id = field.arguments.required_id("board_id")?;
     let board = visible_board(context, id).ok_or_else(Failure::unauthorized)?;
-    if !context.viewer.rules_board(&board) {
+    if !context.call.viewer.rules_board(&board) {
         return Err(Failure::unauthorized());
     }
     change_board(context, id, |board| board.state = State::Archived);
@@ -225,39 +212,39 @@ pub(super) fn archive(context: &Context<'_>, field: &Field<'_>) -> Result<Value,
 pub(super) fn delete(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
     let id = field.arguments.required_id("board_id")?;
     let board = visible_board(context, id).ok_or_else(|| Failure::no_such_board(id))?;
-    if !context.viewer.rules_board(&board) {
+    if !context.call.viewer.rules_board(&board) {
         return Err(Failure::unauthorized());
     }
     change_board(context, id, |board| board.state = State::Deleted);
     Ok(Value::board(id))
 }
 
-/// Answers JSON that says whether it worked, as text in a `JSON` value \[VCR\].
+/// Answers JSON that says whether it worked, as text in a `JSON` value \[VCR 2025-07\].
 pub(super) fn update(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
     let id = field.arguments.required_id("board_id")?;
     changeable_board(context, id)?;
     let new_value = field.arguments.text("new_value").unwrap_or_default().to_owned();
     let attribute = field.arguments.text("board_attribute").unwrap_or_default();
-    let mut undo = serde_json::Value::Null;
     change_board(context, id, |board| match attribute {
-        "name" => undo = std::mem::replace(&mut board.name, new_value).into(),
-        "description" => undo = board.description.replace(new_value).into(),
-        "communication" => {
-            undo = board
-                .communication
-                .replace(serde_json::from_str(&new_value).unwrap_or(new_value.into()))
-                .into();
-        }
-        _ => undo = board.item_terminology.replace(new_value).into(),
+        "name" => board.name = new_value,
+        "description" => board.description = Some(new_value),
+        "communication" => board.communication = Some(serde_json::from_str(&new_value).unwrap_or(new_value.into())),
+        _ => board.item_terminology = Some(new_value),
     });
-    let answer = json!({ "success": true, "undo_data": { attribute: undo } });
-    Ok(Value::leaf(answer.to_string()))
+    let undo = json!({
+        "undo_record_id": context.uuid(),
+        "action_type": "modify_project",
+        "entity_type": "Board",
+        "entity_id": id,
+        "count": 1
+    });
+    Ok(Value::leaf(json!({ "success": true, "undo_data": undo }).to_string()))
 }
 
 pub(super) fn duplicate(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
     let arguments = field.arguments;
     let id = arguments.required_id("board_id")?;
-    if !context.viewer.kind.may_own_boards() {
+    if !context.call.viewer.kind.may_own_boards() {
         return Err(Failure::unauthorized());
     }
     let original = visible_board(context, id).ok_or_else(|| Failure::no_such_board(id))?;
@@ -284,7 +271,7 @@ pub(super) fn duplicate(context: &Context<'_>, field: &Field<'_>) -> Result<Valu
         copy.users.clone_from(&original.users);
         copy.teams.clone_from(&original.teams);
     }
-    copy.set_user(context.token.user, true);
+    copy.set_user(context.call.token.user, true);
     let id = copy.id;
     context.world_mut().boards.insert(id, copy);
     Ok(Value::record(

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 /// The board with that id, if its content may be changed.
 fn writable_board(context: &Context<'_>, id: Id) -> Result<Board, Failure> {
     let board = visible_board(context, id).ok_or_else(|| Failure::no_such_board(id))?;
-    if context.viewer.kind == UserKind::ViewOnly {
+    if context.call.viewer.kind == UserKind::ViewOnly {
         Err(Failure::unauthorized())
     } else {
         Ok(board)
@@ -71,8 +71,8 @@ pub(super) fn create(context: &Context<'_>, field: &Field<'_>) -> Result<Value, 
         id: context.world_mut().next_id(Sequence::Item),
         name: arguments.text("item_name").unwrap_or_default().to_owned(),
         group,
-        creator: context.token.user,
-        created_at: context.now,
+        creator: context.call.token.user,
+        created_at: context.call.now,
         state: State::Active,
         values: texts(arguments.text("column_values"))?,
     };
@@ -125,9 +125,9 @@ pub(super) fn create_update(context: &Context<'_>, field: &Field<'_>) -> Result<
             id,
             item,
             board,
-            creator: context.token.user,
+            creator: context.call.token.user,
             body,
-            created_at: context.now,
+            created_at: context.call.now,
         },
     );
     Ok(Value::Object(Object::Update(id)))

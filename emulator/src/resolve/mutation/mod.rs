@@ -61,7 +61,7 @@ fn visible_board(context: &Context<'_>, id: Id) -> Option<Board> {
     let world = context.world();
     world
         .board(id)
-        .filter(|board| board.state != State::Deleted && context.viewer.sees_board(&world, board))
+        .filter(|board| board.state != State::Deleted && context.call.viewer.sees_board(&world, board))
         .cloned()
 }
 
@@ -69,7 +69,7 @@ fn visible_board(context: &Context<'_>, id: Id) -> Option<Board> {
 /// for these mutations: `InvalidBoardIdException`, as DOC-err suggests.
 fn changeable_board(context: &Context<'_>, id: Id) -> Result<Board, Failure> {
     let board = visible_board(context, id).ok_or_else(|| Failure::no_such_board(id))?;
-    if context.viewer.may_change_members(&board) {
+    if context.call.viewer.may_change_members(&board) {
         Ok(board)
     } else {
         Err(Failure::unauthorized())
@@ -80,6 +80,6 @@ fn changeable_board(context: &Context<'_>, id: Id) -> Result<Board, Failure> {
 fn change_board(context: &Context<'_>, id: Id, change: impl FnOnce(&mut Board)) {
     if let Some(board) = context.world_mut().boards.get_mut(&id) {
         change(board);
-        board.updated_at = context.now;
+        board.updated_at = context.call.now;
     }
 }

@@ -16,7 +16,7 @@ fn changeable_team(context: &Context<'_>, field: &Field<'_>) -> Result<Id, Failu
 }
 
 pub(super) fn require_admin(context: &Context<'_>) -> Result<(), Failure> {
-    if context.viewer.kind == UserKind::Admin {
+    if context.call.viewer.kind == UserKind::Admin {
         Ok(())
     } else {
         Err(Failure::unauthorized())
@@ -48,7 +48,7 @@ pub(super) fn create(context: &Context<'_>, field: &Field<'_>) -> Result<Value, 
         is_guest: input.flag("is_guest_team") == Some(true),
         users,
         owners: Vec::new(),
-        created_at: context.now,
+        created_at: context.call.now,
     };
     world.teams.insert(id, team);
     Ok(Value::team(id))

@@ -11,13 +11,13 @@ fn changeable_workspace(context: &Context<'_>, field: &Field<'_>) -> Result<Id, 
     let workspace = world
         .workspaces
         .get(&id)
-        .filter(|workspace| workspace.state != State::Deleted && context.viewer.sees_workspace(workspace))
-        .ok_or_else(|| Failure::not_found("workspace", id))?;
+        .filter(|workspace| workspace.state != State::Deleted && context.call.viewer.sees_workspace(workspace))
+        .ok_or_else(|| Failure::no_such_workspace(id))?;
     let owns = workspace
         .users
         .iter()
-        .any(|membership| membership.owner && membership.user == context.viewer.user);
-    if owns || context.viewer.kind == UserKind::Admin {
+        .any(|membership| membership.owner && membership.user == context.call.viewer.user);
+    if owns || context.call.viewer.kind == UserKind::Admin {
         Ok(id)
     } else {
         Err(Failure::unauthorized())
@@ -29,7 +29,7 @@ fn value(id: Id) -> Value {
 }
 
 pub(super) fn create(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
-    if !context.viewer.kind.may_own_boards() {
+    if !context.call.viewer.kind.may_own_boards() {
         return Err(Failure::unauthorized());
     }
     let mut world = context.world_mut();
@@ -44,9 +44,9 @@ pub(super) fn create(context: &Context<'_>, field: &Field<'_>) -> Result<Value, 
             .unwrap_or(WorkspaceKind::Open),
         state: State::Active,
         description: field.arguments.text("description").map(str::to_owned),
-        created_at: context.now,
+        created_at: context.call.now,
         users: vec![UserMembership {
-            user: context.token.user,
+            user: context.call.token.user,
             owner: true,
         }],
         teams: Vec::new(),
@@ -140,14 +140,14 @@ pub(super) fn delete_teams(context: &Context<'_>, field: &Field<'_>) -> Result<V
 }
 
 pub(super) fn create_folder(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
-    if !context.viewer.kind.may_own_boards() {
+    if !context.call.viewer.kind.may_own_boards() {
         return Err(Failure::unauthorized());
     }
     let workspace = field.arguments.id("workspace_id")?;
     let parent = field.arguments.id("parent_folder_id")?;
     let mut world = context.world_mut();
     if let Some(unknown) = workspace.filter(|id| !world.workspaces.contains_key(id)) {
-        return Err(Failure::not_found("workspace", unknown));
+        return Err(Failure::no_such_workspace(unknown));
     }
     let id = world.next_id(Sequence::Folder);
     let folder = Folder {
@@ -155,8 +155,8 @@ pub(super) fn create_folder(context: &Context<'_>, field: &Field<'_>) -> Result<
         name: field.arguments.text("name").unwrap_or_default().to_owned(),
         workspace: workspace.or(world.main_workspace),
         parent,
-        owner: context.token.user,
-        created_at: context.now,
+        owner: context.call.token.user,
+        created_at: context.call.now,
     };
     world.folders.insert(id, folder);
     Ok(Value::Object(Object::Folder(id)))
