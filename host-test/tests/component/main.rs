@@ -2,7 +2,12 @@
 #![cfg(not(target_family = "wasm"))]
 
 mod artifact;
+mod bounds;
 mod contract;
+mod exactly_once;
+mod hostile;
+mod leaks;
 mod matrix;
 mod sockets;
+mod versions;
 mod waits;
