@@ -1,6 +1,8 @@
 //! Reading an answer to a GraphQL request: what the body holds, in any of the forms that
 //! monday.com and the machines before it send.
 
+use std::cell::Cell;
+
 use serde_json::Value;
 
 use crate::{
@@ -94,6 +96,26 @@ pub fn worth_another(answer: &Answer, redactor: &Redactor) -> Option<Diagnosis> 
     };
     let is_success = trouble.is_empty() && (200..=299).contains(&answer.status);
     Some(diagnosis).filter(|diagnosis| diagnosis.again && !is_success)
+}
+
+/// Blots the token out of a JSON body in which it stands behind escapes. All others stay as they
+/// are, byte for byte.
+pub fn mask_escaped(body: &mut Vec<u8>, redactor: &Redactor) {
+    if !body.contains(&b'\\') {
+        return;
+    }
+    let Ok(mut tree) = json::parse(body) else { return };
+    let found = Cell::new(false);
+    json::change_strings(&mut tree, |text| {
+        let clean = redactor.text(text.clone());
+        found.set(found.get() || clean != text);
+        clean
+    });
+    // Names of fields are plain once they are written.
+    let mut written = json::write(&tree).into_bytes();
+    if redactor.bytes(&mut written) || found.get() {
+        *body = written;
+    }
 }
 
 /// monday.com's id of a request, from the header or the body.

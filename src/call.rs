@@ -29,6 +29,8 @@ const USER_AGENT: &str = concat!(
 
 /// Runs an action on a connection. The one place where failures leave the component, without the
 /// token.
+// The contract's type; it is smaller where pointers are.
+#[allow(clippy::result_large_err)]
 pub fn run<T>(
     host: &mut dyn Host,
     connection: Option<Connection>,
@@ -106,6 +108,7 @@ struct Outcome<T> {
 
 impl<'a> Call<'a> {
     /// Begins a call, if its connection can be used.
+    #[allow(clippy::result_large_err)]
     fn open(host: &'a mut dyn Host, connection: Option<Connection>) -> Result<Self, ActionError> {
         let environment = host.environment();
         match Settings::resolve(connection, &environment) {
@@ -216,7 +219,9 @@ impl<'a> Call<'a> {
         self.change.clone_from(&self.last);
         self.note_version(version);
         let uncertain = outcome.uncertain;
-        outcome.result.map_err(|diagnosis| self.verdict(diagnosis, effect, uncertain))
+        let mut answer = outcome.result.map_err(|diagnosis| self.verdict(diagnosis, effect, uncertain))?;
+        answer::mask_escaped(&mut answer.body, &self.redactor);
+        Ok(answer)
     }
 
     /// A request on this connection, with the headers that every request has.

@@ -1,6 +1,13 @@
 //! A host that follows a script, for the tests of everything that sends requests: it records what
 //! was sent and how long was waited, and answers as the test says.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::type_complexity,
+    clippy::unwrap_used
+)]
 
 use std::{collections::VecDeque, fmt::Debug};
 

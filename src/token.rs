@@ -78,11 +78,14 @@ impl Redactor {
         }
     }
 
-    /// Blots the token out of bytes.
-    pub fn bytes(&self, bytes: &mut Vec<u8>) {
-        if let Some(cleaned) = self.cleaned(bytes) {
+    /// Blots the token out of bytes, and says whether it was there.
+    pub fn bytes(&self, bytes: &mut Vec<u8>) -> bool {
+        let cleaned = self.cleaned(bytes);
+        let found = cleaned.is_some();
+        if let Some(cleaned) = cleaned {
             *bytes = cleaned;
         }
+        found
     }
 
     /// The text without the token; nothing if it is not in there.

@@ -66,6 +66,9 @@ pub fn send(call: &mut Call<'_>, request: CustomRequest) -> Result<CustomRespons
         headers.extend(header);
     }
 
+    // Whoever asks for the default takes whichever it is.
+    let version = version.filter(|version| version != "default");
+
     let request = call.request(method, path_with_query, headers, body);
     let answer = call.raw(&request, version, effect)?;
     Ok(CustomResponse {

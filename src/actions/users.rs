@@ -31,10 +31,7 @@ pub fn read(call: &mut Call<'_>, selector: &UserSelector) -> Result<FoundUser, F
         }
         UserSelector::ByEmail(email) => {
             let email = input::email(email)?;
-            let lower = email.to_ascii_lowercase();
-            // Whether monday.com minds the case is not known: ask for both.
-            let emails = if lower == email { json!([email]) } else { json!([email, lower]) };
-            (None, Some(emails), email)
+            (None, Some(spellings(email)), email)
         }
     };
     let is_wanted = |user: &User| match selector {
@@ -72,6 +69,17 @@ pub fn read(call: &mut Call<'_>, selector: &UserSelector) -> Result<FoundUser, F
             FailureKind::Ambiguous,
             format!("More than one user has the email address {wanted}. Enter the user ID instead."),
         )),
+    }
+}
+
+/// An e-mail address as it was entered and in lower case: whether monday.com minds the case is not
+/// known.
+fn spellings(address: &str) -> Value {
+    let lower = address.to_ascii_lowercase();
+    if lower == address {
+        json!([address])
+    } else {
+        json!([address, lower])
     }
 }
 
@@ -152,7 +160,7 @@ fn by_name(call: &mut Call<'_>, query: &UserQuery, name: &str, start: Position, 
 fn by_address(call: &mut Call<'_>, query: &UserQuery, address: &str) -> Result<Vec<User>, Failure> {
     let inactive = query.status == Some(UserStatusFilter::Deactivated);
     let variables = variables(&mut [
-        ("emails", Some(json!([address]))),
+        ("emails", Some(spellings(address))),
         (
             "inactive",
             (inactive && call.features().people == People::Flags).then_some(Value::Bool(true)),

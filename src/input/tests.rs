@@ -1,4 +1,11 @@
-#![allow(clippy::unwrap_used)]
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::type_complexity,
+    clippy::unwrap_used
+)]
 
 use super::{contains, email, filled, id, idempotency_key, ids, limit, shortened, split_at, team_ids};
 

@@ -1,5 +1,12 @@
 //! check-connection.
-#![allow(clippy::indexing_slicing, clippy::panic)]
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::type_complexity,
+    clippy::unwrap_used
+)]
 
 use serde_json::json;
 
