@@ -21,6 +21,9 @@ Exit codes:
   2  the command line or the configuration cannot be used
   3  it failed, and may work later";
 
+/// What every command takes.
+const HEADING: &str = "Connection and output";
+
 /// monday.com boards and users, through the WebAssembly connector
 #[derive(Parser)]
 #[command(name = "monday", version, after_help = AFTER_HELP, max_term_width = 100)]
@@ -34,43 +37,43 @@ pub struct Arguments {
 #[derive(Args)]
 pub struct Common {
     /// Print the result, or the failure, as JSON
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = HEADING)]
     pub json: bool,
 
     /// Call monday.com itself, with the token in MONDAY_TOKEN
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = HEADING)]
     pub live: bool,
 
     /// Where to send the calls instead: the address of an emulator; with --live, that of monday.com
-    #[arg(long, global = true, value_name = "URL")]
+    #[arg(long, global = true, help_heading = HEADING, value_name = "URL")]
     pub endpoint: Option<String>,
 
     /// Whose token to use with the emulator: admin, member, viewer, guest and others
-    #[arg(long = "as", global = true, value_name = "NAME", default_value = "admin", conflicts_with = "live")]
+    #[arg(long = "as", global = true, help_heading = HEADING, value_name = "NAME", default_value = "admin", conflicts_with = "live")]
     pub role: String,
 
     /// The component's file [default: target/monday-connector.wasm of the workspace]
-    #[arg(long, global = true, value_name = "FILE", env = "MONDAY_CONNECTOR")]
+    #[arg(long, global = true, help_heading = HEADING, value_name = "FILE", env = "MONDAY_CONNECTOR")]
     pub component: Option<PathBuf>,
 
     /// Show every request that goes out, on standard error
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = HEADING)]
     pub show_requests: bool,
 
     /// The API version to ask for, such as 2026-10, or `default` for monday.com's own
-    #[arg(long, global = true, value_name = "VERSION")]
+    #[arg(long, global = true, help_heading = HEADING, value_name = "VERSION")]
     pub api_version: Option<String>,
 
     /// How often a request is sent again at the most [default: 3]
-    #[arg(long, global = true, value_name = "NUMBER")]
+    #[arg(long, global = true, help_heading = HEADING, value_name = "NUMBER")]
     pub max_retries: Option<u32>,
 
     /// Milliseconds between attempts when the server names no time [default: 20000]
-    #[arg(long, global = true, value_name = "MS")]
+    #[arg(long, global = true, help_heading = HEADING, value_name = "MS")]
     pub retry_interval_ms: Option<u32>,
 
     /// The longest single wait in milliseconds; a longer one is not begun [default: 60000]
-    #[arg(long, global = true, value_name = "MS")]
+    #[arg(long, global = true, help_heading = HEADING, value_name = "MS")]
     pub max_wait_ms: Option<u32>,
 }
 

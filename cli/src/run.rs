@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use console::style;
-use monday_connector_host::{CallError, Connector};
+use monday_connector_host::{CallError, Connector, LoadError};
 use tokio::runtime;
 
 use crate::arguments::{Arguments, Command, Common};
@@ -47,18 +47,22 @@ fn unusable(error: &dyn std::error::Error) -> ExitCode {
 /// An error here is one of writing to standard output.
 async fn run(arguments: &Arguments) -> io::Result<ExitCode> {
     let common = &arguments.common;
-    if matches!(arguments.command, Command::Demo(_)) && (common.live || common.endpoint.is_some()) {
-        return Ok(unusable(&DemoIsLocal));
+    if matches!(arguments.command, Command::Demo(_)) && (common.live || common.json || common.endpoint.is_some()) {
+        return Ok(unusable(&DemoIsForPeople));
     }
-    let connector = match load(common) {
-        Ok(connector) => connector,
-        Err(error) => return Ok(unusable(&error)),
-    };
     if let Command::Demo(demo) = &arguments.command {
-        return demo::run(&connector, common, demo).await;
+        return match load(common) {
+            Ok(connector) => demo::run(&connector, common, demo).await,
+            Err(error) => Ok(unusable(&error)),
+        };
     }
+    // The target first: compiling the component takes longer.
     let target = match Target::find(common).await {
         Ok(target) => target,
+        Err(error) => return Ok(unusable(&error)),
+    };
+    let connector = match load(common) {
+        Ok(connector) => connector,
         Err(error) => return Ok(unusable(&error)),
     };
     if target.is_passing() {
@@ -85,17 +89,25 @@ async fn run(arguments: &Arguments) -> io::Result<ExitCode> {
 }
 
 #[derive(Debug, thiserror::Error)]
-#[error("the demonstration brings its own emulator: leave --live and --endpoint out")]
-struct DemoIsLocal;
+#[error("the demonstration brings its own emulator and is for people: leave --live, --endpoint and --json out")]
+struct DemoIsForPeople;
 
 /// Loads the component, and says how to get it where it is missing.
 fn load(common: &Common) -> Result<Connector, Unloadable> {
-    target::settings(common).load_file(target::component(common)).map_err(Unloadable)
+    let loaded = target::settings(common).load_file(target::component(common));
+    loaded.map_err(|error| match error {
+        LoadError::Configuration(_) | LoadError::Engine(_) => Unloadable::Setting(error),
+        _ => Unloadable::File(error),
+    })
 }
 
 #[derive(Debug, thiserror::Error)]
-#[error("{0}\n`cargo xtask build` builds the component; --component or MONDAY_CONNECTOR names its file.")]
-struct Unloadable(monday_connector_host::LoadError);
+enum Unloadable {
+    #[error(transparent)]
+    Setting(LoadError),
+    #[error("{0}\n`cargo xtask build` builds the component; --component or MONDAY_CONNECTOR names its file.")]
+    File(LoadError),
+}
 
 fn succeeded(common: &Common, result: &dyn Show) -> io::Result<ExitCode> {
     if common.json {

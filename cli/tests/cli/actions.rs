@@ -159,7 +159,8 @@ async fn users_are_searched() {
 
     let gone = desk.json(&["search-users", "--status", "deactivated"]);
     let gone = gone["users"].as_array().unwrap();
-    assert!(gone.iter().any(|user| user["id"] == seed::DEACTIVATED_USER.to_string()));
+    let expected = seed::DEACTIVATED_USER.to_string();
+    assert!(gone.iter().any(|user| user["id"] == expected));
     assert!(gone.iter().all(|user| user["status"] == "inactive"));
 }
 

@@ -106,15 +106,16 @@ async fn the_token_is_printed_nowhere() {
     for place in [Place::Message, Place::Page, Place::Header] {
         desk.emulator.clear_faults();
         desk.emulator.script([Fault::new(Action::EchoToken(place))]);
-        for output in [&[][..], &["--json"]] {
-            let custom = ["custom-api-action", "--document={ me { id } }"];
-            for action in [&["check-connection"][..], &custom] {
-                let arguments = [action, &["--show-requests", "--max-retries", "0"], output].concat();
-                let run = Run::of(&mut desk.monday(&arguments));
-                assert!(run.stderr.contains("POST "), "{}", run.stderr);
-                let printed = format!("{}{}", run.stdout, run.stderr);
-                assert!(!printed.contains(token), "{arguments:?}: {printed}");
-            }
+        let actions = [
+            &["check-connection"][..],
+            &["custom-api-action", "--document={ me { id } }", "--json"],
+        ];
+        for action in actions {
+            let arguments = [action, &["--show-requests", "--max-retries", "0"]].concat();
+            let run = Run::of(&mut desk.monday(&arguments));
+            assert!(run.stderr.contains("POST "), "{}", run.stderr);
+            let printed = format!("{}{}", run.stdout, run.stderr);
+            assert!(!printed.contains(token), "{arguments:?}: {printed}");
         }
     }
 }
@@ -199,9 +200,9 @@ fn the_demonstration_holds_what_it_claims() {
 }
 
 #[test]
-fn a_demonstration_cannot_be_sent_elsewhere() {
-    for elsewhere in [&["--live"][..], &["--endpoint", "http://127.0.0.1:1"]] {
-        let run = Run::of(monday(&["demo"]).args(elsewhere).env("MONDAY_TOKEN", "x"));
-        assert_eq!(run.code, Some(2), "{elsewhere:?}: {}", run.stdout);
+fn a_demonstration_takes_nothing_that_it_would_ignore() {
+    for option in [&["--live"][..], &["--endpoint", "http://127.0.0.1:1"], &["--json"]] {
+        let run = Run::of(monday(&["demo"]).args(option).env("MONDAY_TOKEN", "x"));
+        assert_eq!(run.code, Some(2), "{option:?}: {}", run.stdout);
     }
 }
