@@ -75,6 +75,26 @@ impl Failure {
         Self::invalid_id("workspace", "workspace", "InvalidWorkspaceIdException", id)
     }
 
+    /// \[VCR 2024-07, archive_item\]
+    pub fn no_such_item(id: Id) -> Self {
+        Self::recorded("Item not found", "InvalidItemIdException", 200, json!({ "item_id": id }))
+    }
+
+    /// DOC-err names the code, with 409; the rest is UNCONFIRMED.
+    pub fn last_group() -> Self {
+        Self::recorded(
+            "The last group of a board can't be deleted",
+            "DeleteLastGroupException",
+            409,
+            json!({}),
+        )
+    }
+
+    /// DOC-err names the code; the rest is UNCONFIRMED.
+    pub fn no_such_column(id: &str) -> Self {
+        Self::recorded("Column not found", "InvalidColumnIdException", 200, json!({ "column_id": id }))
+    }
+
     /// \[VCR 2024-10, delete_folder\]
     pub fn no_such_folder(id: Id) -> Self {
         Self::invalid_id("folder", "folder", "InvalidFolderIdException", id)

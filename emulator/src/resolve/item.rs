@@ -3,7 +3,7 @@
 use super::lists::page_of;
 use super::{Context, Field, Object, Resolved, Value};
 use crate::failure::Failure;
-use crate::world::{Board, Column, Id, Item, State, World};
+use crate::world::{Board, BoardObjectType, Column, Id, Item, State, World};
 
 /// The board an item is on, and the item.
 pub(super) fn find(world: &World, id: Id) -> Option<(&Board, &Item)> {
@@ -80,6 +80,43 @@ pub(super) fn next_page(context: &Context<'_>, field: &Field<'_>) -> Result<Valu
     page(field, board.id, skip, active)
 }
 
+/// Items with one of the values in each of the columns. (Values are text here, whatever the column.)
+pub(super) fn page_by_column_values(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
+    let id = field.arguments.required_id("board_id")?;
+    let world = context.world();
+    let board = world
+        .board(id)
+        .filter(|board| context.call.viewer.sees_board(&world, board))
+        .ok_or_else(|| Failure::no_such_board(id))?;
+    let columns = field.arguments.objects("columns");
+    let matches = |item: &&Item| {
+        columns.iter().all(|column| {
+            let wanted = column.texts("column_values").unwrap_or_default();
+            let name = column.text("column_id").unwrap_or_default();
+            let own = if name == "name" { Some(&item.name) } else { item.values.get(name) };
+            own.is_some_and(|own| wanted.iter().any(|text| own == text || own.contains(&format!("\"{text}\""))))
+        })
+    };
+    let found = board.items.iter().filter(|item| item.state == State::Active).filter(matches);
+    let skip = skip_of(field.arguments.filled_text("cursor"))?.1;
+    page(field, id, skip, found.map(|item| item.id))
+}
+
+/// Updates the user can see, the newest first.
+pub(super) fn updates(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
+    let ids = field.arguments.ids("ids")?;
+    let world = context.world();
+    let found = world.updates.values().rev().filter(|update| {
+        ids.as_ref().is_none_or(|ids| ids.contains(&update.id))
+            && world
+                .board(update.board)
+                .is_some_and(|board| context.call.viewer.sees_board(&world, board))
+    });
+    Ok(Value::list(page_of(field, found.map(|update| update.id))?, |id| {
+        Value::Object(Object::Update(id))
+    }))
+}
+
 pub(super) fn field(context: &Context<'_>, board: Id, id: Id, field: &Field<'_>) -> Resolved {
     let world = context.world();
     let Some(board) = world.board(board) else { return Ok(None) };
@@ -104,7 +141,20 @@ pub(super) fn field(context: &Context<'_>, board: Id, id: Id, field: &Field<'_>)
         "url" => Value::leaf(url),
         "relative_link" => Value::leaf(format!("/boards/{}/pulses/{id}", board.id)),
         "subscribers" => Value::List(vec![Value::user(item.creator)]),
-        "subitems" | "linked_items" => Value::List(Vec::new()),
+        "parent_item" => match item.parent.and_then(|parent| find(&world, parent)) {
+            Some((board, parent)) => item_value(board.id, parent.id),
+            None => Value::NULL,
+        },
+        "subitems" => {
+            let boards = world
+                .boards
+                .values()
+                .filter(|board| board.object_type == BoardObjectType::SubItemsBoard);
+            let items = boards.flat_map(|board| board.items.iter().map(move |item| (board.id, item)));
+            let own = items.filter(|(_, item)| item.parent == Some(id) && item.state == State::Active);
+            Value::list(own, |(board, item)| item_value(board, item.id))
+        }
+        "linked_items" | "assets" => Value::List(Vec::new()),
         "column_values" => column_values(board, item, field),
         "updates" => {
             let updates = world
@@ -175,6 +225,7 @@ pub(super) fn column_field(column: &Column, field: &Field<'_>) -> Resolved {
         "title" => Value::leaf(column.title.as_str()),
         "type" => Value::leaf(column.kind.as_str()),
         "archived" => Value::leaf(false),
+        "description" => Value::leaf(column.description.as_deref()),
         "settings_str" => Value::leaf("{}"),
         "settings" => Value::leaf(serde_json::json!({})),
         "revision" => Value::leaf("1"),
@@ -191,6 +242,16 @@ pub(super) fn update_field(context: &Context<'_>, id: Id, field: &Field<'_>) -> 
         "body" | "text_body" => Value::leaf(update.body.as_str()),
         "creator" => Value::user(update.creator),
         "creator_id" => Value::Id(update.creator),
+        "likes" => Value::list(update.likes.iter().copied(), |user| {
+            let fields = [
+                ("id", Value::leaf(format!("{id}-{user}"))),
+                ("creator_id", Value::Id(user)),
+                ("creator", Value::user(user)),
+            ];
+            Value::record("Like", fields)
+        }),
+        "pinned_to_top" if update.is_pinned => Value::List(vec![Value::record("UpdatePin", [("item_id", Value::Id(update.item))])]),
+        "pinned_to_top" | "viewers" | "replies" | "assets" => Value::List(Vec::new()),
         "item" => item_value(update.board, update.item),
         "item_id" => Value::Id(update.item),
         "created_at" | "updated_at" | "edited_at" => Value::leaf(update.created_at.date_time()),

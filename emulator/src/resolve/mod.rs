@@ -83,6 +83,11 @@ impl<'a> Context<'a> {
         self.random.borrow_mut().uuid()
     }
 
+    /// A made-up word such as ids of groups and columns end with.
+    fn word(&self) -> String {
+        self.random.borrow_mut().secret(8).to_lowercase()
+    }
+
     /// Notes a failure and makes the field error that refers to it.
     fn refer(&self, failure: Failure) -> FieldError {
         let mut failures = self.failures.borrow_mut();
@@ -186,7 +191,7 @@ impl Value {
             Self::Moment(moment) | Self::ExactMoment(moment) if name == "Date" => ResolvedValue::leaf(moment.date()),
             Self::Moment(moment) => ResolvedValue::leaf(moment.date_time()),
             Self::ExactMoment(moment) => ResolvedValue::leaf(crate::calendar::date_time_with_milliseconds(moment.0)),
-            Self::Object(object) => ResolvedValue::object(Node { context, object }),
+            Self::Object(object) => ResolvedValue::object(Resolver { context, object }),
             Self::List(values) => {
                 let ty = ty.clone();
                 ResolvedValue::list(values.into_iter().map(move |value| value.resolve(context, &ty)))
@@ -213,12 +218,12 @@ pub(crate) struct Field<'a> {
 type Resolved = Result<Option<Value>, Failure>;
 
 /// An object of an answer that is being put together.
-pub(crate) struct Node<'c, 'w> {
+pub(crate) struct Resolver<'c, 'w> {
     pub context: &'c Context<'w>,
     pub object: Object,
 }
 
-impl ObjectValue for Node<'_, '_> {
+impl ObjectValue for Resolver<'_, '_> {
     fn type_name(&self) -> &str {
         match &self.object {
             Object::Query => "Query",
@@ -260,7 +265,7 @@ impl ObjectValue for Node<'_, '_> {
     }
 }
 
-impl Node<'_, '_> {
+impl Resolver<'_, '_> {
     fn resolve(&self, field: &Field<'_>) -> Resolved {
         let context = self.context;
         match &self.object {

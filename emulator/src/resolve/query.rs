@@ -24,6 +24,8 @@ pub(super) fn field(context: &Context<'_>, field: &Field<'_>) -> Resolved {
         "tags" => tags(context, field)?,
         "items" => item::items(context, field)?,
         "next_items_page" => item::next_page(context, field)?,
+        "items_page_by_column_values" => item::page_by_column_values(context, field)?,
+        "updates" => item::updates(context, field)?,
         _ => return Ok(None),
     };
     Ok(Some(value))

@@ -1,6 +1,6 @@
 //! Puts an answer together.
 
-use super::{Context, Node, Object, REFERENCE};
+use super::{Context, Object, REFERENCE, Resolver};
 use crate::failure::{ErrorFormat, Failure};
 use crate::reply::Reply;
 use apollo_compiler::executable::{Field, Operation, Selection};
@@ -8,7 +8,7 @@ use apollo_compiler::parser::LineColumn;
 use apollo_compiler::resolvers::Execution;
 use apollo_compiler::response::{GraphQLError, JsonMap, ResponseDataPathSegment};
 use apollo_compiler::validation::Valid;
-use apollo_compiler::{ExecutableDocument, Schema};
+use apollo_compiler::{ExecutableDocument, Node, Schema};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -34,7 +34,7 @@ pub(crate) fn execute(
     format: ErrorFormat,
     request_id: &str,
 ) -> Reply {
-    let root = Node {
+    let root = Resolver {
         context,
         object: if operation.is_mutation() { Object::Mutation } else { Object::Query },
     };
@@ -47,7 +47,10 @@ pub(crate) fn execute(
         Ok(response) => (response.data, response.errors),
         Err(error) => (None, vec![error.to_graphql_error(&document.sources)]),
     };
+    let failed = !errors.is_empty() || !context.besides.borrow().is_empty();
+    let printed = if failed { reprint(schema, document, operation) } else { None };
     let locate = |path: &[ResponseDataPathSegment]| {
+        let (document, operation) = printed.as_ref()?;
         let field = field_at(document, &operation.selection_set.selections, path)?;
         field.location()?.line_column(&document.sources)
     };
@@ -171,13 +174,23 @@ fn path_to_json(path: &[ResponseDataPathSegment]) -> Vec<Value> {
     path.iter().map(to_json).collect()
 }
 
+/// The document as whoever runs the resolvers sees it: printed anew on one line, which is where the recorded locations
+/// point to (`mutation{archive_board(…` fails at column 12, not 10) \[VCR 2025-07\]. That is certain for documents
+/// without a name and variables only; for others it is UNCONFIRMED.
+fn reprint(schema: &Valid<Schema>, document: &ExecutableDocument, operation: &Operation) -> Option<(ExecutableDocument, Node<Operation>)> {
+    let text = document.serialize().no_indent().to_string();
+    let printed = ExecutableDocument::parse(schema, text, "query.graphql").ok()?;
+    let operation = printed.operations.get(operation.name.as_deref()).ok()?.clone();
+    Some((printed, operation))
+}
+
 /// The field of the document that a path in the answer belongs to. (apollo-compiler reports where the field's name
 /// stands; graphql-js, where its alias does.)
 fn field_at<'a>(
     document: &'a ExecutableDocument,
     selections: &'a [Selection],
     path: &[ResponseDataPathSegment],
-) -> Option<&'a apollo_compiler::Node<Field>> {
+) -> Option<&'a Node<Field>> {
     let keys: Vec<&str> = path
         .iter()
         .filter_map(|segment| match segment {
@@ -188,7 +201,7 @@ fn field_at<'a>(
     descend(document, selections, &keys)
 }
 
-fn descend<'a>(document: &'a ExecutableDocument, selections: &'a [Selection], keys: &[&str]) -> Option<&'a apollo_compiler::Node<Field>> {
+fn descend<'a>(document: &'a ExecutableDocument, selections: &'a [Selection], keys: &[&str]) -> Option<&'a Node<Field>> {
     let (first, rest) = keys.split_first()?;
     selections.iter().find_map(|selection| match selection {
         Selection::Field(field) if field.response_key().as_str() == *first => {

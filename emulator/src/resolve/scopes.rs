@@ -6,7 +6,8 @@ use crate::failure::Failure;
 
 fn needed(object: &str, field: &str) -> Option<&'static str> {
     let scope = match (object, field) {
-        ("Query", "boards" | "folders" | "items" | "next_items_page") => "boards:read",
+        ("Query", "boards" | "folders" | "items" | "next_items_page" | "items_page_by_column_values") => "boards:read",
+        ("Query", "updates") => "updates:read",
         ("Query", "users" | "user_configs") => "users:read",
         ("Query", "me") => "me:read",
         ("Query", "account" | "account_roles") | ("User", "account" | "account_products") => "account:read",
@@ -16,7 +17,8 @@ fn needed(object: &str, field: &str) -> Option<&'static str> {
         ("Board", "owners" | "subscribers" | "creator" | "owner") => "users:read",
         ("Mutation", name) => match name {
             "complexity" => return None,
-            "create_update" => "updates:write",
+            "create_update" | "edit_update" | "delete_update" | "like_update" | "unlike_update" | "pin_to_top" | "unpin_from_top"
+            | "clear_item_updates" => "updates:write",
             "invite_users"
             | "activate_users"
             | "deactivate_users"

@@ -102,7 +102,7 @@ fn plain(world: &mut World, name: String, created_at: Timestamp) -> Board {
         teams: Vec::new(),
         tags: Vec::new(),
         groups: vec![Board::first_group()],
-        extra_columns: Vec::new(),
+        own_columns: None,
         items: Vec::new(),
         item_terminology: None,
         communication: None,
@@ -225,6 +225,7 @@ fn item(world: &mut World, name: &str, board: &Board, created_at: Timestamp) -> 
         creator: board.creator,
         created_at,
         state: State::Active,
+        parent: None,
         values: BTreeMap::new(),
     }
 }

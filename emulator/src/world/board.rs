@@ -150,6 +150,9 @@ pub struct Column {
     pub title: String,
     /// The value in the enum `ColumnType`.
     pub kind: String,
+    /// What it is for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
 }
 
 /// A row of a board.
@@ -167,6 +170,9 @@ pub struct Item {
     pub created_at: Timestamp,
     /// Active, archived or deleted.
     pub state: State,
+    /// The item it is a subitem of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<Id>,
     /// Values by column, as text.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub values: BTreeMap<String, String>,
@@ -212,9 +218,9 @@ pub struct Board {
     /// Its sections.
     #[serde(default)]
     pub groups: Vec<Group>,
-    /// Columns it has besides the usual ones.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub extra_columns: Vec<Column>,
+    /// Its columns, if they are no longer the ones every board starts with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub own_columns: Option<Vec<Column>>,
     /// Its rows.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub items: Vec<Item>,
@@ -279,23 +285,14 @@ impl Board {
         self.teams.len() < before
     }
 
-    /// The usual columns of a new board, and those it got later.
+    /// Its columns.
     pub fn columns(&self) -> Vec<Column> {
-        let usual = [
-            ("name", "Name", "name"),
-            ("person", "Owner", "people"),
-            ("status", "Status", "status"),
-            ("date4", "Date", "date"),
-        ];
-        usual
-            .into_iter()
-            .map(|(id, title, kind)| Column {
-                id: id.to_owned(),
-                title: title.to_owned(),
-                kind: kind.to_owned(),
-            })
-            .chain(self.extra_columns.iter().cloned())
-            .collect()
+        self.own_columns.clone().unwrap_or_else(usual_columns)
+    }
+
+    /// Its columns, to be changed.
+    pub fn columns_mut(&mut self) -> &mut Vec<Column> {
+        self.own_columns.get_or_insert_with(usual_columns)
     }
 
     /// The section a new board starts with \[VCR\].
@@ -306,4 +303,21 @@ impl Board {
             color: "#037f4c".to_owned(),
         }
     }
+}
+
+/// The columns every board starts with.
+fn usual_columns() -> Vec<Column> {
+    let usual = [
+        ("name", "Name", "name"),
+        ("person", "Owner", "people"),
+        ("status", "Status", "status"),
+        ("date4", "Date", "date"),
+    ];
+    let column = |(id, title, kind): (&str, &str, &str)| Column {
+        id: id.to_owned(),
+        title: title.to_owned(),
+        kind: kind.to_owned(),
+        description: None,
+    };
+    usual.into_iter().map(column).collect()
 }

@@ -102,4 +102,10 @@ pub struct Update {
     pub body: String,
     /// When.
     pub created_at: Timestamp,
+    /// Who likes it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub likes: Vec<Id>,
+    /// Whether it is shown first.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_pinned: bool,
 }

@@ -406,3 +406,198 @@ async fn introspection_shows_the_schema_of_the_version() {
         "no token is needed [LIVE-B]"
     );
 }
+
+// VCR 2025-07: the documents as the client sent them, and where the errors were said to be.
+#[tokio::test(start_paused = true)]
+async fn errors_stand_where_the_recordings_have_them() {
+    let emulator = emulator();
+    let client = Client::admin(&emulator).version("2025-07");
+    for (query, column, code, data) in [
+        (
+            "mutation{archive_board(board_id: 123456){id}}",
+            12,
+            "USER_UNAUTHORIZED",
+            json!({"archive_board": null}),
+        ),
+        (
+            "query{items_page_by_column_values(board_id: 123456, limit: 25, columns: [{column_id: \"status\", column_values: [\"Done\"]}]){cursor items{id name}}}",
+            3,
+            "InvalidBoardIdException",
+            Value::Null,
+        ),
+        (
+            "mutation{create_item(board_id: \"123\", item_name: \"Test Item\", column_values: \"{\\\"status__1\\\":{\\\"label\\\":\\\"Done\\\"}}\"){id name created_at}}",
+            12,
+            "InvalidBoardIdException",
+            json!({"create_item": null}),
+        ),
+    ] {
+        let answer = client.query(query).await;
+        assert_eq!(answer.error()["locations"], json!([{"line": 1, "column": column}]), "{query}");
+        assert_eq!((answer.code(), &answer.body["data"]), (code, &data));
+    }
+}
+
+// VCR 2025-07.
+#[tokio::test(start_paused = true)]
+async fn groups_are_made_copied_and_put_away() {
+    let emulator = emulator();
+    let client = Client::admin(&emulator);
+    let board = seed::FULL_BOARD;
+    let run = |mutation: &str| {
+        let (client, query) = (
+            client.clone(),
+            format!("mutation {{ it: {} }}", mutation.replace("BOARD", &board.to_string())),
+        );
+        async move { client.query(&query).await }
+    };
+    let made = run("create_group(board_id: BOARD, group_name: \"Test Group\") { id title }")
+        .await
+        .data()["it"]
+        .clone();
+    let id = made["id"].as_str().unwrap();
+    assert!(id.starts_with("group_") && made["title"] == "Test Group");
+    let copy = run("duplicate_group(board_id: BOARD, group_id: \"topics\") { title items_page { items { name } } }").await;
+    assert_eq!(copy.data()["it"]["title"], "Duplicate of Group Title");
+    assert_eq!(copy.data()["it"]["items_page"]["items"].as_array().unwrap().len(), 4);
+    let renamed = run(&format!(
+        "update_group(board_id: BOARD, group_id: \"{id}\", group_attribute: title, new_value: \"X\") {{ title }}"
+    ))
+    .await;
+    assert_eq!(renamed.data()["it"]["title"], "X");
+    let archived = run(&format!(
+        "archive_group(board_id: BOARD, group_id: \"{id}\") {{ id archived deleted }}"
+    ))
+    .await;
+    assert_eq!(archived.data()["it"], json!({"id": id, "archived": true, "deleted": false}));
+    // The same unknown group is one thing to some mutations and another to others.
+    for mutation in ["archive_group", "delete_group"] {
+        let answer = run(&format!("{mutation}(board_id: BOARD, group_id: \"{id}\") {{ id }}")).await;
+        assert_eq!(answer.code(), "USER_UNAUTHORIZED");
+    }
+    let answer = run(&format!("duplicate_group(board_id: BOARD, group_id: \"{id}\") {{ id }}")).await;
+    assert_eq!(answer.message(), "Group not found");
+    assert_eq!(
+        (answer.code(), &answer.error()["extensions"]["error_data"]["group_id"]),
+        ("ResourceNotFoundException", &json!(id))
+    );
+}
+
+// VCR 2024-07 and 2025-07.
+#[tokio::test(start_paused = true)]
+async fn items_and_what_is_around_them() {
+    let emulator = emulator();
+    let client = Client::admin(&emulator);
+    let board = seed::FULL_BOARD;
+    let run = |query: String| {
+        let client = client.clone();
+        async move { client.query(&query).await }
+    };
+    let made = run(format!(
+        "mutation {{ create_item(board_id: {board}, item_name: \"New\", column_values: \"{{\\\"status\\\": {{\\\"label\\\": \\\"Done\\\"}}}}\") \
+           {{ id created_at board {{ id }} group {{ id }} }} }}"
+    ))
+    .await;
+    let item = made.data()["create_item"]["id"].as_str().unwrap().to_owned();
+    assert_eq!(made.data()["create_item"]["created_at"], "2026-11-23T09:00:00Z");
+    let found = run(format!(
+        "{{ items_page_by_column_values(board_id: {board}, columns: [{{column_id: \"status\", column_values: [\"Done\"]}}]) {{ cursor items {{ id }} }} }}"
+    ))
+    .await;
+    assert_eq!(
+        found.data()["items_page_by_column_values"],
+        json!({"cursor": null, "items": [{"id": item}]})
+    );
+
+    let sub = run(format!(
+        "mutation {{ create_subitem(parent_item_id: {item}, item_name: \"Part\") {{ id board {{ type name }} parent_item {{ id }} }} }}"
+    ))
+    .await;
+    assert_eq!(
+        sub.data()["create_subitem"]["board"],
+        json!({"type": "sub_items_board", "name": "Subitems of Website Relaunch"})
+    );
+    let read = run(format!("{{ items(ids: [{item}]) {{ subitems {{ name }} }} }}")).await;
+    assert_eq!(read.data()["items"], json!([{"subitems": [{"name": "Part"}]}]));
+
+    let update = run(format!("mutation {{ create_update(item_id: {item}, body: \"Hello\") {{ id }} }}")).await;
+    let update = update.data()["create_update"]["id"].as_str().unwrap().to_owned();
+    run(format!(
+        "mutation {{ like_update(update_id: {update}) {{ id }} pin_to_top(id: {update}) {{ id }} }}"
+    ))
+    .await
+    .data();
+    let read = run("{ updates { id body likes { creator_id } pinned_to_top { item_id } } }".to_owned()).await;
+    assert_eq!(
+        read.data()["updates"],
+        json!([{"id": update, "body": "Hello", "likes": [{"creator_id": seed::ADMIN_USER.to_string()}], "pinned_to_top": [{"item_id": item}]}])
+    );
+    run(format!(
+        "mutation {{ delete_update(id: {update}) {{ id }} delete_item(item_id: {item}) {{ id state }} }}"
+    ))
+    .await
+    .data();
+    let column = run(format!(
+        "mutation {{ create_column(board_id: {board}, title: \"Notes\", column_type: text) {{ id title type }} }}"
+    ))
+    .await;
+    let column = column.data()["create_column"]["id"].as_str().unwrap().to_owned();
+    run(format!(
+        "mutation {{ change_column_title(board_id: {board}, column_id: \"{column}\", title: \"Remarks\") {{ title }} }}"
+    ))
+    .await
+    .data();
+    let gone = run(format!(
+        "mutation {{ delete_column(board_id: {board}, column_id: \"{column}\") {{ title }} }}"
+    ))
+    .await;
+    assert_eq!(gone.data()["delete_column"]["title"], "Remarks");
+
+    let answer = run("mutation { archive_item(item_id: 123) { id } }".to_owned()).await;
+    assert_eq!((answer.message(), answer.code()), ("Item not found", "InvalidItemIdException"));
+    assert_eq!(answer.error()["extensions"]["error_data"], json!({"item_id": 123}));
+    let answer = run(format!("mutation {{ duplicate_item(board_id: {board}, item_id: 123) {{ id }} }}")).await;
+    assert_eq!(answer.error()["extensions"]["error_data"], json!(123));
+}
+
+// VCR 2024: an unknown folder or workspace.
+#[tokio::test(start_paused = true)]
+async fn workspaces_and_folders_are_made_changed_and_deleted() {
+    let emulator = emulator();
+    let client = Client::admin(&emulator);
+    let made = client
+        .query("mutation { create_workspace(name: \"New\", kind: open, description: \"For tests\") { id name description } }")
+        .await;
+    let id = made.data()["create_workspace"]["id"].as_str().unwrap().to_owned();
+    let query = format!(
+        "mutation {{ update_workspace(id: {id}, attributes: {{name: \"Newer\"}}) {{ name }} \
+           create_folder(name: \"F\", workspace_id: {id}) {{ id }} delete_workspace(workspace_id: {id}) {{ state }} }}"
+    );
+    let answer = client.query(&query).await;
+    assert_eq!(answer.data()["update_workspace"]["name"], "Newer");
+    let folder = answer.data()["create_folder"]["id"].as_str().unwrap();
+    let query = format!(
+        "mutation {{ update_folder(folder_id: {folder}, name: \"G\") {{ name }} delete_folder(folder_id: {folder}) {{ id name }} }}"
+    );
+    assert_eq!(client.query(&query).await.data()["delete_folder"]["name"], "G");
+    for (query, code, data) in [
+        (
+            "mutation { delete_workspace(workspace_id: 123) { id } }",
+            "InvalidWorkspaceIdException",
+            json!({"workspace_id": 123}),
+        ),
+        (
+            "mutation { delete_folder(folder_id: 123) { id } }",
+            "InvalidFolderIdException",
+            json!({"folder_id": 123}),
+        ),
+        (
+            "mutation { delete_subscribers_from_board(board_id: 123, user_ids: [44865791]) { id } }",
+            "InvalidBoardIdException",
+            json!({"board_id": 123}),
+        ),
+    ] {
+        let answer = client.query(query).await;
+        assert_eq!((answer.code(), &answer.error()["extensions"]["error_data"]), (code, &data));
+    }
+}

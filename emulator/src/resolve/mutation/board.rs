@@ -1,12 +1,11 @@
 //! Making, changing and removing boards.
 
 use super::super::{Context, Field, Value};
-use super::{change_board, changeable_board, visible_board};
+use super::{change_board, changeable_board, item, visible_board};
 use crate::failure::Failure;
 use crate::world::{Board, BoardHierarchy, BoardKind, BoardObjectType, Group, Id, Item, Sequence, State};
 use apollo_compiler::response::JsonValue;
 use serde_json::json;
-use std::collections::BTreeMap;
 
 /// More users than this can't be on a board, nor more teams \[DOC-err\].
 pub(super) const MOST_USERS: usize = 400;
@@ -40,7 +39,7 @@ fn place(context: &Context<'_>, field: &Field<'_>) -> Result<(Option<Id>, Option
 }
 
 /// An empty board that is not in the account yet.
-fn blank(context: &Context<'_>, name: &str, kind: BoardKind) -> Board {
+pub(super) fn blank(context: &Context<'_>, name: &str, kind: BoardKind) -> Board {
     Board {
         id: context.world_mut().next_id(Sequence::Board),
         name: name.to_owned(),
@@ -57,7 +56,7 @@ fn blank(context: &Context<'_>, name: &str, kind: BoardKind) -> Board {
         teams: Vec::new(),
         tags: Vec::new(),
         groups: vec![Board::first_group()],
-        extra_columns: Vec::new(),
+        own_columns: None,
         items: Vec::new(),
         item_terminology: None,
         communication: None,
@@ -124,7 +123,7 @@ pub(super) fn create(context: &Context<'_>, field: &Field<'_>) -> Result<Value, 
         copy_content(context, &template, &mut board, false);
     } else if arguments.flag("empty") != Some(true) {
         // A new board comes with something in it [VCR 2025-07].
-        board.items.push(new_item(context, "Task 1", "topics"));
+        board.items.push(item::new(context, "Task 1", "topics"));
     }
 
     // The creator owns it, unless others were named for a public one [DOC-boards].
@@ -165,22 +164,10 @@ pub(super) fn create(context: &Context<'_>, field: &Field<'_>) -> Result<Value, 
     Ok(Value::board(id))
 }
 
-fn new_item(context: &Context<'_>, name: &str, group: &str) -> Item {
-    Item {
-        id: context.world_mut().next_id(Sequence::Item),
-        name: name.to_owned(),
-        group: group.to_owned(),
-        creator: context.call.token.user,
-        created_at: context.call.now,
-        state: State::Active,
-        values: BTreeMap::new(),
-    }
-}
-
 /// Copies groups, columns and, if wanted, items from one board to another.
 fn copy_content(context: &Context<'_>, from: &Board, to: &mut Board, items: bool) {
     to.groups = from.groups.iter().map(Group::clone).collect();
-    to.extra_columns.clone_from(&from.extra_columns);
+    to.own_columns.clone_from(&from.own_columns);
     to.hierarchy = from.hierarchy;
     to.permissions.clone_from(&from.permissions);
     to.item_terminology.clone_from(&from.item_terminology);
@@ -191,7 +178,7 @@ fn copy_content(context: &Context<'_>, from: &Board, to: &mut Board, items: bool
             .iter()
             .map(|item| Item {
                 values: item.values.clone(),
-                ..new_item(context, &item.name, &item.group)
+                ..item::new(context, &item.name, &item.group)
             })
             .collect();
     }

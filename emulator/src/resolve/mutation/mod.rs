@@ -1,15 +1,18 @@
 //! The fields of `Mutation`. They run one after the other, and one can fail while others succeed \[LIVE-A\].
 
 mod board;
+mod column;
+mod group;
 mod item;
 mod membership;
 mod team;
+mod update;
 mod user;
 mod workspace;
 
 use super::{Context, Field, Resolved, account};
 use crate::failure::Failure;
-use crate::world::{Board, Id, State};
+use crate::world::{Board, Id, State, UserKind};
 
 pub(super) fn field(context: &Context<'_>, field: &Field<'_>) -> Resolved {
     let value = match field.name {
@@ -30,15 +33,36 @@ pub(super) fn field(context: &Context<'_>, field: &Field<'_>) -> Resolved {
         "delete_users_from_workspace" => workspace::delete_users(context, field)?,
         "add_teams_to_workspace" => workspace::add_teams(context, field)?,
         "delete_teams_from_workspace" => workspace::delete_teams(context, field)?,
+        "update_workspace" => workspace::update(context, field)?,
+        "update_folder" => workspace::update_folder(context, field)?,
+        "delete_folder" => workspace::delete_folder(context, field)?,
         "create_folder" => workspace::create_folder(context, field)?,
         "create_or_get_tag" => workspace::create_or_get_tag(context, field)?,
-        "create_group" => item::create_group(context, field)?,
+        "create_group" => group::create(context, field)?,
+        "archive_group" => group::put_away(context, field, State::Archived)?,
+        "delete_group" => group::put_away(context, field, State::Deleted)?,
+        "duplicate_group" => group::duplicate(context, field)?,
+        "update_group" => group::update(context, field)?,
+        "move_item_to_group" => group::move_item(context, field)?,
+        "create_column" => column::create(context, field)?,
+        "delete_column" => column::delete(context, field)?,
+        "change_column_title" => column::change_title(context, field)?,
+        "change_column_metadata" => column::change_metadata(context, field)?,
         "create_item" => item::create(context, field)?,
+        "create_subitem" => item::create_subitem(context, field)?,
+        "duplicate_item" => item::duplicate(context, field)?,
         "archive_item" => item::put_away(context, field, State::Archived)?,
         "delete_item" => item::put_away(context, field, State::Deleted)?,
+        "clear_item_updates" => update::clear(context, field)?,
         "change_simple_column_value" | "change_column_value" => item::change_value(context, field)?,
         "change_multiple_column_values" => item::change_values(context, field)?,
-        "create_update" => item::create_update(context, field)?,
+        "create_update" => update::create(context, field)?,
+        "edit_update" => update::edit(context, field)?,
+        "delete_update" => update::delete(context, field)?,
+        "like_update" => update::like(context, field, true)?,
+        "unlike_update" => update::like(context, field, false)?,
+        "pin_to_top" => update::pin(context, field, true)?,
+        "unpin_from_top" => update::pin(context, field, false)?,
         "create_team" => team::create(context, field)?,
         "delete_team" => team::delete(context, field)?,
         "add_users_to_team" => team::add_users(context, field)?,
@@ -73,6 +97,16 @@ fn changeable_board(context: &Context<'_>, id: Id) -> Result<Board, Failure> {
         Ok(board)
     } else {
         Err(Failure::unauthorized())
+    }
+}
+
+/// The board with that id, if what is in it may be changed \[VCR 2025-07, create_item\].
+fn writable_board(context: &Context<'_>, id: Id) -> Result<Board, Failure> {
+    let board = visible_board(context, id).ok_or_else(|| Failure::no_such_board(id))?;
+    if context.call.viewer.kind == UserKind::ViewOnly {
+        Err(Failure::unauthorized())
+    } else {
+        Ok(board)
     }
 }
 

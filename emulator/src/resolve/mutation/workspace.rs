@@ -5,8 +5,8 @@ use crate::failure::Failure;
 use crate::world::{Folder, Id, Sequence, State, Tag, TeamMembership, UserKind, UserMembership, Workspace, WorkspaceKind};
 
 /// The workspace a mutation is about, if the user may change it.
-fn changeable_workspace(context: &Context<'_>, field: &Field<'_>) -> Result<Id, Failure> {
-    let id = field.arguments.required_id("workspace_id")?;
+fn changeable_workspace(context: &Context<'_>, argument: &str, field: &Field<'_>) -> Result<Id, Failure> {
+    let id = field.arguments.required_id(argument)?;
     let world = context.world();
     let workspace = world
         .workspaces
@@ -56,7 +56,7 @@ pub(super) fn create(context: &Context<'_>, field: &Field<'_>) -> Result<Value, 
 }
 
 pub(super) fn delete(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
-    let id = changeable_workspace(context, field)?;
+    let id = changeable_workspace(context, "workspace_id", field)?;
     let mut world = context.world_mut();
     if let Some(workspace) = world.workspaces.get_mut(&id) {
         workspace.state = State::Deleted;
@@ -74,7 +74,7 @@ fn change(context: &Context<'_>, id: Id, change: impl FnOnce(&mut Workspace)) {
 }
 
 pub(super) fn add_users(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
-    let id = changeable_workspace(context, field)?;
+    let id = changeable_workspace(context, "workspace_id", field)?;
     let users = field.arguments.ids_or_none("user_ids")?;
     let owner = field.arguments.text("kind") == Some("owner");
     if let Some(unknown) = users.iter().find(|user| !context.world().users.contains_key(user)) {
@@ -90,7 +90,7 @@ pub(super) fn add_users(context: &Context<'_>, field: &Field<'_>) -> Result<Valu
 }
 
 pub(super) fn delete_users(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
-    let id = changeable_workspace(context, field)?;
+    let id = changeable_workspace(context, "workspace_id", field)?;
     let users = field.arguments.ids_or_none("user_ids")?;
     let mut removed = Vec::new();
     change(context, id, |workspace| {
@@ -107,7 +107,7 @@ pub(super) fn delete_users(context: &Context<'_>, field: &Field<'_>) -> Result<V
 }
 
 pub(super) fn add_teams(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
-    let id = changeable_workspace(context, field)?;
+    let id = changeable_workspace(context, "workspace_id", field)?;
     let teams = field.arguments.ids_or_none("team_ids")?;
     let owner = field.arguments.text("kind") == Some("owner");
     if let Some(unknown) = teams.iter().find(|team| !context.world().teams.contains_key(team)) {
@@ -123,7 +123,7 @@ pub(super) fn add_teams(context: &Context<'_>, field: &Field<'_>) -> Result<Valu
 }
 
 pub(super) fn delete_teams(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
-    let id = changeable_workspace(context, field)?;
+    let id = changeable_workspace(context, "workspace_id", field)?;
     let teams = field.arguments.ids_or_none("team_ids")?;
     let mut removed = Vec::new();
     change(context, id, |workspace| {
@@ -137,6 +137,80 @@ pub(super) fn delete_teams(context: &Context<'_>, field: &Field<'_>) -> Result<V
         workspace.teams.retain(|membership| !teams.contains(&membership.team));
     });
     Ok(Value::list(removed, Value::team))
+}
+
+pub(super) fn update(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
+    let id = changeable_workspace(context, "id", field)?;
+    let Some(attributes) = field.arguments.object("attributes") else {
+        return Err(Failure::internal());
+    };
+    change(context, id, |workspace| {
+        if let Some(name) = attributes.filled_text("name") {
+            workspace.name = name.to_owned();
+        }
+        if let Some(description) = attributes.text("description") {
+            workspace.description = Some(description.to_owned());
+        }
+        if let Some(kind) = attributes.text("kind").and_then(WorkspaceKind::from_name) {
+            workspace.kind = kind;
+        }
+    });
+    Ok(value(id))
+}
+
+fn folder_value(id: Id) -> Value {
+    Value::Object(Object::Folder(id))
+}
+
+/// The folder a mutation is about \[VCR 2024-10, update_folder, delete_folder\].
+fn changeable_folder(context: &Context<'_>, field: &Field<'_>) -> Result<Id, Failure> {
+    let id = field.arguments.required_id("folder_id")?;
+    if !context.world().folders.contains_key(&id) {
+        return Err(Failure::no_such_folder(id));
+    }
+    if context.call.viewer.kind.may_own_boards() {
+        Ok(id)
+    } else {
+        Err(Failure::unauthorized())
+    }
+}
+
+pub(super) fn update_folder(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
+    let id = changeable_folder(context, field)?;
+    let parent = field.arguments.id("parent_folder_id")?;
+    if let Some(folder) = context.world_mut().folders.get_mut(&id) {
+        if let Some(name) = field.arguments.filled_text("name") {
+            folder.name = name.to_owned();
+        }
+        folder.parent = parent.or(folder.parent);
+    }
+    Ok(folder_value(id))
+}
+
+/// The boards in it go with it into the bin.
+pub(super) fn delete_folder(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
+    let id = changeable_folder(context, field)?;
+    let mut world = context.world_mut();
+    let Some(folder) = world.folders.remove(&id) else {
+        return Err(Failure::no_such_folder(id));
+    };
+    for board in world.boards.values_mut().filter(|board| board.folder == Some(id)) {
+        board.folder = None;
+        board.state = State::Deleted;
+    }
+    let workspace = folder.workspace.map_or(Value::NULL, value);
+    Ok(Value::record(
+        "Folder",
+        [
+            ("id", Value::Id(id)),
+            ("name", Value::leaf(folder.name)),
+            ("owner_id", Value::Id(folder.owner)),
+            ("created_at", Value::Moment(folder.created_at)),
+            ("children", Value::List(Vec::new())),
+            ("sub_folders", Value::List(Vec::new())),
+            ("workspace", workspace),
+        ],
+    ))
 }
 
 pub(super) fn create_folder(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
@@ -159,7 +233,7 @@ pub(super) fn create_folder(context: &Context<'_>, field: &Field<'_>) -> Result<
         created_at: context.call.now,
     };
     world.folders.insert(id, folder);
-    Ok(Value::Object(Object::Folder(id)))
+    Ok(folder_value(id))
 }
 
 pub(super) fn create_or_get_tag(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
