@@ -1,0 +1,69 @@
+//! The corpus, and what becomes of it by changing a little: what a fuzzer would try first, the
+//! same each time.
+
+use std::{fs, path::Path};
+
+use monday_connector_fuzz::{TOKEN, answer, run};
+
+fn corpus() -> Vec<Vec<u8>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/answer");
+    let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    files.into_iter().map(|file| fs::read(file).unwrap()).collect()
+}
+
+#[test]
+fn the_corpus_holds_real_answers() {
+    let corpus = corpus();
+    assert!(corpus.len() >= 20, "{}", corpus.len());
+    let statuses: std::collections::BTreeSet<u16> = corpus.iter().map(|data| answer(data).status).collect();
+    for status in [200, 401, 429, 503] {
+        assert!(statuses.contains(&status), "{status}: {statuses:?}");
+    }
+    let echoes = corpus.iter().any(|data| String::from_utf8_lossy(data).contains(TOKEN));
+    assert!(echoes, "no answer repeats the token");
+}
+
+#[test]
+fn every_answer_of_the_corpus_is_survived() {
+    corpus().iter().for_each(|data| run(data));
+}
+
+#[test]
+fn so_is_every_beginning_of_it() {
+    for data in corpus() {
+        for length in (0..data.len()).step_by(1 + data.len() / 40) {
+            run(&data[..length]);
+        }
+    }
+}
+
+#[test]
+fn so_is_what_comes_of_changing_a_byte_or_two() {
+    // xorshift64: the same changes each time.
+    let mut state: u64 = 0x9e37_79b9_7f4a_7c15;
+    let mut random = move |below: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state % below as u64) as usize
+    };
+    const BYTES: &[u8] = b"\"\\{}[]:,0-9eEnulltrueu\xff\x80\xf0<> ";
+    for data in corpus().into_iter().filter(|data| !data.is_empty()) {
+        for _ in 0..40 {
+            let mut changed = data.clone();
+            for _ in 0..=random(3) {
+                let place = random(changed.len());
+                match random(3) {
+                    0 => changed[place] = BYTES[random(BYTES.len())],
+                    1 => changed.insert(place, BYTES[random(BYTES.len())]),
+                    _ => drop(changed.remove(place)),
+                }
+                if changed.is_empty() {
+                    break;
+                }
+            }
+            run(&changed);
+        }
+    }
+}
