@@ -56,7 +56,7 @@ fn change(
 ///
 /// It says "User unauthorized to perform action" of boards that do not exist, too (recorded in
 /// 2025-07). So look; if no board is there to be seen, that is what `not-found` means. A look that
-/// fails tells nothing.
+/// fails for another reason tells nothing.
 pub fn refused_or_missing(call: &mut Call<'_>, board_id: &str, refusal: Failure) -> Failure {
     let missing = |refusal: Failure| Failure {
         code: refusal.code,
@@ -72,7 +72,11 @@ pub fn refused_or_missing(call: &mut Call<'_>, board_id: &str, refusal: Failure)
                 root: "boards",
                 effect: Effect::Read,
             });
-            let is_missing = look.is_ok_and(|reply| json::list(&reply.data, "boards").next().is_none());
+            let is_missing = match look {
+                Ok(reply) => json::list(&reply.data, "boards").next().is_none(),
+                // Not even to be looked at.
+                Err(failure) => is_about_rights(&failure),
+            };
             if is_missing { missing(refusal) } else { refusal }
         }
         _ => refusal,

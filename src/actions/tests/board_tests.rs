@@ -103,6 +103,9 @@ fn an_unknown_board_is_not_found_in_either_spelling() {
             assert!(run.sent[1].document().contains("state: all"), "an archived board exists, too");
             assert_eq!(run.sent[1].key(), None);
 
+            let run = act([refusal(), refusal()], |call| change(call, BOARD, None));
+            assert_eq!(run.failure().0.kind, NotFound, "it may not be looked at either");
+
             // One that is there is not to be touched.
             let there = data(json!({ "boards": [{ "id": BOARD, "state": "active" }] }));
             let run = act([refusal(), there], |call| change(call, BOARD, None));

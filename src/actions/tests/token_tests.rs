@@ -152,7 +152,7 @@ fn no_action_returns_the_token() {
             // The same with every letter behind an escape.
             let escapes: String = echo.bytes().map(|byte| format!("\\u{byte:04x}")).collect();
             for body in [plain.clone(), plain.replace(echo, &escapes)] {
-                for status in [200, 302, 403, 500] {
+                for status in [200, 403] {
                     let headers = ["api-version", "x-request-id", "location", "retry-after", "x-other"].map(|name| (name, echo));
                     let server = {
                         let body = body.clone();
@@ -247,7 +247,7 @@ fn any_json() -> impl Strategy<Value = Value> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(150))]
+    #![proptest_config(ProptestConfig::with_cases(60))]
 
     #[test]
     fn no_data_troubles_any_action(value in any_json(), errors in any_json(), version in prop::sample::select(vec!["2025-04", "2026-04", "2026-07", "2026-10"])) {

@@ -236,7 +236,7 @@ fn the_best_match_comes_first() {
 fn a_cursor_leads_through_the_matches_and_gives_each_once() {
     for (query, count) in [(named("user"), 23), (query(), 23), (named("user 7"), 450), (query(), 450)] {
         for limit in [1, 5, 23, 200, 450] {
-            if count / limit > 100 {
+            if count / limit > 25 {
                 continue;
             }
             let mut cursor = None;
