@@ -2,6 +2,7 @@
 
 use crate::clock::Timestamp;
 use serde::{Deserialize, Serialize};
+use std::collections::VecDeque;
 use std::fs::File;
 use std::io::{self, Write};
 use std::path::Path;
@@ -55,9 +56,12 @@ impl LoggedRequest {
     }
 }
 
+/// Of more requests than this, the first ones are forgotten.
+const MOST_KEPT: usize = 100_000;
+
 #[derive(Debug, Default)]
 struct Inner {
-    entries: Vec<LoggedRequest>,
+    entries: VecDeque<LoggedRequest>,
     /// Entries before the first one that is kept here.
     forgotten: usize,
     file: Option<File>,
@@ -93,7 +97,11 @@ impl Log {
         let mut inner = self.inner();
         let index = inner.forgotten + inner.entries.len();
         if inner.keep {
-            inner.entries.push(entry.clone());
+            inner.entries.push_back(entry.clone());
+            if inner.entries.len() > MOST_KEPT {
+                inner.entries.pop_front();
+                inner.forgotten += 1;
+            }
         }
         drop(inner);
         Entry {
@@ -104,7 +112,7 @@ impl Log {
     }
 
     pub fn entries(&self) -> Vec<LoggedRequest> {
-        self.inner().entries.clone()
+        self.inner().entries.iter().cloned().collect()
     }
 
     pub fn clear(&self) {

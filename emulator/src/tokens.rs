@@ -62,6 +62,7 @@ static ALL: LazyLock<Vec<Token>> = LazyLock::new(|| {
         "boards:read",
         "boards:write",
         "me:read",
+        "notifications:write",
         "tags:read",
         "teams:read",
         "teams:write",

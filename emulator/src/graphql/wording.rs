@@ -255,8 +255,12 @@ impl Finding<'_> {
             Some('"') => "String".to_owned(),
             Some(letter) if letter.is_alphabetic() || letter == '_' => format!("Name \"{token}\""),
             Some(digit) if digit.is_ascii_digit() => format!("Int \"{token}\""),
+            Some('\'') => "single quote character ('), did you mean to use a double quote (\")?".to_owned(),
             Some(sign) => format!("\"{sign}\""),
         };
+        if first == Some('\'') {
+            return format!("Syntax Error: Unexpected {described}");
+        }
         // graphql-js wants a name wherever something is selected.
         let wants_a_name = ["Selection", "Name", "Field", "R_CURLY"]
             .iter()
@@ -403,6 +407,10 @@ mod tests {
             ("query ($x: Bord) { me { id } }", "Unknown type \"Bord\". Did you mean \"Board\"?"),
             ("{ boards { id }", "Syntax Error: Expected Name, found <EOF>."),
             ("{ boards { id } } }", "Syntax Error: Unexpected \"}\"."),
+            (
+                "{ boards(ids: ['5']) { id } }",
+                "Syntax Error: Unexpected single quote character ('), did you mean to use a double quote (\")?",
+            ),
         ] {
             let found = messages("2026-10", query);
             assert_eq!(found.first().map(String::as_str), Some(expected), "{query}: {found:?}");

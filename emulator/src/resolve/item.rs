@@ -192,6 +192,7 @@ fn column_values(board: &Board, item: &Item, field: &Field<'_>) -> Value {
             ("text", Value::leaf(text.unwrap_or(""))),
             ("value", Value::leaf(value)),
             ("column", Value::Object(Object::Column(column))),
+            ("is_leaf", Value::leaf(true)),
         ];
         Value::record(type_name, fields)
     });

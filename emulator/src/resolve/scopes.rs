@@ -19,6 +19,7 @@ fn needed(object: &str, field: &str) -> Option<&'static str> {
             "complexity" => return None,
             "create_update" | "edit_update" | "delete_update" | "like_update" | "unlike_update" | "pin_to_top" | "unpin_from_top"
             | "clear_item_updates" => "updates:write",
+            "create_notification" => "notifications:write",
             "invite_users"
             | "activate_users"
             | "deactivate_users"

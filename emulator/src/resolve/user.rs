@@ -14,6 +14,8 @@ struct Filter<'a> {
     ids: Option<Vec<Id>>,
     emails: Option<Vec<&'a str>>,
     name: Option<&'a str>,
+    /// The words of the name, in lower case.
+    words: Vec<String>,
     /// The name must be the same, not just alike.
     exact_name: bool,
     legacy_kind: Option<&'a str>,
@@ -39,10 +41,17 @@ impl<'a> Filter<'a> {
         };
         // From 2026-07 on, a kind or an address beside the name makes the match exact [SDL-2026-07].
         let exact_name = renamed && (legacy_kind.is_some() || user_kind.is_some() || emails.is_some());
+        let name = arguments.filled_text("name");
         Ok(Self {
             ids: arguments.ids("ids")?,
             emails,
-            name: arguments.filled_text("name"),
+            name,
+            words: name
+                .unwrap_or_default()
+                .to_lowercase()
+                .split_whitespace()
+                .map(str::to_owned)
+                .collect(),
             exact_name,
             legacy_kind,
             kinds: user_kind.and_then(|filter| filter.texts("in")),
@@ -82,7 +91,7 @@ impl<'a> Filter<'a> {
         if self.exact_name {
             user.name.eq_ignore_ascii_case(name)
         } else {
-            is_alike(&user.name, name)
+            is_alike(&user.name, &self.words)
         }
     }
 }
@@ -92,18 +101,17 @@ fn is_one_of(user: &User, kinds: &[&str]) -> bool {
     kinds.iter().any(|kind| *kind == "BASIC" || *kind == user.kind.role_name())
 }
 
-/// Our idea of "fuzzy": each word that is looked for is part of the name, or starts like one of its words.
-fn is_alike(name: &str, wanted: &str) -> bool {
+/// Our idea of "fuzzy": each word that is looked for (in lower case) is part of the name, or starts like one of its words.
+fn is_alike(name: &str, words: &[String]) -> bool {
     let name = name.to_lowercase();
-    let wanted = wanted.to_lowercase();
-    let resembles = |word: &str| {
-        name.contains(word)
+    let resembles = |word: &String| {
+        name.contains(word.as_str())
             || (word.chars().count() > 3
                 && name
                     .split([' ', '-'])
                     .any(|own| own.starts_with(&word[..word.len() - last_length(word)])))
     };
-    wanted.split_whitespace().all(resembles)
+    words.iter().all(resembles)
 }
 
 /// How many bytes the last letter of a word takes.
@@ -315,7 +323,8 @@ mod tests {
             ("Ada Lindqvist", "ade", false),
             ("Zoë Müller", "zoë mülle", true),
         ] {
-            assert_eq!(is_alike(name, wanted), expected, "{name} / {wanted}");
+            let words: Vec<String> = wanted.to_lowercase().split(' ').map(str::to_owned).collect();
+            assert_eq!(is_alike(name, &words), expected, "{name} / {wanted}");
         }
     }
 }

@@ -74,6 +74,7 @@ pub(super) fn field(context: &Context<'_>, field: &Field<'_>) -> Resolved {
         "deactivate_users" => user::deactivate(context, field)?,
         "update_users_role" => user::update_role(context, field)?,
         "update_multiple_users" => user::update_attributes(context, field)?,
+        "create_notification" => user::notify(context, field)?,
         "update_email_domain" => user::update_email_domain(context, field)?,
         _ => return Ok(None),
     };

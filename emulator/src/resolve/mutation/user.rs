@@ -149,6 +149,20 @@ pub(super) fn invite(context: &Context<'_>, field: &Field<'_>) -> Result<Value, 
     ))
 }
 
+/// Nobody is told anything; the answer says that it was done.
+pub(super) fn notify(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
+    let user = field.arguments.required_id("user_id")?;
+    field.arguments.required_id("target_id")?;
+    if !context.world().users.contains_key(&user) {
+        return Err(Failure::no_such_user(user));
+    }
+    let text = field.arguments.text("text");
+    Ok(Value::record(
+        "Notification",
+        [("id", Value::leaf("-1")), ("text", Value::leaf(text))],
+    ))
+}
+
 pub(super) fn update_attributes(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
     require_admin(context)?;
     let mut changed = Vec::new();
