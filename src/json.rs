@@ -91,7 +91,7 @@ fn without_lone_surrogates(text: &str) -> Option<String> {
     mended
 }
 
-/// The UTF-16 unit of the escape `\uXXXX` at a position.
+/// The UTF-16 unit of the escape (`\u` and four digits) at a position.
 fn utf16_unit(bytes: &[u8], position: usize) -> Option<u16> {
     let escape = bytes.get(position..position.saturating_add(6))?;
     let digits = std::str::from_utf8(escape.strip_prefix(b"\\u")?).ok()?;
