@@ -47,73 +47,87 @@ pub(crate) fn execute(
         Ok(response) => (response.data, response.errors),
         Err(error) => (None, vec![error.to_graphql_error(&document.sources)]),
     };
-    let failed = !errors.is_empty() || !context.besides.borrow().is_empty();
-    let printed = if failed { reprint(schema, document, operation) } else { None };
+    let mut problems = problems(context, schema, document, operation, errors);
+    if let Some(fatal) = problems.iter().position(|problem| problem.failure.is_fatal) {
+        problems = vec![problems.swap_remove(fatal)];
+        data = None;
+    }
+    write(context, data, &problems, format, request_id)
+}
+
+/// What went wrong, and where.
+fn problems(
+    context: &Context<'_>,
+    schema: &Valid<Schema>,
+    document: &ExecutableDocument,
+    operation: &Operation,
+    errors: Vec<GraphQLError>,
+) -> Vec<Problem> {
+    let besides = context.besides.take();
+    if errors.is_empty() && besides.is_empty() {
+        return Vec::new();
+    }
+    let printed = reprint(schema, document, operation);
     let locate = |path: &[ResponseDataPathSegment]| {
         let (document, operation) = printed.as_ref()?;
         let field = field_at(document, &operation.selection_set.selections, path)?;
         field.location()?.line_column(&document.sources)
     };
     let mut problems: Vec<Problem> = errors.into_iter().map(|error| Problem::new(context, error, locate)).collect();
-    for (field, failure) in context.besides.take() {
+    for (field, failure) in besides {
         let segment = apollo_compiler::Name::new(&field).ok().map(ResponseDataPathSegment::Field);
         let path: Vec<_> = segment.into_iter().collect();
-        let location = locate(&path);
         problems.push(Problem {
             failure,
-            location,
+            location: locate(&path),
             path: path_to_json(&path),
         });
     }
     // A scope that is missing for each entry of a list is one error with `@` for the entries.
-    problems.dedup_by(|later, earlier| later.failure == earlier.failure && later.path == earlier.path && later.path.contains(&json!("@")));
-    let fatal = problems.iter().position(|problem| problem.failure.is_fatal);
-    if let Some(fatal) = fatal {
-        problems = vec![problems.swap_remove(fatal)];
-        data = None;
-    }
+    let everywhere = json!("@");
+    problems.dedup_by(|later, earlier| later.failure == earlier.failure && later.path == earlier.path && later.path.contains(&everywhere));
+    problems
+}
+
+/// The answer in one of the formats.
+fn write(context: &Context<'_>, data: Option<JsonMap>, problems: &[Problem], format: ErrorFormat, request_id: &str) -> Reply {
+    let account = context.world().account.id;
+    let errors: Vec<Value> = problems.iter().map(|problem| problem.to_json(context.call.version)).collect();
+    let mut body = Body {
+        data: Some(data.as_ref()),
+        errors: &errors,
+        flat: Map::new(),
+        extensions: json!({ "request_id": request_id }),
+    };
     let mut status = 200;
-    let mut flat = Map::new();
-    let first = problems.first().map(|problem| &problem.failure);
-    if let Some(http_status) = first.and_then(|failure| failure.http_status) {
-        status = http_status;
-        let errors: Vec<Value> = problems.iter().map(|problem| problem.to_json(context.call.version)).collect();
-        let body = Body {
-            data: None,
-            errors: &errors,
-            flat,
-            extensions: json!({ "request_id": request_id }),
-        };
-        return Reply::json(status, serde_json::to_vec(&body).unwrap_or_default());
-    }
-    if let (Some(failure), ErrorFormat::Flat | ErrorFormat::Both) = (first, format) {
-        let (real_status, keys) = failure.flat(context.world().account.id);
-        flat = keys;
-        if format == ErrorFormat::Flat {
-            let body = Body {
-                data: None,
-                errors: &[],
-                flat,
-                extensions: Value::Null,
-            };
-            return Reply::json(real_status, serde_json::to_vec(&body).unwrap_or_default());
+    if let Some(first) = problems.first().map(|problem| &problem.failure) {
+        if let Some(gateway) = first.http_status {
+            body.data = None;
+            return body.reply(gateway);
+        }
+        if format != ErrorFormat::Current {
+            // The recordings with a flat error have no `data` [VCR 2024, VCR 2024-10].
+            body.data = None;
+            let (real_status, flat) = first.flat(account);
+            body.flat = flat;
+            if format == ErrorFormat::Flat {
+                body.errors = &[];
+                status = real_status;
+            }
         }
     }
-    let errors: Vec<Value> = problems.iter().map(|problem| problem.to_json(context.call.version)).collect();
-    // The recordings with both formats at once have no `data` [VCR 2024-10].
-    let data = if flat.is_empty() { Some(data.as_ref()) } else { None };
-    let mut extensions = json!({ "request_id": request_id });
     if format != ErrorFormat::Current {
-        extensions = json!({});
-        flat.entry("account_id").or_insert_with(|| context.world().account.id.into());
+        // Before 2025 there was the account instead of the request [VCR 2024, CHG].
+        body.extensions = Value::Null;
+        body.flat.insert("account_id".to_owned(), account.into());
     }
-    let body = Body {
-        data,
-        errors: &errors,
-        flat,
-        extensions: if format == ErrorFormat::Current { extensions } else { Value::Null },
-    };
-    Reply::json(status, serde_json::to_vec(&body).unwrap_or_default())
+    body.reply(status)
+}
+
+impl Body<'_> {
+    fn reply(&self, status: u16) -> Reply {
+        Reply::json(status, serde_json::to_vec(self).unwrap_or_default())
+    }
 }
 
 struct Problem {
