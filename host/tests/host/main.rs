@@ -2,6 +2,7 @@
 //! do.
 #![cfg(not(target_family = "wasm"))]
 
+mod connector;
 mod http_client;
 mod limits;
 mod loading;
