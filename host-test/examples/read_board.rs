@@ -5,10 +5,12 @@ use wasmtime::{Engine, Result, Store};
 use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
 use wasmtime_wasi_http::{WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
 
+// What is called; what the component imports is served by the crates that own it.
 wasmtime::component::bindgen!({
     path: "../wit",
+    inline: "package my:host; world caller { export monday:connector/types@0.1.0; export monday:connector/actions@0.1.0; }",
+    world: "my:host/caller",
     exports: { default: async },
-    with: { "wasi": wasmtime_wasi_http::p2::bindings },
 });
 
 struct Host(WasiCtx, WasiHttpCtx, ResourceTable);
@@ -36,18 +38,16 @@ async fn main() -> Result<()> {
     let engine = Engine::default();
     let component = Component::from_file(&engine, component)?;
     let mut linker = Linker::new(&engine);
-    wasmtime_wasi_http::p2::add_to_linker_async(&mut linker)?;
-    wasmtime_wasi::p2::bindings::cli::environment::add_to_linker::<Host, wasmtime_wasi::cli::WasiCli>(&mut linker, |host| {
-        wasmtime_wasi::cli::WasiCliView::cli(host)
-    })?;
+    wasmtime_wasi::p2::add_to_linker_async(&mut linker)?;
+    wasmtime_wasi_http::p2::add_only_http_to_linker_async(&mut linker)?;
 
     // Once per call. It sees these variables and nothing else of the environment.
     let mut wasi = WasiCtx::builder();
     for name in ["MONDAY_TOKEN", "MONDAY_ENDPOINT"] {
-        std::env::var(name).map_or(&mut wasi, |content| wasi.env(name, content));
+        wasi.env(name, std::env::var(name).unwrap_or_default());
     }
     let mut store = Store::new(&engine, Host(wasi.build(), WasiHttpCtx::new(), ResourceTable::new()));
-    let connector = Connector::instantiate_async(&mut store, &component, &linker).await?;
+    let connector = Caller::instantiate_async(&mut store, &component, &linker).await?;
     let actions = connector.monday_connector_actions();
     match actions.call_read_board(&mut store, None, &board).await? {
         Ok(found) => println!("{}: {} people", found.board.name, found.subscribers.len()),
