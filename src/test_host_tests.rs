@@ -164,6 +164,7 @@ impl Host for ScriptedHost {
         };
         assert!(sent.header("authorization").is_some(), "every request is authorized");
         self.sent.push(sent.clone());
+        assert!(self.sent.len() < 1_000, "the requests do not end");
         match &mut self.script {
             Script::Server(server) => server(&sent),
             Script::Steps(steps) => steps.pop_front().unwrap_or_else(|| {

@@ -153,7 +153,10 @@ fn no_action_returns_the_token() {
             let escapes: String = echo.bytes().map(|byte| format!("\\u{byte:04x}")).collect();
             for body in [plain.clone(), plain.replace(echo, &escapes)] {
                 for status in [200, 403] {
-                    let headers = ["api-version", "x-request-id", "location", "retry-after", "x-other"].map(|name| (name, echo));
+                    let mut headers = ["api-version", "x-request-id", "location", "retry-after", "x-other"]
+                        .map(|name| (name, echo))
+                        .to_vec();
+                    headers.push((echo, "a name of a header"));
                     let server = {
                         let body = body.clone();
                         let step = answer(status, &headers, &body);
