@@ -79,7 +79,7 @@ pub fn read(answer: &Answer, root: &str, is_change: bool, redactor: &Redactor) -
     if (200..=299).contains(&answer.status) && has_value && (is_change || !limited) {
         Ok(reply)
     } else {
-        Err(diagnosis::of_errors(answer, &reply.trouble))
+        Err(diagnosis::of_errors(answer, &reply.trouble, is_change.then_some(root)))
     }
 }
 
@@ -92,7 +92,7 @@ pub fn worth_another(answer: &Answer, redactor: &Redactor) -> Option<Diagnosis> 
     let diagnosis = if trouble.is_empty() {
         diagnosis::of_status(answer, "no errors that it names")
     } else {
-        diagnosis::of_errors(answer, &trouble)
+        diagnosis::of_errors(answer, &trouble, None)
     };
     let is_success = trouble.is_empty() && (200..=299).contains(&answer.status);
     Some(diagnosis).filter(|diagnosis| diagnosis.again && !is_success)

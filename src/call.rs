@@ -341,7 +341,7 @@ impl<'a> Call<'a> {
         let final_word = !unheard
             && matches!(
                 failure.kind,
-                Kind::InvalidInput | Kind::PermissionDenied | Kind::QueryTooComplex | Kind::ServerError | Kind::Rejected
+                Kind::InvalidInput | Kind::PermissionDenied | Kind::QueryTooComplex | Kind::Rejected
             );
         let open = diagnosis.uncertain || (uncertain && (diagnosis.again || !final_word));
         if effect == Effect::Read || !open {
@@ -350,12 +350,11 @@ impl<'a> Call<'a> {
         let callers_key = self.key.as_ref().is_some_and(|key| key.is_callers);
         failure.kind = Kind::OutcomeUnknown;
         failure.temporary = callers_key || effect == Effect::RepeatableChange;
-        let advice = if failure.temporary {
+        failure.advice = if failure.temporary {
             "Whether the change was made is not known. Repeating the call is safe."
         } else {
             "Whether the change was made is not known. Look before repeating the call, or repeat it with the same idempotency key within 30 minutes."
         };
-        failure.message = format!("{} {advice}", failure.message);
         failure
     }
 
@@ -432,6 +431,7 @@ fn told(failure: Failure, call: Option<&Call<'_>>) -> ActionError {
         None => text,
     };
     let last = call.and_then(|call| call.last.as_ref());
+    let message = failure.text();
     let details = failure.details.into_iter().map(|error| GraphqlError {
         message: clean(error.message),
         code: error.code.map(&clean),
@@ -441,7 +441,7 @@ fn told(failure: Failure, call: Option<&Call<'_>>) -> ActionError {
     let warnings = call.map(|call| call.warnings.clone()).unwrap_or_default();
     let told = ToldFailure {
         kind: failure.kind,
-        message: clean(failure.message),
+        message: clean(message),
         code: failure.code.map(&clean),
         http_status: last.map(|seen| seen.status),
         request_id: last.and_then(|seen| seen.request_id.clone()),

@@ -46,7 +46,7 @@ enum Ruling {
 /// monday.com's codes, in every spelling that was seen: compared without case and underscores.
 /// Sources: <https://developer.monday.com/api-reference/docs/error-handling> and recorded
 /// answers of 2024 and 2025.
-const CODES: [(&str, Ruling); 41] = [
+const CODES: [(&str, Ruling); 44] = [
     ("complexitybudgetexhausted", Ruling::RateLimit),
     ("complexityexception", Ruling::RateLimit),
     ("minuteratelimitexceeded", Ruling::RateLimit),
@@ -65,11 +65,15 @@ const CODES: [(&str, Ruling); 41] = [
     ("unauthenticated", Ruling::NotAuthenticated),
     ("userunauthorized", Ruling::Denied),
     ("userunauthorizedexception", Ruling::Denied),
+    // So misspelled in answers of 2023.
+    ("userunauthroizedexception", Ruling::Denied),
     ("unauthorizedfieldortype", Ruling::Denied),
     ("missingrequiredpermissions", Ruling::Denied),
     ("useraccessdenied", Ruling::Denied),
     ("forbiddenexception", Ruling::Denied),
     ("forbidden", Ruling::Denied),
+    ("insufficientpermissions", Ruling::Denied),
+    ("notfound", Ruling::NotFound),
     ("invalidboardidexception", Ruling::NotFound),
     ("invaliduseridexception", Ruling::NotFound),
     ("invalidworkspaceidexception", Ruling::NotFound),
@@ -125,8 +129,9 @@ fn by_status(status: u16) -> Option<Ruling> {
     })
 }
 
-/// Judges errors that monday.com listed. `trouble` is never empty.
-pub fn of_errors(answer: &Answer, trouble: &[Trouble]) -> Diagnosis {
+/// Judges errors that monday.com listed. `trouble` is never empty; `root` is the field that a
+/// change is made by.
+pub fn of_errors(answer: &Answer, trouble: &[Trouble], root: Option<&str>) -> Diagnosis {
     // A limit anywhere means that the rest was not done for that reason.
     let rulings = trouble.iter().map(|trouble| (by_error(trouble, answer.status), trouble));
     let limit = rulings.clone().find(|(ruling, _)| is_limit(*ruling));
@@ -140,12 +145,24 @@ pub fn of_errors(answer: &Answer, trouble: &[Trouble]) -> Diagnosis {
     let in_errors = trouble.iter().filter_map(|trouble| trouble.retry_in_ms).max();
     let in_text = trouble.iter().find_map(|trouble| retry::reset_in_text(&trouble.error.message));
     ask_to_wait(&mut diagnosis, answer, in_errors, in_text);
-    // HTTP 5xx with errors in it: the application answered and says itself what it did. A time
-    // limit is not such a word, nor is a failure to load the people of what was just changed.
-    let loader = trouble.iter().any(|trouble| is_user_loader(&trouble.error));
-    let silent = matches!(ruling, Ruling::Overloaded | Ruling::Unavailable | Ruling::TimedOut) || matches!(answer.status, 502..=504);
-    diagnosis.uncertain = loader || (silent && !is_limit(ruling));
+    // An error that monday.com names is its word that nothing was done. A time limit is no such
+    // word, nor is a crash, which says nothing of how far the change had come.
+    let silent = matches!(
+        ruling,
+        Ruling::Overloaded | Ruling::Unavailable | Ruling::TimedOut | Ruling::ServerError
+    ) || matches!(answer.status, 502..=504);
+    // Only what was changed is read: these errors are about reading it.
+    let is_after_the_change = |trouble: &Trouble| is_user_loader(&trouble.error) || root.is_some_and(|root| is_below(root, &trouble.error));
+    diagnosis.uncertain = trouble.iter().any(is_after_the_change) || (silent && !is_limit(ruling));
     diagnosis
+}
+
+/// Whether an error is about a part of what a root field gave. By then the field itself has been
+/// carried out: a part that must not be null takes the whole with it, and only the error tells
+/// (GraphQL, 6.4.4, "Handling execution errors").
+fn is_below(root: &str, error: &GraphqlError) -> bool {
+    let path = error.path.as_deref().unwrap_or_default();
+    path.split_once('.').is_some_and(|(first, _)| first == root)
 }
 
 /// Judges an answer in which monday.com lists no errors: somebody on the way sent it, or it is
@@ -233,11 +250,13 @@ fn by_error(trouble: &Trouble, status: u16) -> Ruling {
 }
 
 fn by_code(code: &str) -> Option<Ruling> {
-    let is = |known: &str| {
-        let letters = code.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_lowercase());
-        letters.eq(known.bytes())
-    };
-    CODES.iter().find(|(known, _)| is(known)).map(|(_, ruling)| *ruling)
+    CODES.iter().find(|(known, _)| is_code(code, known)).map(|(_, ruling)| *ruling)
+}
+
+/// Whether a code is this one, in any spelling.
+fn is_code(code: &str, known: &str) -> bool {
+    let letters = code.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_lowercase());
+    letters.eq(known.bytes())
 }
 
 /// What a ruling means for the caller: the kind, whether it passes, and what to do about it.
@@ -328,7 +347,8 @@ fn diagnosis(ruling: Ruling, status: u16, said: String) -> Diagnosis {
         ),
         Ruling::Rejected => (Kind::Rejected, "monday.com refused the request.", false, false),
     };
-    let mut failure = Failure::permanent(kind, format!("{said} {advice}"));
+    let mut failure = Failure::permanent(kind, said);
+    failure.advice = advice;
     failure.temporary = temporary;
     // The status of the answer decides first: 429, 503 and 504 are tried again, 400, 404 and 500
     // never are. Some limits do not pass in a minute, whatever the status.
@@ -370,6 +390,15 @@ fn sentence(message: &str) -> String {
     }
     let end = if message.ends_with(['.', '!', '?']) { "" } else { "." };
     format!("monday.com says: {message}{end}")
+}
+
+/// Whether this refusal is about the object, and not about what the token may do at all. monday.com
+/// says so of what does not exist, too ("User unauthorized to perform action", recorded in 2023,
+/// 2024 and 2025).
+pub fn may_mean_missing(refusal: &Failure) -> bool {
+    const CODES: [&str; 3] = ["userunauthorized", "userunauthorizedexception", "userunauthroizedexception"];
+    let is_one = |code: &str| CODES.iter().any(|known| is_code(code, known));
+    refusal.kind == FailureKind::PermissionDenied && refusal.code.as_deref().is_some_and(is_one)
 }
 
 /// Whether this says that people could not be loaded: monday.com does so for a board without

@@ -17,8 +17,11 @@ pub struct Failure {
     pub kind: FailureKind,
     /// Whether the same call may succeed later.
     pub temporary: bool,
-    /// What a person should read.
+    /// What happened, in a sentence that a person can read.
     pub message: String,
+    /// What to do about it, in another, unless the message says so itself. It is told after the
+    /// message.
+    pub advice: &'static str,
     /// monday.com's code.
     pub code: Option<String>,
     /// The wait that the server asked for, in milliseconds.
@@ -34,9 +37,19 @@ impl Failure {
             kind,
             temporary: false,
             message: message.into(),
+            advice: "",
             code: None,
             retry_after_ms: None,
             details: Vec::new(),
+        }
+    }
+
+    /// What a person should read.
+    pub fn text(&self) -> String {
+        if self.advice.is_empty() {
+            self.message.clone()
+        } else {
+            format!("{} {}", self.message, self.advice)
         }
     }
 

@@ -5,6 +5,7 @@ use serde_json::json;
 use crate::{
     bindings::types::{BoardStateChange, FailureKind, MutationOptions},
     call::{Call, Effect, Operation},
+    diagnosis::may_mean_missing,
     documents,
     failure::Failure,
     input, json,
@@ -54,9 +55,8 @@ fn change(
 
 /// Tells "you may not" from "there is none", for a change of a board that monday.com refused.
 ///
-/// It says "User unauthorized to perform action" of boards that do not exist, too (recorded in
-/// 2025-07). So look; if no board is there to be seen, that is what `not-found` means. A look that
-/// fails for another reason tells nothing.
+/// It refuses changes of boards that do not exist, too. So look; if no board is there to be seen,
+/// that is what `not-found` means. A look that fails for another reason tells nothing.
 pub fn refused_or_missing(call: &mut Call<'_>, board_id: &str, refusal: Failure) -> Failure {
     let missing = |refusal: Failure| Failure {
         code: refusal.code,
@@ -65,7 +65,7 @@ pub fn refused_or_missing(call: &mut Call<'_>, board_id: &str, refusal: Failure)
     };
     match refusal.kind {
         FailureKind::NotFound if refusal.code.as_deref() != Some("InvalidUserIdException") => missing(refusal),
-        FailureKind::PermissionDenied if is_about_rights(&refusal) => {
+        FailureKind::PermissionDenied if may_mean_missing(&refusal) => {
             let look = call.graphql(&Operation {
                 document: documents::BOARD_STATE,
                 variables: json!({ "boards": [board_id] }),
@@ -75,15 +75,10 @@ pub fn refused_or_missing(call: &mut Call<'_>, board_id: &str, refusal: Failure)
             let is_missing = match look {
                 Ok(reply) => json::list(&reply.data, "boards").next().is_none(),
                 // Not even to be looked at.
-                Err(failure) => is_about_rights(&failure),
+                Err(failure) => may_mean_missing(&failure),
             };
             if is_missing { missing(refusal) } else { refusal }
         }
         _ => refusal,
     }
-}
-
-/// Whether the refusal is about this board, and not about what the token may do at all.
-fn is_about_rights(refusal: &Failure) -> bool {
-    matches!(refusal.code.as_deref(), Some("USER_UNAUTHORIZED" | "UserUnauthorizedException"))
 }

@@ -89,3 +89,13 @@ fn each_version_is_asked_what_it_knows() {
         );
     }
 }
+
+#[test]
+fn a_token_in_the_place_of_the_version_is_not_repeated() {
+    let token = "eyJhbGciOiJIUzI1NiJ9.eyJ0aWQiOjR9.kQ7vXw2L";
+    let message = ApiVersion::parse(token).unwrap_err().to_string();
+    for piece in token.as_bytes().windows(8) {
+        assert!(!message.contains(std::str::from_utf8(piece).unwrap()), "{message}");
+    }
+    assert!(message.starts_with("A text of 42 characters is not an API version."), "{message}");
+}

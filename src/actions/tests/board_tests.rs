@@ -93,7 +93,7 @@ fn an_unknown_board_is_not_found_in_either_spelling() {
         );
         assert_eq!(failure.details.len(), 1);
 
-        for code in ["USER_UNAUTHORIZED", "UserUnauthorizedException"] {
+        for code in ["USER_UNAUTHORIZED", "UserUnauthorizedException", "UserUnauthroizedException"] {
             let refusal = || refused(root, "User unauthorized to perform action", code, 403);
             let run = act([refusal(), data(json!({ "boards": [] }))], |call| change(call, BOARD, None));
             let (failure, temporary) = run.failure();
