@@ -107,6 +107,16 @@ impl Stage {
     }
 }
 
+/// What becomes of a request on its way to the emulator.
+pub enum Way {
+    /// It arrives, and so does the answer.
+    Through,
+    /// It does not arrive.
+    Fails(TransportError),
+    /// It arrives and is carried out; the answer does not come back.
+    FailsBack(TransportError),
+}
+
 /// The component on one side, an emulator on the other.
 pub struct Desk {
     stage: Stage,
@@ -131,14 +141,25 @@ impl Default for Desk {
 impl Desk {
     /// An emulator with these options, called with the token of its administrator.
     pub fn new(options: Options) -> Self {
+        Self::with_way(options, |_| Way::Through)
+    }
+
+    /// The same with somebody on the way who sees every request.
+    pub fn with_way(options: Options, way: impl Fn(&Request<Bytes>) -> Way + Send + Sync + 'static) -> Self {
         let emulator = Emulator::new(options).unwrap_or_else(|error| panic!("{error}"));
         let server = emulator.clone();
         let mut stage = Stage::with_server(move |request| {
             let server = server.clone();
+            let way = way(&request);
             Box::pin(async move {
-                match server.respond(request).await {
-                    Ok(response) => Ok(response.map(|body| body.map_err(lost).boxed_unsync())),
-                    Err(disconnect) => Err(lost(disconnect)),
+                if let Way::Fails(error) = way {
+                    return Err(error);
+                }
+                let answer = server.respond(request).await;
+                match (way, answer) {
+                    (Way::FailsBack(error), _) => Err(error),
+                    (_, Ok(response)) => Ok(response.map(|body| body.map_err(lost).boxed_unsync())),
+                    (_, Err(disconnect)) => Err(lost(disconnect)),
                 }
             })
         });
