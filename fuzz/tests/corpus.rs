@@ -3,7 +3,9 @@
 
 use std::{fs, path::Path};
 
-use monday_connector_fuzz::{TOKEN, answer, run};
+use monday_connector::transport::Answer;
+use monday_connector_fuzz::{TOKEN, answer, give, run};
+use serde_json::{Value, json};
 
 fn corpus() -> Vec<Vec<u8>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/answer");
@@ -66,4 +68,58 @@ fn so_is_what_comes_of_changing_a_byte_or_two() {
             run(&changed);
         }
     }
+}
+
+/// Every place of every good answer, with each kind of value in it: what the schema allows to be
+/// null or empty, and what it does not.
+#[test]
+fn so_is_anything_in_any_place_of_a_good_answer() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/answer");
+    let mut changed = 0;
+    for file in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+        if !file.file_name().unwrap().to_str().unwrap().starts_with("good-") {
+            continue;
+        }
+        let good = answer(&fs::read(&file).unwrap());
+        let body: Value = serde_json::from_slice(&good.body).unwrap();
+        for place in places(&body) {
+            for value in [
+                json!(null),
+                json!(true),
+                json!(7),
+                json!(-1.5e300),
+                json!("7"),
+                json!(""),
+                json!([]),
+                json!([null]),
+                json!({}),
+                json!([{ "id": 18_265_829_659_u64 }]),
+            ] {
+                let mut body = body.clone();
+                *body.pointer_mut(&place).unwrap() = value;
+                give(&Answer {
+                    body: body.to_string().into_bytes(),
+                    ..good.clone()
+                });
+                changed += 1;
+            }
+        }
+    }
+    println!("{changed} changed answers");
+    assert!(changed > 1_000, "{changed}");
+}
+
+/// The JSON pointers of all values in a tree.
+fn places(root: &Value) -> Vec<String> {
+    let mut places = Vec::new();
+    let mut open = vec![(String::new(), root)];
+    while let Some((place, value)) = open.pop() {
+        match value {
+            Value::Array(items) => open.extend(items.iter().zip(0..).map(|(item, number)| (format!("{place}/{number}"), item))),
+            Value::Object(fields) => open.extend(fields.iter().map(|(name, item)| (format!("{place}/{name}"), item))),
+            _ => {}
+        }
+        places.push(place);
+    }
+    places
 }
