@@ -79,23 +79,23 @@ pub fn read(answer: &Answer, root: &str, is_change: bool, redactor: &Redactor) -
     if (200..=299).contains(&answer.status) && has_value && (is_change || !limited) {
         Ok(reply)
     } else {
-        Err(diagnosis::of_errors(answer, &reply.trouble, is_change.then_some(root)))
+        Err(diagnosis::of_errors(answer, &reply.trouble, Some(root)))
     }
 }
 
-/// Whether a custom call, whose answer is returned as it is, is worth sending again first.
-pub fn worth_another(answer: &Answer, redactor: &Redactor) -> Option<Diagnosis> {
+/// What is wrong with the answer to a custom call, which is returned as it is.
+pub fn complaint(answer: &Answer, redactor: &Redactor) -> Option<Diagnosis> {
     let trouble = match parse(answer, redactor) {
         Ok(Value::Object(body)) => trouble(&body),
         _ => Vec::new(),
     };
-    let diagnosis = if trouble.is_empty() {
-        diagnosis::of_status(answer, "no errors that it names")
+    if !trouble.is_empty() {
+        Some(diagnosis::of_errors(answer, &trouble, None))
+    } else if (200..=299).contains(&answer.status) {
+        None
     } else {
-        diagnosis::of_errors(answer, &trouble, None)
-    };
-    let is_success = trouble.is_empty() && (200..=299).contains(&answer.status);
-    Some(diagnosis).filter(|diagnosis| diagnosis.again && !is_success)
+        Some(diagnosis::of_status(answer, "no errors that it names"))
+    }
 }
 
 /// Blots the token out of a JSON body in which it stands behind escapes. All others stay as they

@@ -212,14 +212,24 @@ impl<'a> Call<'a> {
 
     /// Sends any request until it is settled, and gives its last answer.
     pub fn raw(&mut self, request: &Request, version: Option<String>, effect: Effect) -> Result<Answer, Failure> {
-        let outcome = self.settle(request, |answer, redactor| match answer::worth_another(&answer, redactor) {
-            Some(diagnosis) => Standing::Open { so_far: answer, diagnosis },
-            None => Standing::Settled(answer),
+        let outcome = self.settle(request, |answer, redactor| match answer::complaint(&answer, redactor) {
+            Some(diagnosis) if diagnosis.again => Standing::Open {
+                so_far: (answer, Some(diagnosis.clone())),
+                diagnosis,
+            },
+            complaint => Standing::Settled((answer, complaint)),
         });
         self.change.clone_from(&self.last);
         self.note_version(version);
         let uncertain = outcome.uncertain;
-        let mut answer = outcome.result.map_err(|diagnosis| self.verdict(diagnosis, effect, uncertain))?;
+        let (mut answer, complaint) = outcome.result.map_err(|diagnosis| self.verdict(diagnosis, effect, uncertain))?;
+        // The answer speaks for itself, but not of the attempts before it.
+        if let Some(complaint) = complaint {
+            let verdict = self.verdict(complaint, effect, uncertain);
+            if verdict.kind == FailureKind::OutcomeUnknown {
+                self.warn("outcome-unknown", verdict.advice, None);
+            }
+        }
         answer::mask_escaped(&mut answer.body, &self.redactor);
         Ok(answer)
     }

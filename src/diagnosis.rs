@@ -18,7 +18,7 @@ pub struct Diagnosis {
     pub failure: Failure,
     /// Whether the same request is worth sending again, by this component, soon.
     pub again: bool,
-    /// Whether a change may have been carried out all the same.
+    /// Whether the request, if it was a change, may have been carried out all the same.
     pub uncertain: bool,
 }
 
@@ -129,8 +129,8 @@ fn by_status(status: u16) -> Option<Ruling> {
     })
 }
 
-/// Judges errors that monday.com listed. `trouble` is never empty; `root` is the field that a
-/// change is made by.
+/// Judges errors that monday.com listed. `trouble` is never empty; `root` is the field at the root
+/// of the request, where it is known.
 pub fn of_errors(answer: &Answer, trouble: &[Trouble], root: Option<&str>) -> Diagnosis {
     // A limit anywhere means that the rest was not done for that reason.
     let rulings = trouble.iter().map(|trouble| (by_error(trouble, answer.status), trouble));
@@ -152,7 +152,7 @@ pub fn of_errors(answer: &Answer, trouble: &[Trouble], root: Option<&str>) -> Di
         Ruling::Overloaded | Ruling::Unavailable | Ruling::TimedOut | Ruling::ServerError
     ) || matches!(answer.status, 502..=504);
     // Only what was changed is read: these errors are about reading it.
-    let is_after_the_change = |trouble: &Trouble| is_user_loader(&trouble.error) || root.is_some_and(|root| is_below(root, &trouble.error));
+    let is_after_the_change = |trouble: &Trouble| is_user_loader(&trouble.error) || is_below(root, &trouble.error);
     diagnosis.uncertain = trouble.iter().any(is_after_the_change) || (silent && !is_limit(ruling));
     diagnosis
 }
@@ -160,9 +160,13 @@ pub fn of_errors(answer: &Answer, trouble: &[Trouble], root: Option<&str>) -> Di
 /// Whether an error is about a part of what a root field gave. By then the field itself has been
 /// carried out: a part that must not be null takes the whole with it, and only the error tells
 /// (GraphQL, 6.4.4, "Handling execution errors").
-fn is_below(root: &str, error: &GraphqlError) -> bool {
+fn is_below(root: Option<&str>, error: &GraphqlError) -> bool {
     let path = error.path.as_deref().unwrap_or_default();
-    path.split_once('.').is_some_and(|(first, _)| first == root)
+    path.split_once('.').is_some_and(|(first, _)| match root {
+        Some(root) => first == root,
+        // Validation, which comes before everything, began its paths like this in 2024.
+        None => !matches!(first, "query" | "mutation"),
+    })
 }
 
 /// Judges an answer in which monday.com lists no errors: somebody on the way sent it, or it is

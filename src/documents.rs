@@ -121,6 +121,9 @@ pub const BOARD_STATE: &str = "query ReadBoardState($boards: [ID!]) { boards(ids
 pub const BOARD_MEMBERS: &str =
     "query ReadBoardMembers($boards: [ID!]) { boards(ids: $boards, state: all, limit: 1) { id owners { id } subscribers { id } } }";
 
+/// Who owns a board. Variables: `boards`.
+pub const BOARD_OWNERS: &str = "query ReadBoardOwners($boards: [ID!]) { boards(ids: $boards, state: all, limit: 1) { id owners { id } } }";
+
 /// Who is on a board, and whether a user may own one. Variables: `boards`, `users`.
 pub fn board_members_and_user(features: Features) -> &'static str {
     match features.people {

@@ -36,13 +36,17 @@ pub fn send(call: &mut Call<'_>, request: CustomRequest) -> Result<CustomRespons
     let path = path(request.path.as_deref().unwrap_or(GRAPHQL_PATH))?;
     let path_with_query = with_query(path, request.query.as_deref().unwrap_or_default())?;
     let mut headers = headers(request.headers.as_deref().unwrap_or_default())?;
+    let effect = if only_reads(method, request.body.as_ref()) {
+        Effect::Read
+    } else {
+        Effect::Change
+    };
     let (body, content_type) = body(request.body)?;
     if let Some(content_type) = content_type.filter(|_| find(&headers, "content-type").is_none()) {
         headers.push(("content-type".to_owned(), content_type.as_bytes().to_vec()));
     }
 
-    let effect = if method == Method::Get { Effect::Read } else { Effect::Change };
-    if effect != Effect::Read {
+    if method != Method::Get {
         let in_headers = find(&headers, "idempotency-key");
         if in_headers.is_some() && request.idempotency_key.is_some() && in_headers != request.idempotency_key {
             return Err(InputError::Unusable {
@@ -106,6 +110,14 @@ fn method(request: &CustomRequest) -> Result<Method, InputError> {
         HttpMethod::Patch => Method::Patch,
         HttpMethod::Delete => Method::Delete,
     })
+}
+
+/// Whether a request surely changes nothing: a document without the word has no mutation in it.
+fn only_reads(method: Method, body: Option<&RequestBody>) -> bool {
+    match body {
+        Some(RequestBody::Graphql(request)) => !input::contains(&request.document, "mutation"),
+        _ => method == Method::Get,
+    }
 }
 
 /// Checks that a path stays where it is, and encodes what must be encoded in it.

@@ -128,7 +128,9 @@ fn look(call: &mut Call<'_>, board_id: &str, document: &str, variables: Value) -
     });
     let reply = match result {
         Ok(reply) => reply,
-        Err(failure) if !failure.is_limit() && is_about_people(&failure.details) => return Ok((unseen(failure.details), Reply::default())),
+        Err(failure) if !failure.is_limit() && is_about_people(&failure.details) => {
+            return Ok((unseen(call, board_id, failure.details)?, Reply::default()));
+        }
         Err(failure) => return Err(failure),
     };
     let members = match first_board(&reply) {
@@ -138,7 +140,7 @@ fn look(call: &mut Call<'_>, board_id: &str, document: &str, variables: Value) -
             visible: json::field(board, "owners").is_some() && json::field(board, "subscribers").is_some(),
             hidden_by: reply.errors(),
         },
-        None if is_about_people(&reply.errors()) => unseen(reply.errors()),
+        None if is_about_people(&reply.errors()) => unseen(call, board_id, reply.errors())?,
         None => return Err(Failure::no_board(board_id)),
     };
     Ok((members, reply))
@@ -146,13 +148,34 @@ fn look(call: &mut Call<'_>, board_id: &str, document: &str, variables: Value) -
 
 /// What is known of the people of a board when monday.com does not list them: nothing, unless it
 /// failed to load them, which is how it says that there are none.
-fn unseen(errors: Vec<GraphqlError>) -> Members {
-    Members {
+///
+/// That is not believed at once: an owner who was not seen would be demoted, a leaver who was not
+/// seen would stay. The owners alone must be there, or fail to load once more.
+fn unseen(call: &mut Call<'_>, board_id: &str, errors: Vec<GraphqlError>) -> Result<Members, Failure> {
+    let mut members = Members {
         owners: Vec::new(),
         subscribers: Vec::new(),
-        visible: errors.iter().any(is_user_loader),
+        visible: false,
         hidden_by: errors,
+    };
+    if members.hidden_by.iter().any(is_user_loader) {
+        let owners = call.graphql(&Operation {
+            document: documents::BOARD_OWNERS,
+            variables: json!({ "boards": [board_id] }),
+            root: "boards",
+            effect: Effect::Read,
+        });
+        match owners {
+            Ok(reply) => {
+                let board = first_board(&reply).filter(|board| json::field(board, "owners").is_some());
+                members.owners = board.map(|board| ids(board, "owners")).unwrap_or_default();
+                members.visible = board.is_some() || reply.errors().iter().any(is_user_loader);
+            }
+            Err(failure) if failure.details.iter().any(is_user_loader) => members.visible = true,
+            Err(failure) => return Err(failure),
+        }
     }
+    Ok(members)
 }
 
 fn owners_hidden(board_id: &str, errors: Vec<GraphqlError>) -> Failure {
@@ -219,8 +242,21 @@ pub fn remove(call: &mut Call<'_>, board_id: &str, user_id: &str, options: Optio
                 None => MembershipOutcome::NotAMember,
             }
         }
-        // monday.com says that the user was removed, and there is no looking: a token that took
-        // its own user off a private board, or one without users:read.
+        // monday.com says so of people, too, who stay. A look that may succeed later is worth
+        // another call.
+        Err(failure) if in_answer && failure.temporary => {
+            return Err(Failure {
+                kind: FailureKind::OutcomeUnknown,
+                message: format!(
+                    "monday.com reports that user {user_id} was removed from board {board_id}. Reading the board to make sure failed: {}",
+                    failure.message
+                ),
+                advice: "Whether the user is off the board is not known. Repeating the call is safe.",
+                ..failure
+            });
+        }
+        // There is no looking: a token that took its own user off a private board, or one without
+        // users:read.
         result if in_answer => {
             let why = match result {
                 Ok(_) => "its people cannot be seen".to_owned(),

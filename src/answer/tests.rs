@@ -10,7 +10,7 @@
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::{read, request_id, worth_another};
+use super::{complaint, read, request_id};
 use crate::{
     bindings::types::FailureKind,
     test_host_tests::{TOKEN, answer, assert_no_token},
@@ -229,7 +229,8 @@ fn a_custom_answer_is_worth_another_attempt_as_any_other_is() {
         ("a page that says it is limited", 200, "Too many requests", false),
     ];
     for (name, status, body, again) in rows {
-        assert_eq!(worth_another(&answer(status, &[], body), &redactor()).is_some(), again, "{name}");
+        let complaint = complaint(&answer(status, &[], body), &redactor());
+        assert_eq!(complaint.is_some_and(|complaint| complaint.again), again, "{name}");
     }
 }
 
@@ -253,7 +254,7 @@ proptest! {
                 prop_assert!((200..=299).contains(&status) && reply.data.is_object());
             }
         }
-        let _ = (worth_another(&answer, &redactor()), request_id(&answer));
+        let _ = (complaint(&answer, &redactor()), request_id(&answer));
     }
 
     #[test]
@@ -267,7 +268,7 @@ proptest! {
                 prop_assert!(!diagnosis.failure.message.is_empty());
             }
         }
-        let _ = worth_another(&answer, &redactor());
+        let _ = complaint(&answer, &redactor());
     }
 }
 

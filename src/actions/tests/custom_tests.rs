@@ -505,6 +505,64 @@ fn an_answer_that_never_came_is_a_failure() {
     assert_eq!((run.failure().0.kind, run.failure().1), (ConnectionFailed, true));
 }
 
+/// What the answer itself does not say: that an attempt before it may have been carried out.
+#[test]
+fn an_answer_that_leaves_a_change_open_is_warned_of() {
+    let create = || graphql("mutation { create_board { id } }");
+    let refusal = || Ok(answer(403, &[], r#"{"errors":["No."]}"#));
+    let missing = || {
+        Ok(answer(
+            200,
+            &[],
+            r#"{"errors":[{"message":"No.","extensions":{"code":"InvalidArgumentException"}}]}"#,
+        ))
+    };
+    let warned = |request: CustomRequest, steps: Vec<Step>| {
+        let run = run(request, steps);
+        let warnings = &run.value().warnings;
+        assert!(warnings.iter().all(|warning| warning.code == "outcome-unknown"), "{warnings:?}");
+        warnings.first().map(|warning| warning.message.clone())
+    };
+    let advice = "Whether the change was made is not known. Look before repeating the call, or repeat it with the same idempotency key \
+within 30 minutes.";
+    assert_eq!(warned(create(), vec![lost(), refusal()]).as_deref(), Some(advice));
+    assert_eq!(warned(create(), vec![html(502)]).as_deref(), Some(advice));
+    assert_eq!(warned(create(), vec![refusal()]), None);
+    // Under one key, this word holds for the attempts before.
+    assert_eq!(warned(create(), vec![lost(), missing()]), None);
+    assert_eq!(warned(create(), vec![lost(), Ok(answer(200, &[], r#"{"data":{}}"#))]), None);
+    // What only reads has no outcome to be unknown.
+    assert_eq!(warned(graphql("{ boards { id } }"), vec![lost(), refusal()]), None);
+    let keyed = CustomRequest {
+        idempotency_key: Some("mine".to_owned()),
+        ..create()
+    };
+    let repeat = warned(keyed, vec![html(502)]).unwrap();
+    assert!(repeat.ends_with("Repeating the call is safe."), "{repeat}");
+}
+
+#[test]
+fn a_document_without_a_mutation_only_reads() {
+    for (document, reads) in [
+        ("{ me { id } }", true),
+        ("query Q { me { id } }", true),
+        ("mutation { a }", false),
+        ("query A { me { id } } mutation B { a }", false),
+        ("  # a comment\n  mutation{a}", false),
+    ] {
+        let run = run(graphql(document), (0..4).map(|_| lost()));
+        let kind = if reads { ConnectionFailed } else { OutcomeUnknown };
+        assert_eq!(run.failure().0.kind, kind, "{document}");
+        assert!(run.sent[0].key().is_some(), "{document}");
+    }
+    // What cannot be read is taken for a change.
+    let raw = CustomRequest {
+        body: Some(RequestBody::Text(r#"{"query":"{ me { id } }"}"#.to_owned())),
+        ..request()
+    };
+    assert_eq!(run(raw, (0..4).map(|_| lost())).failure().0.kind, OutcomeUnknown);
+}
+
 /// Even behind escapes: whoever reads the body as JSON would find it.
 #[test]
 fn the_token_is_blotted_out_of_body_and_headers() {

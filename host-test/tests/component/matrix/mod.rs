@@ -48,7 +48,8 @@ enum Part {
     Action,
     /// A look before a change: without it nothing is changed.
     LookBefore,
-    /// A look after a change that monday.com has confirmed: without it there is a warning.
+    /// A look after a change that monday.com has confirmed: without it there is a warning, or, if
+    /// looking later may help, the outcome is unknown.
     LookAfter,
 }
 
@@ -315,6 +316,10 @@ impl Cell<'_> {
             Change::NotMade => before > 0,
             Change::NotMadeNorBefore => false,
         };
+        if self.act.part == Part::LookAfter {
+            expected.failure = meaning.temporary.then_some((Kind::OutcomeUnknown, true));
+            return expected;
+        }
         expected.failure = Some(if self.act.is_change() && is_open {
             (Kind::OutcomeUnknown, self.act.effect == Effect::Repeatable)
         } else {
@@ -343,14 +348,22 @@ impl Cell<'_> {
 
         // An answer to a custom call is handed on as it is.
         let hands_on = act.name == CUSTOM.name && fault.is_answer;
-        let due = expected.failure.filter(|_| !hands_on && act.part != Part::LookAfter);
+        let due = expected.failure.filter(|_| !hands_on);
         let (failed, told_attempts) = match result {
             Ok(success) => {
                 let warned = |code: &str| success.warnings.iter().any(|warning| warning.code == code);
                 if meaning.kind.is_none() && warned("api-version-differs") == hands_on {
                     wrong.push(format!("warnings: {:?}", success.warnings));
                 }
-                if warned("not-verified") != (act.part == Part::LookAfter && expected.failure.is_some()) {
+                let repeats = meaning.again && meaning.wait.is_none_or(|wait| wait <= LONGEST_WAIT);
+                let is_last_word = !repeats || matches!(struck, Struck::Last | Struck::Every);
+                let unseen = act.part == Part::LookAfter && meaning.kind.is_some() && is_last_word;
+                if warned("not-verified") != unseen {
+                    wrong.push(format!("warnings: {:?}", success.warnings));
+                }
+                let told = fault.status.is_some_and(|status| status != 204);
+                let unknown = matches!(expected.failure, Some((Kind::OutcomeUnknown, _)));
+                if hands_on && told && warned("outcome-unknown") != unknown {
                     wrong.push(format!("warnings: {:?}", success.warnings));
                 }
                 let status = expected.failure.map_or(Some(200), |_| fault.status);
@@ -398,8 +411,8 @@ impl Cell<'_> {
         let effects = act.effects(&desk);
         let due = match expected.failure {
             None if act.part == Part::Action && !act.is_change() => 0..=0,
+            _ if act.part == Part::LookAfter => 1..=1,
             None => 1..=1,
-            Some(_) if act.part == Part::LookAfter => 1..=1,
             Some((Kind::OutcomeUnknown, _)) => 0..=1,
             Some(_) => 0..=0,
         };
