@@ -312,9 +312,9 @@ impl Cell<'_> {
             return expected;
         }
         let is_open = match meaning.change {
-            Change::NotKnown => true,
+            Change::Unknown => true,
             Change::NotMade => before > 0,
-            Change::NotMadeNorBefore => false,
+            Change::NeverMade => false,
         };
         if self.act.part == Part::LookAfter {
             expected.failure = meaning.temporary.then_some((Kind::OutcomeUnknown, true));
@@ -539,7 +539,7 @@ async fn every_look_under_every_fault_decides_no_more_than_it_should() {
 /// Where the table leaves a change open, it may be made as well as not.
 #[tokio::test(start_paused = true)]
 async fn every_change_under_every_fault_after_it_comes_to_what_the_table_says() {
-    run(&CHANGES, Moment::After, |row| row.meaning.change == Change::NotKnown).await;
+    run(&CHANGES, Moment::After, |row| row.meaning.change == Change::Unknown).await;
 }
 
 #[test]

@@ -24,10 +24,10 @@ pub struct Meaning {
 pub enum Change {
     /// It was not made.
     NotMade,
-    /// Nor was it by the attempts before.
-    NotMadeNorBefore,
+    /// It was not, nor by the attempts before.
+    NeverMade,
     /// It may have been.
-    NotKnown,
+    Unknown,
 }
 
 /// One name in the first column, and what stands beside it.
@@ -87,8 +87,8 @@ fn meaning(failure: &str, again: &str, change: &str, wait: &str) -> Option<Meani
         },
         change: match change {
             "not made" => Change::NotMade,
-            "not made, nor before" => Change::NotMadeNorBefore,
-            "not known" => Change::NotKnown,
+            "not made, nor before" => Change::NeverMade,
+            "not known" => Change::Unknown,
             "" if kind.is_none() => Change::NotMade,
             _ => return None,
         },
