@@ -108,7 +108,13 @@ impl Connector {
             let instance = shared.component.instantiate_async(&mut store).await?;
             action(&instance, &mut store).await
         };
-        match timeout(shared.time_limit, call).await {
+        let outcome = timeout(shared.time_limit, call).await;
+        if let Some(observer) = &self.observer {
+            observer(&Event::CallEnds {
+                peak_memory: store.data().memory.used,
+            });
+        }
+        match outcome {
             Err(_) => Err(CallError::TimeLimit { limit: shared.time_limit }),
             Ok(Ok(result)) => result.map_err(CallError::Action),
             Ok(Err(error)) => Err(match error.downcast_ref::<Stopped>() {

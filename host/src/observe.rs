@@ -36,7 +36,7 @@ pub enum Event {
         number: u32,
         /// The status.
         status: StatusCode,
-        /// The headers.
+        /// The headers, without the token where the server repeats it.
         headers: HeaderMap,
         /// How long it took, in the time of the runtime.
         elapsed: Duration,
@@ -57,6 +57,12 @@ pub enum Event {
     },
     /// The wait is over.
     WaitEnds,
+    /// The call is over, whatever became of it.
+    CallEnds {
+        /// The most memory that the component had, in bytes: what it once has it keeps until the
+        /// end of the call.
+        peak_memory: usize,
+    },
 }
 
 /// Where events go. Called from within the call, so it must be quick and must not block.

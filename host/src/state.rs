@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use http::header::AUTHORIZATION;
+use http::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 use http_body_util::{BodyExt, Full};
 use tokio::time::Instant as RuntimeInstant;
 use wasmtime::component::{HasData, Linker, Resource, ResourceTable};
@@ -121,15 +121,16 @@ pub(crate) fn link(linker: &mut Linker<State>) -> wasmtime::Result<()> {
 
 pub(crate) struct Memory {
     limit: usize,
-    used: usize,
+    pub(crate) used: usize,
 }
 
 impl ResourceLimiter for Memory {
     fn memory_growing(&mut self, current: usize, desired: usize, _maximum: Option<usize>) -> wasmtime::Result<bool> {
-        self.used = self.used.saturating_add(desired.saturating_sub(current));
-        if self.used > self.limit {
+        let used = self.used.saturating_add(desired.saturating_sub(current));
+        if used > self.limit {
             return Err(Stopped::Memory.into());
         }
+        self.used = used;
         Ok(true)
     }
 
@@ -328,7 +329,7 @@ async fn observed(
     let (head, body) = request.into_parts();
     let body = body.collect().await?.to_bytes();
     let mut headers = head.headers.clone();
-    headers.remove(AUTHORIZATION);
+    let token = headers.remove(AUTHORIZATION);
     observer(&Event::Request {
         number,
         method: head.method.clone(),
@@ -349,13 +350,30 @@ async fn observed(
             observer(&Event::Answer {
                 number,
                 status: response.status(),
-                headers: response.headers().clone(),
+                headers: without_token(response.headers(), token.as_ref()),
                 elapsed: pending.sent.elapsed(),
             });
         }
         Err(error) => pending.reason = Some(error.to_string()),
     }
     result
+}
+
+/// The headers of an answer, blotted out where the server repeats the token or a piece of it.
+fn without_token(headers: &HeaderMap, token: Option<&HeaderValue>) -> HeaderMap {
+    /// As in the component: the shortest piece that tells something.
+    const PIECE: usize = 8;
+    let token = token.map(HeaderValue::as_bytes).unwrap_or_default();
+    let width = token.len().clamp(1, PIECE);
+    let holds_token = |content: &HeaderValue| {
+        let mut pieces = content.as_bytes().windows(width);
+        pieces.any(|piece| token.windows(width).any(|secret| secret == piece))
+    };
+    let mut headers = headers.clone();
+    for content in headers.values_mut().filter(|content| holds_token(content)) {
+        *content = HeaderValue::from_static("[redacted]");
+    }
+    headers
 }
 
 fn whole(body: Bytes) -> Body {

@@ -54,7 +54,7 @@ async fn a_request_to_elsewhere_is_denied_before_it_is_sent() {
     assert_eq!(record.sent.lock().unwrap().len(), 0);
     let seen = record.seen.lock().unwrap();
     assert!(
-        matches!(&seen[..], [Event::Denied { number: 1, uri }] if uri.host() == Some("api.monday.com.example")),
+        matches!(&seen[..], [Event::Denied { number: 1, uri }, Event::CallEnds { .. }] if uri.host() == Some("api.monday.com.example")),
         "{seen:?}"
     );
 }
@@ -83,6 +83,7 @@ async fn observers_see_all_of_a_request_but_the_token() {
             number: 1, headers, body, ..
         },
         Event::Answer { number: 1, status, .. },
+        Event::CallEnds { peak_memory },
     ] = &seen[..]
     else {
         panic!("{seen:?}");
@@ -90,6 +91,36 @@ async fn observers_see_all_of_a_request_but_the_token() {
     assert_eq!(headers["api-version"], "2026-10");
     assert!(String::from_utf8_lossy(body).contains("CheckConnection"));
     assert_eq!(*status, 200);
+    assert!((1 << 20..8 << 20).contains(peak_memory), "{peak_memory}");
+}
+
+#[tokio::test]
+async fn observers_do_not_see_a_token_that_the_server_repeats() {
+    let record = Record::default();
+    let seen = Arc::clone(&record.seen);
+    let connector = Connector::builder()
+        .transport(|request: http::Request<Body>, _: RequestTimeouts| {
+            let token = request.headers()[AUTHORIZATION].clone();
+            let piece = http::HeaderValue::from_bytes(&token.as_bytes()[3..12]).unwrap();
+            let body = Full::new(Bytes::from_static(ADA.as_bytes())).map_err(|never| match never {});
+            let response = http::Response::builder()
+                .header("x-echo", token)
+                .header("x-piece", piece)
+                .header("x-other", "not-to-b")
+                .body(body.boxed_unsync());
+            std::future::ready(Ok::<_, TransportError>(response.unwrap()))
+        })
+        .observer(move |event| seen.lock().unwrap().push(event.clone()))
+        .load_file(&*COMPONENT)
+        .unwrap();
+    connector.check_connection(&Connection::with_token(TOKEN)).await.unwrap();
+    let seen = record.seen.lock().unwrap();
+    let [_, Event::Answer { headers, .. }, _] = &seen[..] else {
+        panic!("{seen:?}");
+    };
+    let contents: Vec<&str> = headers.values().map(|content| content.to_str().unwrap()).collect();
+    // Eight characters in a row are a piece of the token, wherever they come from.
+    assert_eq!(contents, ["[redacted]", "[redacted]", "[redacted]"]);
 }
 
 #[tokio::test]

@@ -87,7 +87,7 @@ async fn waits_are_announced_with_their_length() {
     assert!(
         matches!(
             events.as_slice(),
-            [Event::WaitBegins { duration }, Event::WaitEnds]
+            [Event::WaitBegins { duration }, Event::WaitEnds, Event::CallEnds { .. }]
                 if *duration == Duration::from_secs(3600)
         ),
         "{events:?}"
