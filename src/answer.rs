@@ -14,6 +14,17 @@ use crate::{
     transport::Answer,
 };
 
+/// So many errors of an answer are told at the most. monday.com lists one for each part that
+/// failed, which are a few hundred on a page of boards.
+const MOST_ERRORS: usize = 1_000;
+
+/// The longest text of an error, in bytes; what is longer is cut.
+const LONGEST_TEXT: usize = 8 << 10;
+
+/// The longest extensions of an error, in bytes. Cut, they would be no JSON: longer ones are left
+/// out.
+const LONGEST_EXTENSIONS: usize = 64 << 10;
+
 /// One error of an answer, with what in it decides.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Trouble {
@@ -38,6 +49,15 @@ impl Reply {
     /// The value of a root field, unless it is null.
     pub fn root(&self, name: &str) -> Option<&Value> {
         json::field(&self.data, name)
+    }
+
+    /// The elements of a root field that is a list, nulls among them. Long lists are not copied for
+    /// it.
+    pub fn into_rows(mut self, name: &str) -> Vec<Value> {
+        match self.data.get_mut(name).map(Value::take) {
+            Some(Value::Array(rows)) => rows,
+            _ => Vec::new(),
+        }
     }
 
     /// The errors about parts of it, as they are told.
@@ -168,7 +188,10 @@ fn parse(answer: &Answer, redactor: &Redactor) -> Result<Value, &'static str> {
 fn trouble(body: &Object) -> Vec<Trouble> {
     let flat = flat_trouble(body);
     let mut listed: Vec<Trouble> = match body.get("errors") {
-        Some(Value::Array(items)) => items.iter().filter(|item| !item.is_null()).map(one_trouble).collect(),
+        Some(Value::Array(items)) => {
+            let items = items.iter().filter(|item| !item.is_null());
+            items.take(MOST_ERRORS).map(one_trouble).collect()
+        }
         None | Some(Value::Null) => Vec::new(),
         Some(single) => vec![one_trouble(single)],
     };
@@ -193,7 +216,10 @@ fn trouble(body: &Object) -> Vec<Trouble> {
 
 /// The flat form: `error_code`, `error_message`, `status_code` beside each other.
 fn flat_trouble(body: &Object) -> Option<Trouble> {
-    let text = |name: &str| body.get(name).and_then(json::as_text).filter(|text| !text.is_empty());
+    let text = |name: &str| {
+        let text = body.get(name).and_then(json::as_text).filter(|text| !text.is_empty());
+        text.map(cut)
+    };
     let code = text("error_code");
     let message = text("error_message").or_else(|| text("error"));
     if code.is_none() && message.is_none() {
@@ -204,7 +230,7 @@ fn flat_trouble(body: &Object) -> Option<Trouble> {
             message: message.unwrap_or_default(),
             code,
             path: None,
-            extensions: body.get("error_data").filter(|data| !data.is_null()).map(json::write),
+            extensions: body.get("error_data").filter(|data| !data.is_null()).and_then(extensions_text),
         },
         status_code: status_code(body.get("status_code")),
         retry_in_ms: retry_in(body.get("retry_in_seconds")),
@@ -227,18 +253,32 @@ fn one_trouble(item: &Value) -> Trouble {
     Trouble {
         error: GraphqlError {
             message: match item {
-                Value::String(text) => text.clone(),
+                Value::String(text) => cut(text.clone()),
                 _ => json::text(item, "message")
                     .or_else(|| find(&["message", "error_message"]).and_then(json::as_text))
+                    .map(cut)
                     .unwrap_or_default(),
             },
-            code: find(&["code", "error_code"]).and_then(json::as_text),
-            path: Some(path.join(".")).filter(|path| !path.is_empty()),
-            extensions: extensions.filter(|extensions| extensions.is_object()).map(json::write),
+            code: find(&["code", "error_code"]).and_then(json::as_text).map(cut),
+            path: Some(cut(path.join("."))).filter(|path| !path.is_empty()),
+            extensions: extensions.filter(|extensions| extensions.is_object()).and_then(extensions_text),
         },
         status_code: status_code(find(&["status_code"])),
         retry_in_ms: retry_in(find(&["retry_in_seconds"])),
     }
+}
+
+/// A text of bearable length.
+fn cut(mut text: String) -> String {
+    if text.len() > LONGEST_TEXT {
+        text.truncate(text.floor_char_boundary(LONGEST_TEXT));
+        text.push('…');
+    }
+    text
+}
+
+fn extensions_text(value: &Value) -> Option<String> {
+    Some(json::write(value)).filter(|text| text.len() <= LONGEST_EXTENSIONS)
 }
 
 fn status_code(value: Option<&Value>) -> Option<u16> {

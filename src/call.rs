@@ -19,6 +19,9 @@ use crate::{
 /// Where GraphQL requests go.
 pub const GRAPHQL_PATH: &str = "/v2";
 
+/// So many warnings are told at the most.
+const MOST_WARNINGS: usize = 1_000;
+
 const USER_AGENT: &str = concat!(
     "monday-connector/",
     env!("CARGO_PKG_VERSION"),
@@ -396,8 +399,15 @@ impl<'a> Call<'a> {
             message: message.into(),
             path,
         };
-        if !self.warnings.contains(&warning) {
+        if self.warnings.len() < MOST_WARNINGS && !self.warnings.contains(&warning) {
             self.warnings.push(warning);
+        }
+        if self.warnings.len() == MOST_WARNINGS {
+            self.warnings.push(Warning {
+                code: "more-warnings".to_owned(),
+                message: "There is more to warn of than is listed here.".to_owned(),
+                path: None,
+            });
         }
     }
 

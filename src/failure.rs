@@ -66,6 +66,14 @@ impl Failure {
         )
     }
 
+    /// More than one result can hold. `advice` says what to ask for instead.
+    pub fn too_long(what: &str, advice: &'static str) -> Self {
+        Self {
+            advice,
+            ..Self::permanent(FailureKind::InvalidResponse, format!("{what} does not fit into one result."))
+        }
+    }
+
     /// monday.com answered, but not with what was asked for.
     pub fn not_in_answer(what: &str) -> Self {
         Self::permanent(FailureKind::InvalidResponse, format!("monday.com's answer holds no {what}."))

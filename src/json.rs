@@ -119,6 +119,29 @@ pub fn change_strings(root: &mut Value, change: impl Fn(String) -> String) {
     }
 }
 
+/// An upper estimate of what a tree weighs, in bytes, once its texts and objects are handed to a
+/// host as strings and records. Without recursion, as above.
+pub fn weight(root: &Value) -> usize {
+    const TEXT: usize = 32;
+    const RECORD: usize = 128;
+    let mut weight: usize = 0;
+    let mut open = vec![root];
+    while let Some(value) = open.pop() {
+        weight = weight.saturating_add(match value {
+            Value::String(text) => text.len().saturating_add(TEXT),
+            Value::Number(_) => TEXT,
+            Value::Object(_) => RECORD,
+            Value::Array(_) | Value::Null | Value::Bool(_) => 0,
+        });
+        match value {
+            Value::Array(items) => open.extend(items),
+            Value::Object(fields) => open.extend(fields.values()),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
+    }
+    weight
+}
+
 /// The text of a tree. Through here only: each way to write JSON weighs kilobytes.
 pub fn write(value: &Value) -> String {
     serde_json::to_string(value).unwrap_or_default()

@@ -25,6 +25,9 @@ const LARGEST_PAGE: u32 = 200;
 /// The same with the people of each board, which cost complexity.
 const LARGEST_PAGE_WITH_MEMBERS: u32 = 100;
 
+/// What a board weighs by itself, for [`collect`].
+const RECORD: usize = 256;
+
 /// Lists boards.
 pub fn list(call: &mut Call<'_>, query: &BoardQuery) -> Result<BoardPage, Failure> {
     let limit = input::limit(query.limit)?;
@@ -53,7 +56,7 @@ pub fn list(call: &mut Call<'_>, query: &BoardQuery) -> Result<BoardPage, Failur
         };
         rows(call, variables(position), with_members)
     };
-    let listing = collect(call, start, limit, &mut fetch, |call, row| {
+    let listing = collect(call, start, limit, RECORD, &mut fetch, |call, row| {
         is_board(row).then(|| summary(call, row)).flatten()
     })?;
     Ok(BoardPage {
@@ -77,7 +80,10 @@ fn rows(call: &mut Call<'_>, variables: Value, with_members: bool) -> Result<Vec
         })
     };
     let (first, errors) = match read(call, with_members) {
-        Ok(reply) => (all(&reply.data), reply.errors()),
+        Ok(reply) => {
+            let errors = reply.errors();
+            (reply.into_rows("boards"), errors)
+        }
         Err(failure) if with_members && !failure.is_limit() && is_about_people(&failure.details) => (vec![Value::Null], failure.details),
         Err(failure) => return Err(failure),
     };
@@ -88,7 +94,7 @@ fn rows(call: &mut Call<'_>, variables: Value, with_members: bool) -> Result<Vec
     }
     let reply = read(call, false)?;
     call.warn_of(&reply.errors());
-    let mut rows = all(&reply.data);
+    let mut rows = reply.into_rows("boards");
     for row in &mut rows {
         let id = json::text(row, "id");
         if let Some(with_people) = first.iter().find(|known| id.is_some() && json::text(known, "id") == id) {
@@ -96,10 +102,6 @@ fn rows(call: &mut Call<'_>, variables: Value, with_members: bool) -> Result<Vec
         }
     }
     Ok(rows)
-}
-
-fn all(data: &Value) -> Vec<Value> {
-    data.get("boards").and_then(Value::as_array).cloned().unwrap_or_default()
 }
 
 /// The `workspace_ids` to ask for, and the id that was looked up for it.
@@ -129,13 +131,13 @@ fn main_workspace(call: &mut Call<'_>) -> Result<Option<String>, Failure> {
             root: "workspaces",
             effect: Effect::Read,
         })?;
-        Ok(reply.root("workspaces").and_then(Value::as_array).cloned().unwrap_or_default())
+        Ok(reply.into_rows("workspaces"))
     };
     let is_main = |_: &mut Call<'_>, row: &Value| {
         let is_main = json::flag(row, "is_default_workspace") == Some(true);
         is_main.then(|| json::filled_text(row, "id")).flatten()
     };
-    let listing = collect(call, Position::first(PAGE), Some(1), fetch, is_main)?;
+    let listing = collect(call, Position::first(PAGE), Some(1), 0, fetch, is_main)?;
     Ok(listing.items.into_iter().next())
 }
 

@@ -2,6 +2,8 @@
 
 use serde_json::{Value, json};
 
+use super::listing::MOST_WEIGHT;
+
 use crate::{
     answer::Reply,
     bindings::types::{BoardDetails, GraphqlError},
@@ -31,6 +33,9 @@ pub fn read(call: &mut Call<'_>, board_id: &str) -> Result<BoardDetails, Failure
         let (errors, failure) = match result {
             Ok(reply) => {
                 if let Some(board) = first_board(&reply) {
+                    if json::weight(board) > MOST_WEIGHT {
+                        return Err(Failure::too_long("The board", "Read parts of it with custom-api-action."));
+                    }
                     call.warn_of(&reply.errors());
                     let mut board = details(call, board).ok_or_else(|| Failure::not_in_answer("id of the board"))?;
                     board.warnings = call.take_warnings();

@@ -10,6 +10,10 @@ use crate::{call::Call, cursor::Position, failure::Failure, json};
 /// for. Other connectors took such a page for the last one and lost everything behind it.
 const SILENT_CAP: usize = 25;
 
+/// How much a result may weigh, by the estimate of [`json::weight`]: 120 MiB. wasmtime hands over
+/// 128 MiB of one result at the most, and ends the call beyond that (`Store::set_hostcall_fuel`).
+pub const MOST_WEIGHT: usize = 120 << 20;
+
 /// So many pages in a row with nothing new on them: a server that repeats itself.
 const MOST_STALE_PAGES: u32 = 2;
 
@@ -21,7 +25,8 @@ pub struct Listing<T> {
     pub next: Option<Position>,
 }
 
-/// Reads pages from `start` on. `fetch` reads one, `keep` picks and maps its rows.
+/// Reads pages from `start` on. `fetch` reads one, `keep` picks and maps its rows; `record` is what
+/// an item weighs by itself. A list that weighs too much stops early and says where it goes on.
 ///
 /// Pages are numbered, and what they hold shifts when something is created meanwhile: a row seen
 /// before is passed over.
@@ -29,12 +34,14 @@ pub fn collect<T>(
     call: &mut Call<'_>,
     start: Position,
     limit: Option<u32>,
+    record: usize,
     mut fetch: impl FnMut(&mut Call<'_>, Position) -> Result<Vec<Value>, Failure>,
     mut keep: impl FnMut(&mut Call<'_>, &Value) -> Option<T>,
 ) -> Result<Listing<T>, Failure> {
     let most = limit.map_or(usize::MAX, |limit| usize::try_from(limit).unwrap_or(usize::MAX));
     let mut seen = BTreeSet::new();
     let mut items = Vec::new();
+    let mut weight: usize = 0;
     let mut position = start;
     let mut stale_pages = 0;
     loop {
@@ -51,6 +58,14 @@ pub fn collect<T>(
                 continue;
             }
             let Some(item) = keep(call, row) else { continue };
+            weight = weight.saturating_add(record).saturating_add(json::weight(row));
+            if weight > MOST_WEIGHT {
+                if items.is_empty() {
+                    return Err(Failure::too_long("The first of the list", "Look at it in monday.com."));
+                }
+                let next = Some(Position { skip: index, ..position });
+                return Ok(Listing { items, next });
+            }
             items.push(item);
             if items.len() < most {
                 continue;

@@ -296,7 +296,7 @@ fn reason_to_be_kept(after: &Members, reply: &Reply, user_id: &str) -> Option<St
         .iter()
         .flat_map(|name| board.into_iter().flat_map(|board| json::list(board, name)));
     let team = teams.find(|team| ids(team, "users").iter().any(|id| id == user_id))?;
-    let name = json::text(team, "name").unwrap_or_default();
+    let name = input::shortened(&json::text(team, "name").unwrap_or_default());
     Some(format!("The user is on the board through the team {name}."))
 }
 

@@ -8,19 +8,22 @@ use crate::{
     cursor::{CursorError, Position},
     documents,
     failure::Failure,
-    input,
+    input, json,
     mapping::users::user,
     version::People,
 };
 
 use super::{
-    listing::{self, Listing, collect},
+    listing::{self, Listing, MOST_WEIGHT, collect},
     variables,
 };
 
 /// How many users to ask for at a time: monday.com's own default from 2026-07 on. It takes 1000
 /// at the most.
 const LARGEST_PAGE: u32 = 200;
+
+/// What a user weighs by itself, for [`collect`].
+const RECORD: usize = 640;
 
 /// Reads one user, deactivated and pending ones too.
 pub fn read(call: &mut Call<'_>, selector: &UserSelector) -> Result<FoundUser, Failure> {
@@ -51,6 +54,9 @@ pub fn read(call: &mut Call<'_>, selector: &UserSelector) -> Result<FoundUser, F
             ("inactive", inactive.map(|inactive| json!(inactive))),
         ]);
         let users = users(call, &documents::find_users(call.features()), variables)?;
+        if users.iter().map(json::weight).sum::<usize>() > MOST_WEIGHT {
+            return Err(Failure::too_long("The user", "Look at them in monday.com."));
+        }
         for user in users.iter().filter_map(user).filter(&is_wanted) {
             if found.iter().all(|known| known.id != user.id) {
                 found.push(user);
@@ -134,7 +140,11 @@ fn by_name(call: &mut Call<'_>, query: &UserQuery, name: &str, start: Position, 
         matches = by_address(call, query, name)?;
     }
     let all = Position { skip: 0, ..start };
-    for user in pages(call, query, Some(name), all, None)?.items {
+    let by_part = pages(call, query, Some(name), all, None)?;
+    if by_part.next.is_some() {
+        return Err(Failure::too_long("The list of users with this name", "Enter more of the name."));
+    }
+    for user in by_part.items {
         if matches.iter().all(|known: &User| known.id != user.id) {
             matches.push(user);
         }
@@ -207,7 +217,9 @@ fn pages(
         ]);
         users(call, &document, variables)
     };
-    collect(call, start, limit, fetch, |_, row| user(row).filter(|user| is_wanted(query, user)))
+    collect(call, start, limit, RECORD, fetch, |_, row| {
+        user(row).filter(|user| is_wanted(query, user))
+    })
 }
 
 fn users(call: &mut Call<'_>, document: &str, variables: Value) -> Result<Vec<Value>, Failure> {
@@ -218,7 +230,7 @@ fn users(call: &mut Call<'_>, document: &str, variables: Value) -> Result<Vec<Va
         effect: Effect::Read,
     })?;
     call.warn_of(&reply.errors());
-    Ok(reply.root("users").and_then(Value::as_array).cloned().unwrap_or_default())
+    Ok(reply.into_rows("users"))
 }
 
 fn is_wanted(query: &UserQuery, user: &User) -> bool {

@@ -10,7 +10,7 @@
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::{complaint, read, request_id};
+use super::{LONGEST_EXTENSIONS, LONGEST_TEXT, MOST_ERRORS, complaint, read, request_id};
 use crate::{
     bindings::types::FailureKind,
     test_host_tests::{TOKEN, answer, assert_no_token},
@@ -188,6 +188,33 @@ fn the_request_id_is_found_in_header_or_body() {
         );
         assert_eq!(request_id(&answer(200, &[], body)).as_deref(), Some("b-1"), "{padding}");
     }
+}
+
+/// A failure has to fit into what hosts hand over.
+#[test]
+fn errors_beyond_measure_are_cut() {
+    let long = "é".repeat(LONGEST_TEXT);
+    let error = json!({ "message": long, "path": [long], "extensions": { "code": long, "more": "x".repeat(LONGEST_EXTENSIONS) } });
+    let flat = json!({ "error_message": long, "error_code": long, "error_data": long });
+    for body in [json!({ "errors": [error] }), json!({ "errors": [long] }), flat] {
+        let diagnosis = read(&answer(200, &[], body.to_string()), "boards", false, &redactor()).unwrap_err();
+        let [told] = &diagnosis.failure.details[..] else {
+            panic!("{:?}", diagnosis.failure.details.len());
+        };
+        for text in [Some(&told.message), told.code.as_ref(), told.path.as_ref()].into_iter().flatten() {
+            assert!(
+                text.is_empty() || (text.len() <= LONGEST_TEXT + 3 && text.ends_with("é…")),
+                "{}",
+                text.len()
+            );
+        }
+        assert!(told.extensions.as_ref().is_none_or(|text| text.len() <= LONGEST_EXTENSIONS));
+        assert!(diagnosis.failure.message.len() < LONGEST_TEXT + 100);
+    }
+    let many: Vec<String> = (0..MOST_ERRORS + 5).map(|number| number.to_string()).collect();
+    let body = json!({ "errors": many }).to_string();
+    let diagnosis = read(&answer(200, &[], body), "boards", false, &redactor()).unwrap_err();
+    assert_eq!(diagnosis.failure.details.len(), MOST_ERRORS);
 }
 
 #[test]

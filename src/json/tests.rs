@@ -10,7 +10,7 @@
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::{Unreadable, as_text, change_strings, field, filled_text, flag, list, parse, text, whole, write};
+use super::{Unreadable, as_text, change_strings, field, filled_text, flag, list, parse, text, weight, whole, write};
 
 #[test]
 fn a_text_is_read_or_it_is_said_why_not() {
@@ -126,6 +126,23 @@ fn every_string_of_a_tree_is_changed() {
     let mut tree = json!({ "a": "x", "b": ["x", { "c": "x" }, 1, null] });
     change_strings(&mut tree, |text| text.replace('x', "y"));
     assert_eq!(tree, json!({ "a": "y", "b": ["y", { "c": "y" }, 1, null] }));
+}
+
+#[test]
+fn a_tree_weighs_more_than_its_texts() {
+    assert_eq!(weight(&json!(null)), 0);
+    assert_eq!(weight(&json!("abc")), 35);
+    assert_eq!(
+        weight(&json!({ "id": "1", "people": [{ "id": "22" }, null, true, 7] })),
+        128 + 33 + 128 + 34 + 32
+    );
+    let mut deep = json!("x");
+    for _ in 0..100_000 {
+        deep = Value::Array(vec![deep]);
+    }
+    assert_eq!(weight(&deep), 33);
+    // Dropping it recursively, as it would be, needs more stack than a test has.
+    std::mem::forget(deep);
 }
 
 proptest! {

@@ -8,6 +8,7 @@ use crate::{
         WorkspaceReference,
     },
     call::Call,
+    input::shortened,
     json,
     mapping::{ids, team_reference, user_reference},
 };
@@ -102,6 +103,7 @@ fn known<T>(call: &mut Call<'_>, value: &Value, field: &str, read: fn(&str) -> O
     let text = json::text(value, field)?;
     let known = read(&text);
     if known.is_none() {
+        let text = shortened(&text);
         let message = format!("monday.com gave `{field}` a value that this version of the connector does not know: {text}.");
         call.warn("unknown-value", message, Some(field.to_owned()));
     }

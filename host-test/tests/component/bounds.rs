@@ -1,14 +1,20 @@
 //! Memory and time are bounded, whatever comes.
 
-use std::time::Duration;
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 
 use bytes::Bytes;
 use host_test::{COMPONENT, Desk, Stage, failure};
 use http::Response;
 use http_body_util::{BodyExt, Full};
 use monday_connector_host::{
-    Body, CallError, Connector,
-    types::{BoardQuery, FailureKind, UserSelector},
+    Body, CallError, Connector, Event,
+    types::{BoardQuery, CustomRequest, FailureKind, GraphqlRequest, RequestBody, ResponseBody, UserSelector},
 };
 use serde_json::{Value, json};
 
@@ -26,6 +32,27 @@ fn answering(bytes: Bytes) -> Stage {
     })
 }
 
+const MIB: usize = 1 << 20;
+
+/// A connector that takes note of the most memory that its last call had.
+fn measured(stage: &Stage) -> (Connector, impl Fn() -> usize + use<>) {
+    let peak = Arc::new(AtomicUsize::new(0));
+    let noted = Arc::clone(&peak);
+    let connector = stage.connector().observed(move |event| {
+        if let Event::CallEnds { peak_memory } = event {
+            noted.store(*peak_memory, Ordering::Relaxed);
+        }
+    });
+    (connector, move || peak.load(Ordering::Relaxed))
+}
+
+/// Reports a peak, and holds it against what `docs/threat-model.md` promises.
+#[track_caller]
+fn assert_within(what: &str, peak: usize, promised: usize) {
+    println!("{what}: {:.1} MiB", peak as f64 / MIB as f64);
+    assert!(peak > 0 && peak <= promised, "{what}: {peak} bytes, more than {promised}");
+}
+
 fn member() -> UserSelector {
     UserSelector::ById("1".to_owned())
 }
@@ -34,31 +61,211 @@ fn member() -> UserSelector {
 /// stops a call at 1 GiB, which would be a failure of the host and not of the action.
 #[tokio::test(start_paused = true)]
 async fn the_longest_answers_fit_or_are_refused() {
-    let repeated = |start: &str, piece: &str, end: &str| {
+    // As long as an answer may be; and, where its tree would be refused at that length, as long as
+    // it may be for its tree (`src/json.rs`).
+    let longest = |start: &str, piece: &str, end: &str, tree: usize| {
+        let count = |marks: &str| piece.chars().filter(|mark| marks.contains(*mark)).count();
+        let per_piece = piece.len() + 512 * count("{") + 64 * count("[,");
+        let pieces = ((LARGEST - start.len() - end.len()) / piece.len()).min((tree - 4096) / per_piece);
         let mut text = start.to_owned();
-        while text.len() + piece.len() + end.len() < LARGEST {
-            text.push_str(piece);
-        }
+        text.extend(std::iter::repeat_n(piece, pieces));
         text.push_str(end);
         Bytes::from(text)
     };
-    let bodies = [
-        ("brackets", repeated("", "[", "")),
-        ("empty objects", repeated("{\"data\":{\"users\":[{}", ",{}", "]}}")),
-        ("small objects", repeated("{\"data\":{\"users\":[{}", ",{\"a\":0}", "]}}")),
+    let users = "{\"data\":{\"users\":[{}";
+    let escapes = ("{\"data\":{\"users\":[{\"id\":\"2\",\"name\":\"", "\\u0041", "\"}]}}");
+    let mut bodies = vec![
+        ("64 MiB of brackets".to_owned(), longest("", "[", "", usize::MAX)),
+        ("64 MiB of empty objects".to_owned(), longest(users, ",{}", "]}}", usize::MAX)),
         (
-            "escapes",
-            repeated("{\"data\":{\"users\":[{\"id\":\"2\",\"name\":\"", "\\u0041", "\"}]}}"),
+            "64 MiB of one text".to_owned(),
+            longest(escapes.0, escapes.1, escapes.2, usize::MAX),
         ),
-        ("errors", repeated("{\"errors\":[\"\"", ",\"\"", "]}")),
     ];
+    for (name, start, piece, end) in [
+        ("empty objects", users, ",{}", "]}}"),
+        ("small objects", users, ",{\"a\":0}", "]}}"),
+        ("users", users, ",{\"id\":\"1\",\"name\":\"x\",\"email\":\"a@b.example\"}", "]}}"),
+        ("numbers", users, ",0", "]}}"),
+        ("texts for errors", "{\"errors\":[\"\"", ",\"\"", "]}"),
+        ("errors with codes", "{\"errors\":[{}", ",{\"extensions\":{\"code\":\"x\"}}", "]}"),
+    ] {
+        let bytes = longest(start, piece, end, 512 << 20);
+        bodies.push((
+            format!("{:.1} MiB of {name}, the most that is accepted", bytes.len() as f64 / MIB as f64),
+            bytes,
+        ));
+    }
     for (name, bytes) in bodies {
         let stage = answering(bytes);
+        let (connector, peak) = measured(&stage);
         let connection = stage.connection().max_retries(0);
-        match stage.connector().read_user(&connection, &member()).await {
+        match connector.read_user(&connection, &member()).await {
             Ok(_) | Err(CallError::Action(_)) => {}
             Err(other) => panic!("{name}: {other}"),
         }
+        assert_within(&name, peak(), 768 * MIB);
+        match connector.custom_api_action(&connection, &CustomRequest::default()).await {
+            Ok(_) | Err(CallError::Action(_)) => {}
+            Err(other) => panic!("{name}: {other}"),
+        }
+        assert_within(&format!("{name}, handed on"), peak(), 768 * MIB);
+    }
+}
+
+/// A page of as many users and boards as an answer can hold, each another.
+#[tokio::test(start_paused = true)]
+async fn the_longest_page_fits() {
+    for (root, row) in [("users", "\"kind\":\"member\""), ("boards", "\"state\":\"active\"")] {
+        let mut text = format!("{{\"data\":{{\"{root}\":[{{}}");
+        // By the estimate of `src/json.rs`, 700 bytes each.
+        for id in 0..(512_usize << 20) / 700 {
+            text.push_str(&format!(",{{\"id\":\"{id}\",{row}}}"));
+        }
+        text.push_str("]}}");
+        let stage = answering(Bytes::from(text));
+        let (connector, peak) = measured(&stage);
+        let connection = stage.connection().max_retries(0);
+        let (found, error) = match root {
+            "users" => {
+                let page = connector.search_users(&connection, &Default::default()).await;
+                (page.as_ref().map_or(0, |page| page.users.len()), page.err())
+            }
+            _ => {
+                let page = connector.list_boards(&connection, &BoardQuery::default()).await;
+                (page.as_ref().map_or(0, |page| page.boards.len()), page.err())
+            }
+        };
+        assert_eq!(error.map(|error| error.to_string()), None, "{root}");
+        assert!(found > 100_000, "{found} {root}");
+        assert_within(&format!("a page of {found} {root} out of more"), peak(), 768 * MIB);
+    }
+}
+
+/// One board, user or error as large as an answer can be: it is handed over, or it is a failure of
+/// the action. wasmtime ends a call that hands over more than 128 MiB.
+#[tokio::test(start_paused = true)]
+async fn the_largest_things_are_handed_over_or_refused() {
+    let many = |start: &str, piece: &str, count: usize, end: &str| format!("{start}{}{end}", vec![piece; count].join(","));
+    let long = |start: &str, end: &str| format!("{start}{}{end}", "x".repeat(LARGEST - 200));
+    let board = "{\"data\":{\"boards\":[{\"id\":\"1\",\"owners\":[],\"subscribers\":[],";
+    let objects = (512_usize << 20) / 700;
+    for (name, text) in [
+        (
+            "a board of many groups",
+            many(&format!("{board}\"groups\":["), "{\"id\":\"1\",\"title\":\"x\"}", objects, "]}]}}"),
+        ),
+        (
+            "a board of many subscribers",
+            many(
+                "{\"data\":{\"boards\":[{\"id\":\"1\",\"subscribers\":[",
+                "{\"id\":\"1\",\"name\":\"x\"}",
+                objects,
+                "]}]}}",
+            ),
+        ),
+        ("a board with a long name", long(&format!("{board}\"name\":\""), "\"}]}}")),
+        (
+            "a board of a kind with a long name",
+            long(&format!("{board}\"board_kind\":\""), "\"}]}}"),
+        ),
+        (
+            "a user of many teams",
+            many(
+                "{\"data\":{\"users\":[{\"id\":\"1\",\"teams\":[",
+                "{\"id\":\"1\"}",
+                objects,
+                "]}]}}",
+            ),
+        ),
+        (
+            "a user with a long name",
+            long("{\"data\":{\"users\":[{\"id\":\"1\",\"name\":\"", "\"}]}}"),
+        ),
+        ("an error with a long text", long("{\"errors\":[{\"message\":\"", "\"}]}")),
+        (
+            "an error with a long code",
+            long("{\"errors\":[{\"extensions\":{\"code\":\"", "\"}}]}"),
+        ),
+        ("a redirect to a long address", long("<", ">")),
+        (
+            "many errors beside a board",
+            many(
+                &format!("{board}\"name\":\"x\"}}]}},\"errors\":["),
+                "{\"message\":\"x\",\"path\":[\"a\",1]}",
+                objects / 2,
+                "]}",
+            ),
+        ),
+    ] {
+        let stage = answering(Bytes::from(text));
+        let (connector, peak) = measured(&stage);
+        let connection = stage.connection().max_retries(0);
+        let error = if name.contains("user") {
+            connector.read_user(&connection, &member()).await.err()
+        } else {
+            connector.read_board(&connection, "1").await.err()
+        };
+        let is_of_the_action = error.as_ref().is_none_or(|error| matches!(error, CallError::Action(_)));
+        assert!(is_of_the_action, "{name}: {}", error.unwrap());
+        assert_within(name, peak(), 768 * MIB);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_ordinary_call_takes_little() {
+    let desk = Desk::default();
+    let (connector, peak) = measured(&desk);
+    connector
+        .read_user(
+            &desk.connection(),
+            &UserSelector::ById(monday_emulator::seed::MEMBER_USER.to_string()),
+        )
+        .await
+        .unwrap();
+    assert_within("a user", peak(), 4 * MIB);
+    let page = connector.list_boards(&desk.connection(), &BoardQuery::default()).await.unwrap();
+    assert!(page.boards.len() > 150, "{}", page.boards.len());
+    assert_within("all boards of the emulator", peak(), 8 * MIB);
+}
+
+/// Of a document, of variables, and of bytes: all of it arrives, and comes back.
+#[tokio::test(start_paused = true)]
+async fn ten_megabytes_are_sent_and_handed_on_whole() {
+    const LENGTH: usize = 10 * MIB;
+    let stage = Stage::with_server(|request| {
+        let response = Response::new(body(request.into_body()));
+        Box::pin(async move { Ok(response) })
+    });
+    let (connector, peak) = measured(&stage);
+    let graphql = |document: String, variables: Option<String>| {
+        RequestBody::Graphql(GraphqlRequest {
+            document,
+            variables,
+            operation_name: None,
+        })
+    };
+    let long = "x".repeat(LENGTH);
+    for (name, sent) in [
+        ("a document of 10 MiB", graphql(format!("# {long}\n{{ me {{ id }} }}"), None)),
+        (
+            "variables of 10 MiB",
+            graphql("{ me { id } }".to_owned(), Some(format!("{{\"a\":\"{long}\"}}"))),
+        ),
+        ("10 MiB of text", RequestBody::Text(long.clone())),
+        ("10 MiB of bytes", RequestBody::Bytes(vec![0xff; LENGTH])),
+    ] {
+        let request = CustomRequest {
+            body: Some(sent),
+            ..CustomRequest::default()
+        };
+        let response = connector.custom_api_action(&stage.connection(), &request).await.unwrap();
+        let length = match &response.body {
+            ResponseBody::Text(text) => text.len(),
+            ResponseBody::Bytes(bytes) => bytes.len(),
+        };
+        assert!((LENGTH..LENGTH + 100).contains(&length), "{name}: {length}");
+        assert_within(name, peak(), 128 * MIB);
     }
 }
 
@@ -89,11 +296,9 @@ async fn a_hundred_thousand_boards_are_listed() {
         let answer = json!({ "data": { "boards": rows.collect::<Vec<_>>() } });
         Box::pin(async move { Ok(Response::new(body(answer.to_string()))) })
     });
-    let page = stage
-        .connector()
-        .list_boards(&stage.connection(), &BoardQuery::default())
-        .await
-        .unwrap();
+    let (connector, peak) = measured(&stage);
+    let page = connector.list_boards(&stage.connection(), &BoardQuery::default()).await.unwrap();
+    assert_within("a list of 100,000 boards", peak(), 256 * MIB);
     assert_eq!(page.boards.len() as u64, BOARDS);
     assert_eq!(page.next, None);
     // 500 full pages, and one more to see that there are no more.
