@@ -3,6 +3,7 @@
 #![cfg(not(target_family = "wasm"))]
 
 use std::{
+    collections::BTreeSet,
     env,
     ffi::{OsStr, OsString},
     fs, io,
@@ -109,6 +110,38 @@ pub fn component() -> Result<PathBuf, Error> {
         })?;
     }
     Ok(path)
+}
+
+/// The crates that the component is made of, itself first: a line each, with version and licence.
+/// What only runs while it is compiled is not among them.
+pub fn dependencies() -> Result<String, Error> {
+    let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo
+        .current_dir(workspace())
+        .args(["tree", "--locked", "--package", "monday-connector", "--target", TARGET])
+        .args(["--edges", "normal,no-proc-macro", "--prefix", "none", "--no-dedupe"])
+        .args(["--format", "{p}\t{l}"]);
+    let program = format!("{cargo:?}");
+    let output = cargo.output().map_err(|source| Error::Start {
+        program: program.clone(),
+        source,
+    })?;
+    if !output.status.success() {
+        eprint!("{}", String::from_utf8_lossy(&output.stderr));
+        return Err(Error::Failed {
+            program,
+            status: output.status,
+        });
+    }
+    let text = String::from_utf8_lossy(&output.stdout);
+    // The crate of this workspace is named with its folder.
+    let lines = text.lines().filter_map(|line| {
+        let (package, license) = line.split_once('\t')?;
+        let package = package.split_once(" (").map_or(package, |(package, _)| package);
+        Some(format!("{package}  {license}\n"))
+    });
+    let mut seen = BTreeSet::new();
+    Ok(lines.filter(|line| seen.insert(line.clone())).collect())
 }
 
 /// The root of the workspace.

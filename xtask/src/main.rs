@@ -18,6 +18,7 @@ mod native {
 
     const USAGE: &str = "\
 usage: cargo xtask build           build target/monday-connector.wasm and say how large it is
+       cargo xtask dependencies    list the crates that the component is made of
        cargo xtask demo [OPTIONS]  the same, then all actions against the emulator (alias: cargo demo)
        cargo xtask monday ARGS     the same, then one action (alias: cargo monday)";
 
@@ -26,6 +27,10 @@ usage: cargo xtask build           build target/monday-connector.wasm and say ho
         let verb = arguments.next().unwrap_or_default();
         let result = match verb.to_str() {
             Some("build") => build(),
+            Some("dependencies") => xtask::dependencies().map(|list| {
+                print!("{list}");
+                ExitCode::SUCCESS
+            }),
             Some("demo") => monday([OsString::from("demo")].into_iter().chain(arguments)),
             Some("monday") => monday(arguments),
             _ => {

@@ -55,6 +55,25 @@ fn it_says_what_it_is() {
     assert!(description.contains("monday.com"), "{description}");
 }
 
+/// What a reviewer has to read, besides the standard library. Versions change; another name is a
+/// decision.
+#[test]
+fn it_is_made_of_these_crates_and_no_others() {
+    let list = xtask::dependencies().unwrap();
+    let names: Vec<&str> = list.lines().filter_map(|line| line.split(' ').next()).collect();
+    let known = [
+        "monday-connector",
+        "serde_json",
+        "itoa",
+        "memchr",
+        "serde_core",
+        "zmij",
+        "thiserror",
+        "wit-bindgen",
+    ];
+    assert_eq!(names, known, "{list}");
+}
+
 #[test]
 fn it_carries_no_path_of_the_machine_it_was_built_on() {
     let bytes = component();

@@ -74,6 +74,54 @@ async fn what_is_no_id_is_refused() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn addresses_names_and_limits_that_make_no_sense_are_refused() {
+    let desk = Desk::default();
+    let (connector, connection) = (desk.connector(), desk.connection());
+    for address in [
+        "",
+        " ",
+        "nobody",
+        "@",
+        "a@",
+        "@b.example",
+        "a b@c.example",
+        "a@b.example\r\nBcc: c@d.example",
+        "a@b.example\0",
+        "a@b\u{2028}.example",
+        "\u{feff}",
+    ] {
+        let selector = UserSelector::ByEmail(address.to_owned());
+        assert_refused(&desk, address, connector.read_user(&connection, &selector).await);
+    }
+    for name in ["", " ", "\t\r\n", "\u{a0}\u{3000}"] {
+        let query = UserQuery {
+            name: Some(name.to_owned()),
+            ..UserQuery::default()
+        };
+        assert_refused(&desk, name, connector.search_users(&connection, &query).await);
+        let board = NewBoard::new(name, BoardKind::Private);
+        assert_refused(&desk, name, connector.create_board(&connection, &board, None).await);
+    }
+    let none = BoardQuery {
+        limit: Some(0),
+        ..BoardQuery::default()
+    };
+    assert_refused(&desk, "a limit of 0", connector.list_boards(&connection, &none).await);
+    let none = UserQuery {
+        limit: Some(0),
+        ..UserQuery::default()
+    };
+    assert_refused(&desk, "a limit of 0", connector.search_users(&connection, &none).await);
+    for document in ["", " \n"] {
+        let mut request = custom();
+        if let Some(RequestBody::Graphql(graphql)) = &mut request.body {
+            graphql.document = document.to_owned();
+        }
+        assert_refused(&desk, "no document", connector.custom_api_action(&connection, &request).await);
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn cursors_that_were_made_up_are_refused() {
     let desk = Desk::default();
     let (connector, connection) = (desk.connector(), desk.connection());
