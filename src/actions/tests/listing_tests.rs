@@ -17,7 +17,7 @@ use crate::{
         board_listing::list,
         listing::{MOST_WEIGHT, collect},
     },
-    bindings::types::{ActionError, BoardKind, BoardOrder, BoardPage, BoardQuery, BoardStateFilter, FailureKind::*, WorkspaceFilter},
+    bindings::types::{BoardKind, BoardOrder, BoardPage, BoardQuery, BoardStateFilter, FailureKind::*, WorkspaceFilter},
     call::Call,
     cursor::Position,
     json,
@@ -510,25 +510,23 @@ fn malformed_queries_send_nothing() {
 #[test]
 fn a_list_that_is_too_long_says_where_it_goes_on() {
     let read = |start: Position, record: usize| {
-        let run = act([], |call| {
+        act([], |call| {
             let fetch = |_: &mut Call<'_>, position: Position| Ok(if position.page <= 2 { boards(7) } else { Vec::new() });
             let listing = collect(call, start, None, record, fetch, |_, row| json::text(row, "id"))?;
             Ok((listing.items, listing.next))
-        });
-        run.result
+        })
     };
     // Two fit into a result.
     let third = MOST_WEIGHT / 100 * 36;
     let first = Position::first(7);
     for (skip, found, next) in [(0, ["1", "2"], 2), (2, ["3", "4"], 4), (4, ["5", "6"], 6)] {
-        let (ids, goes_on) = read(Position { skip, ..first }, third).unwrap();
-        assert_eq!(ids, found);
-        assert_eq!(goes_on, Some(Position { skip: next, ..first }));
+        let run = read(Position { skip, ..first }, third);
+        let (ids, goes_on) = run.value();
+        assert_eq!(ids, &found);
+        assert_eq!(*goes_on, Some(Position { skip: next, ..first }));
     }
     // One that does not fit by itself is a failure.
-    let Err(ActionError::PermanentFailure(failure)) = read(first, MOST_WEIGHT) else {
-        panic!("no failure");
-    };
-    assert_eq!(failure.kind, InvalidResponse);
-    assert_eq!(read(first, 1).unwrap().0.len(), 7);
+    let run = read(first, MOST_WEIGHT);
+    assert_eq!((run.failure().0.kind, run.failure().1), (InvalidResponse, false));
+    assert_eq!(read(first, 1).value().0.len(), 7);
 }
