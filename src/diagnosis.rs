@@ -95,7 +95,7 @@ const CODES: [(&str, Ruling); 44] = [
 ];
 
 /// Phrases of errors that came without a code, in lower case.
-const PHRASES: [(&str, Ruling); 14] = [
+const PHRASES: [(&str, Ruling); 15] = [
     ("daily limit", Ruling::DailyLimit),
     ("rate limit", Ruling::RateLimit),
     ("call limit exceeded", Ruling::RateLimit),
@@ -103,6 +103,7 @@ const PHRASES: [(&str, Ruling); 14] = [
     ("too many concurrent requests", Ruling::RateLimit),
     ("too many requests", Ruling::RateLimit),
     ("complexity budget exhausted", Ruling::RateLimit),
+    ("max complexity", Ruling::TooComplex),
     ("not authenticated", Ruling::NotAuthenticated),
     ("ip is restricted", Ruling::AddressDenied),
     ("user unauthorized", Ruling::Denied),

@@ -409,6 +409,12 @@ fn a_query_beyond_any_budget_is_permanent() {
             QueryTooComplex,
         )
         .code("ComplexityException"),
+        case(
+            "no code at all",
+            200,
+            r#"{"errors":[{"message":"Query has complexity of 5004010, which exceeds max complexity of 5000000"}]}"#,
+            QueryTooComplex,
+        ),
     ];
     cases.iter().for_each(Case::check);
 }

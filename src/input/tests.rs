@@ -7,6 +7,8 @@
     clippy::unwrap_used
 )]
 
+use proptest::prelude::*;
+
 use super::{contains, email, filled, id, idempotency_key, ids, limit, shortened, split_at, team_ids};
 
 #[test]
@@ -127,4 +129,42 @@ fn a_phrase_is_found_whatever_its_case() {
     assert_eq!(split_at("éxé", "x"), Some(("é", "é")));
     assert!(contains("Could not run USER LOADER", "user loader"));
     assert!(!contains("user-loader", "user loader"));
+}
+
+proptest! {
+    #[test]
+    fn an_id_is_what_a_number_is_written_as(number in any::<u64>(), text in "[0-9 +-]{0,21}", other in any::<String>()) {
+        let written = number.to_string();
+        let is_id = number > 0 && i64::try_from(number).is_ok();
+        prop_assert_eq!(id("board ID", &written).is_ok(), is_id);
+        for text in [&text, &other] {
+            if let Ok(accepted) = id("board ID", text) {
+                prop_assert_eq!(accepted, text);
+                prop_assert_eq!(accepted.parse::<i64>().map(|number| number.to_string()).as_ref(), Ok(text));
+            }
+        }
+    }
+
+    #[test]
+    fn whatever_is_accepted_can_be_sent(text in any::<String>(), visible in "[!-~]{1,300}") {
+        for text in [&text, &visible] {
+            if let Ok(key) = idempotency_key(text) {
+                prop_assert!((1..=255).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic()));
+            }
+            if let Ok(address) = email(text) {
+                prop_assert!(address.contains('@') && !address.contains(char::is_whitespace) && !address.contains(char::is_control));
+            }
+        }
+    }
+
+    #[test]
+    fn a_message_repeats_little_and_on_one_line(text in any::<String>(), phrase in "[a-c]{1,3}", around in "[a-dé]{0,12}") {
+        let short = shortened(&text);
+        prop_assert!(short.chars().count() <= 41 && !short.contains(char::is_control));
+        let found = split_at(&around, &phrase);
+        prop_assert_eq!(found.is_some(), around.contains(&phrase));
+        if let Some((before, after)) = found {
+            prop_assert_eq!(format!("{before}{phrase}{after}"), around);
+        }
+    }
 }

@@ -7,6 +7,8 @@
     clippy::unwrap_used
 )]
 
+use proptest::prelude::*;
+
 use super::{ApiVersion, People, WRITTEN_FOR};
 
 #[test]
@@ -98,4 +100,20 @@ fn a_token_in_the_place_of_the_version_is_not_repeated() {
         assert!(!message.contains(std::str::from_utf8(piece).unwrap()), "{message}");
     }
     assert!(message.starts_with("A text of 42 characters is not an API version."), "{message}");
+}
+
+proptest! {
+    #[test]
+    fn whatever_is_accepted_is_sent_as_it_was_entered(text in any::<String>(), close in "[0-9-]{5,9}") {
+        for text in [&text, &close] {
+            match ApiVersion::parse(text) {
+                Ok(ApiVersion::Default) => prop_assert_eq!(text, "default"),
+                Ok(version) => {
+                    prop_assert_eq!(version.header_value().as_ref(), Some(text));
+                    let _ = version.features();
+                }
+                Err(error) => prop_assert!(error.to_string().len() < 300),
+            }
+        }
+    }
 }
