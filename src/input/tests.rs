@@ -140,7 +140,8 @@ proptest! {
         for text in [&text, &other] {
             if let Ok(accepted) = id("board ID", text) {
                 prop_assert_eq!(accepted, text);
-                prop_assert_eq!(accepted.parse::<i64>().map(|number| number.to_string()).as_ref(), Ok(text));
+                let number: i64 = accepted.parse().unwrap();
+                prop_assert_eq!(&number.to_string(), text);
             }
         }
     }

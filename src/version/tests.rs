@@ -109,7 +109,7 @@ proptest! {
             match ApiVersion::parse(text) {
                 Ok(ApiVersion::Default) => prop_assert_eq!(text, "default"),
                 Ok(version) => {
-                    prop_assert_eq!(version.header_value().as_ref(), Some(text));
+                    prop_assert_eq!(version.header_value(), Some(text.clone()));
                     let _ = version.features();
                 }
                 Err(error) => prop_assert!(error.to_string().len() < 300),
