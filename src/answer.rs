@@ -103,18 +103,20 @@ pub fn read(answer: &Answer, root: &str, is_change: bool, redactor: &Redactor) -
     }
 }
 
-/// What is wrong with the answer to a custom call, which is returned as it is.
-pub fn complaint(answer: &Answer, redactor: &Redactor) -> Option<Diagnosis> {
-    let trouble = match parse(answer, redactor) {
-        Ok(Value::Object(body)) => trouble(&body),
-        _ => Vec::new(),
+/// What is wrong with the answer to a custom call, which is returned as it is. An answer to a
+/// GraphQL request has data; other endpoints may say what they like.
+pub fn complaint(answer: &Answer, is_graphql: bool, redactor: &Redactor) -> Option<Diagnosis> {
+    let body = match parse(answer, redactor) {
+        Ok(Value::Object(body)) => body,
+        _ => Object::new(),
     };
+    let trouble = trouble(&body);
     if !trouble.is_empty() {
         Some(diagnosis::of_errors(answer, &trouble, None))
-    } else if (200..=299).contains(&answer.status) {
+    } else if (200..=299).contains(&answer.status) && (!is_graphql || body.contains_key("data")) {
         None
     } else {
-        Some(diagnosis::of_status(answer, "no errors that it names"))
+        Some(diagnosis::of_status(answer, "neither errors nor data"))
     }
 }
 

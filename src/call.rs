@@ -214,8 +214,8 @@ impl<'a> Call<'a> {
     }
 
     /// Sends any request until it is settled, and gives its last answer.
-    pub fn raw(&mut self, request: &Request, version: Option<String>, effect: Effect) -> Result<Answer, Failure> {
-        let outcome = self.settle(request, |answer, redactor| match answer::complaint(&answer, redactor) {
+    pub fn raw(&mut self, request: &Request, is_graphql: bool, version: Option<String>, effect: Effect) -> Result<Answer, Failure> {
+        let outcome = self.settle(request, |answer, redactor| match answer::complaint(&answer, is_graphql, redactor) {
             Some(diagnosis) if diagnosis.again => Standing::Open {
                 so_far: (answer, Some(diagnosis.clone())),
                 diagnosis,
@@ -399,16 +399,18 @@ impl<'a> Call<'a> {
             message: message.into(),
             path,
         };
-        if self.warnings.len() < MOST_WARNINGS && !self.warnings.contains(&warning) {
-            self.warnings.push(warning);
+        if self.warnings.len() > MOST_WARNINGS || self.warnings.contains(&warning) {
+            return;
         }
-        if self.warnings.len() == MOST_WARNINGS {
-            self.warnings.push(Warning {
+        self.warnings.push(if self.warnings.len() < MOST_WARNINGS {
+            warning
+        } else {
+            Warning {
                 code: "more-warnings".to_owned(),
                 message: "There is more to warn of than is listed here.".to_owned(),
                 path: None,
-            });
-        }
+            }
+        });
     }
 
     /// Makes warnings of errors that did not spoil the result.

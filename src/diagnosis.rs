@@ -401,8 +401,8 @@ fn sentence(message: &str) -> String {
 /// says so of what does not exist, too ("User unauthorized to perform action", recorded in 2023,
 /// 2024 and 2025).
 pub fn may_mean_missing(refusal: &Failure) -> bool {
-    const CODES: [&str; 3] = ["userunauthorized", "userunauthorizedexception", "userunauthroizedexception"];
-    let is_one = |code: &str| CODES.iter().any(|known| is_code(code, known));
+    const SPELLINGS: [&str; 3] = ["userunauthorized", "userunauthorizedexception", "userunauthroizedexception"];
+    let is_one = |code: &str| SPELLINGS.iter().any(|known| is_code(code, known));
     refusal.kind == FailureKind::PermissionDenied && refusal.code.as_deref().is_some_and(is_one)
 }
 

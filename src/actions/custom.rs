@@ -41,6 +41,7 @@ pub fn send(call: &mut Call<'_>, request: CustomRequest) -> Result<CustomRespons
     } else {
         Effect::Change
     };
+    let is_graphql = matches!(request.body, Some(RequestBody::Graphql(_)));
     let (body, content_type) = body(request.body)?;
     if let Some(content_type) = content_type.filter(|_| find(&headers, "content-type").is_none()) {
         headers.push(("content-type".to_owned(), content_type.as_bytes().to_vec()));
@@ -74,7 +75,7 @@ pub fn send(call: &mut Call<'_>, request: CustomRequest) -> Result<CustomRespons
     let version = version.filter(|version| version != "default");
 
     let request = call.request(method, path_with_query, headers, body);
-    let answer = call.raw(&request, version, effect)?;
+    let answer = call.raw(&request, is_graphql, version, effect)?;
     Ok(CustomResponse {
         status: answer.status,
         headers: answer

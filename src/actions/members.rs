@@ -150,7 +150,7 @@ fn look(call: &mut Call<'_>, board_id: &str, document: &str, variables: Value) -
 /// failed to load them, which is how it says that there are none.
 ///
 /// That is not believed at once: an owner who was not seen would be demoted, a leaver who was not
-/// seen would stay. The owners alone must be there, or fail to load once more.
+/// seen would stay. A board without subscribers still tells who owns it.
 fn unseen(call: &mut Call<'_>, board_id: &str, errors: Vec<GraphqlError>) -> Result<Members, Failure> {
     let mut members = Members {
         owners: Vec::new(),
@@ -169,9 +169,9 @@ fn unseen(call: &mut Call<'_>, board_id: &str, errors: Vec<GraphqlError>) -> Res
             Ok(reply) => {
                 let board = first_board(&reply).filter(|board| json::field(board, "owners").is_some());
                 members.owners = board.map(|board| ids(board, "owners")).unwrap_or_default();
-                members.visible = board.is_some() || reply.errors().iter().any(is_user_loader);
+                members.visible = board.is_some();
             }
-            Err(failure) if failure.details.iter().any(is_user_loader) => members.visible = true,
+            Err(failure) if failure.details.iter().any(is_user_loader) => {}
             Err(failure) => return Err(failure),
         }
     }
@@ -179,12 +179,23 @@ fn unseen(call: &mut Call<'_>, board_id: &str, errors: Vec<GraphqlError>) -> Res
 }
 
 fn owners_hidden(board_id: &str, errors: Vec<GraphqlError>) -> Failure {
+    let failed_to_load = errors.iter().any(is_user_loader);
+    let (kind, advice) = if failed_to_load {
+        (FailureKind::ServerError, "Try again later, or enter a kind.")
+    } else {
+        (
+            FailureKind::PermissionDenied,
+            "Enter a kind, or use a token with the scope users:read.",
+        )
+    };
     let mut failure = Failure::permanent(
-        FailureKind::PermissionDenied,
+        kind,
         format!(
-            "The token may not see who owns board {board_id}, and adding an owner as a subscriber would take the ownership away. Enter a kind, or use a token with the scope users:read."
+            "monday.com does not tell who owns board {board_id}, and adding an owner as a subscriber would take the ownership away. Nothing was changed."
         ),
     );
+    failure.advice = advice;
+    failure.temporary = failed_to_load;
     failure.code = errors.iter().find_map(|error| error.code.clone());
     failure.details = errors;
     failure

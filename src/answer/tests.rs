@@ -256,7 +256,7 @@ fn a_custom_answer_is_worth_another_attempt_as_any_other_is() {
         ("a page that says it is limited", 200, "Too many requests", false),
     ];
     for (name, status, body, again) in rows {
-        let complaint = complaint(&answer(status, &[], body), &redactor());
+        let complaint = complaint(&answer(status, &[], body), false, &redactor());
         assert_eq!(complaint.is_some_and(|complaint| complaint.again), again, "{name}");
     }
 }
@@ -281,7 +281,7 @@ proptest! {
                 prop_assert!((200..=299).contains(&status) && reply.data.is_object());
             }
         }
-        let _ = (complaint(&answer, &redactor()), request_id(&answer));
+        let _ = (complaint(&answer, true, &redactor()), request_id(&answer));
     }
 
     #[test]
@@ -295,7 +295,7 @@ proptest! {
                 prop_assert!(!diagnosis.failure.message.is_empty());
             }
         }
-        let _ = complaint(&answer, &redactor());
+        let _ = complaint(&answer, true, &redactor());
     }
 }
 

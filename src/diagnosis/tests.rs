@@ -901,7 +901,7 @@ fn an_error_below_the_field_of_a_change_leaves_it_open() {
         });
         let answer = answer(200, &[], body.to_string());
         let typed = answer::read(&answer, "create_board", true, &redactor).unwrap_err();
-        let custom = answer::complaint(&answer, &redactor).unwrap();
+        let custom = answer::complaint(&answer, true, &redactor).unwrap();
         (typed.uncertain, custom.uncertain)
     };
     for code in ["SOMETHING_NEW", "UNAUTHORIZED_FIELD_OR_TYPE", "tooManyRequests"] {

@@ -104,7 +104,7 @@ fn a_token_in_the_place_of_the_version_is_not_repeated() {
 
 proptest! {
     #[test]
-    fn whatever_is_accepted_is_sent_as_it_was_entered(text in any::<String>(), close in "[0-9-]{5,9}") {
+    fn whatever_is_accepted_is_sent_as_it_was_entered(text in any::<String>(), close in "20[0-9]{2}-[01][0-9]|[0-9-]{5,9}") {
         for text in [&text, &close] {
             match ApiVersion::parse(text) {
                 Ok(ApiVersion::Default) => prop_assert_eq!(text, "default"),

@@ -254,14 +254,17 @@ fn a_board_without_people_takes_its_first() {
         partial(json!({ "boards": [null] }), json!([{ "message": "could not run user loader" }])),
         partial(json!(null), json!(["Could not run user loader"])),
     ] {
-        // Said twice, it is believed; and so it is if the owners come, and the user is none.
-        for owners in [step.clone(), owners(&[OTHER])] {
+        // Such a board still tells who owns it.
+        for owners in [owners(&[]), owners(&[OTHER])] {
             let run = add(None, [step.clone(), owners, added(&[USER])]);
             assert_eq!(run.value().outcome, MembershipOutcome::Added);
             let looks = ["ReadBoardMembers", "ReadBoardOwners", "AddUsersToBoard"];
             assert_eq!(run.operations(), looks);
         }
-        // Said once, it may have been a moment of weakness.
+        // It may have been a moment of weakness, and may be one twice.
+        let run = add(None, [step.clone(), step.clone()]);
+        assert_eq!((run.failure().0.kind, run.failure().1), (ServerError, true));
+        assert!(run.failure().0.message.contains("enter a kind"), "{}", run.failure().0.message);
         assert_eq!(
             add(None, [step.clone(), owners(&[USER])]).value().outcome,
             MembershipOutcome::AlreadyOwner
@@ -542,10 +545,12 @@ fn the_last_one_can_be_taken_off_a_board() {
         (removed(&[USER]), MembershipOutcome::Removed),
         (removed(&[]), MembershipOutcome::NotAMember),
     ] {
-        assert_eq!(remove([answer.clone(), nobody(), nobody()]).value().outcome, outcome);
+        assert_eq!(remove([answer.clone(), nobody(), owners(&[OTHER])]).value().outcome, outcome);
         // An owner who was not loaded the first time is still there.
         assert_eq!(remove([answer, nobody(), owners(&[USER])]).value().outcome, MembershipOutcome::Kept);
     }
+    let run = remove([removed(&[]), nobody(), nobody()]);
+    assert_eq!((run.failure().0.kind, run.failure().1), (OutcomeUnknown, true));
 }
 
 #[test]
