@@ -77,14 +77,15 @@ pub fn read(answer: &Answer, root: &str, is_change: bool, redactor: &Redactor) -
         return Err(diagnosis::of_status(answer, "JSON that is no object"));
     };
     let trouble = trouble(&body);
+    let is_mondays = is_mondays(&body);
     let reply = Reply {
         data: body.remove("data").unwrap_or_default(),
         trouble,
     };
     let has_value = match reply.root(root) {
         None => false,
-        // Nothing found and an error: the error is why.
-        Some(Value::Array(items)) => !items.is_empty() || reply.trouble.is_empty(),
+        // Nothing found, or nothing but nulls, and an error: the error is why.
+        Some(Value::Array(items)) => reply.trouble.is_empty() || items.iter().any(|item| !item.is_null()),
         Some(_) => true,
     };
     if reply.trouble.is_empty() {
@@ -99,7 +100,7 @@ pub fn read(answer: &Answer, root: &str, is_change: bool, redactor: &Redactor) -
     if (200..=299).contains(&answer.status) && has_value && (is_change || !limited) {
         Ok(reply)
     } else {
-        Err(diagnosis::of_errors(answer, &reply.trouble, Some(root)))
+        Err(diagnosis::of_errors(answer, &reply.trouble, is_mondays, Some(root)))
     }
 }
 
@@ -112,7 +113,7 @@ pub fn complaint(answer: &Answer, is_graphql: bool, redactor: &Redactor) -> Opti
     };
     let trouble = trouble(&body);
     if !trouble.is_empty() {
-        Some(diagnosis::of_errors(answer, &trouble, None))
+        Some(diagnosis::of_errors(answer, &trouble, is_mondays(&body), None))
     } else if (200..=299).contains(&answer.status) && (!is_graphql || body.contains_key("data")) {
         None
     } else {
@@ -216,6 +217,21 @@ fn trouble(body: &Object) -> Vec<Trouble> {
     listed
 }
 
+/// Whether a body with errors in it bears the marks of monday.com: any proxy can send
+/// `{"errors":["Not found"]}`.
+fn is_mondays(body: &Object) -> bool {
+    const OF_BODIES: [&str; 5] = ["data", "extensions", "error_code", "error_message", "account_id"];
+    const OF_ERRORS: [&str; 4] = ["extensions", "locations", "path", "error_code"];
+    let has = |object: &Object, marks: &[&str]| marks.iter().any(|mark| object.contains_key(*mark));
+    let mut errors = body
+        .get("errors")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_object);
+    has(body, &OF_BODIES) || errors.any(|error| has(error, &OF_ERRORS))
+}
+
 /// The flat form: `error_code`, `error_message`, `status_code` beside each other.
 fn flat_trouble(body: &Object) -> Option<Trouble> {
     let text = |name: &str| {
@@ -223,7 +239,7 @@ fn flat_trouble(body: &Object) -> Option<Trouble> {
         text.map(cut)
     };
     let code = text("error_code");
-    let message = text("error_message").or_else(|| text("error"));
+    let message = text("error_message");
     if code.is_none() && message.is_none() {
         return None;
     }
@@ -271,12 +287,12 @@ fn one_trouble(item: &Value) -> Trouble {
 }
 
 /// A text of bearable length.
-fn cut(mut text: String) -> String {
-    if text.len() > LONGEST_TEXT {
-        text.truncate(text.floor_char_boundary(LONGEST_TEXT));
-        text.push('…');
+fn cut(text: String) -> String {
+    if text.len() <= LONGEST_TEXT {
+        return text;
     }
-    text
+    let start = text.get(..text.floor_char_boundary(LONGEST_TEXT)).unwrap_or_default();
+    format!("{start}…")
 }
 
 fn extensions_text(value: &Value) -> Option<String> {

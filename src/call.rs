@@ -8,16 +8,22 @@ use crate::{
     bindings::types::{ActionError, CallSummary, Connection, Failure as ToldFailure, FailureKind, GraphqlError, Warning},
     diagnosis::{self, Diagnosis},
     failure::Failure,
-    input, json,
+    input::{self, InputError},
+    json,
     retry::{self, Next},
     settings::Settings,
     token::Redactor,
-    transport::{Answer, Host, Method, Request},
+    transport::{Answer, Host, Method, Request, TransportError},
     version::Features,
 };
 
 /// Where GraphQL requests go.
 pub const GRAPHQL_PATH: &str = "/v2";
+
+/// How long a change is tried again: monday.com knows an idempotency key for 30 minutes, and some
+/// are left for its clock to differ and for answers to arrive.
+/// <https://developer.monday.com/api-reference/docs/idempotency>
+const KEY_LIFE_MS: u64 = 25 * 60 * 1000;
 
 /// So many warnings are told at the most.
 const MOST_WARNINGS: usize = 1_000;
@@ -153,6 +159,14 @@ impl<'a> Call<'a> {
 
     /// Gives the call its idempotency key: the caller's, else a fresh one.
     pub fn begin_change(&mut self, callers: Option<&str>) -> Result<(), Failure> {
+        // Keys are told in results.
+        if callers.is_some_and(|key| self.redactor.text(key.to_owned()) != key) {
+            return Err(InputError::Unusable {
+                what: "idempotency key",
+                problem: "has the token, or a part of it, in it",
+            }
+            .into());
+        }
         self.key = Some(match callers {
             Some(key) => IdempotencyKey {
                 text: input::idempotency_key(key)?.to_owned(),
@@ -193,7 +207,7 @@ impl<'a> Call<'a> {
         }
         let request = self.request(Method::Post, GRAPHQL_PATH.to_owned(), headers, json::write(&body).into_bytes());
         let root = operation.root;
-        let outcome = self.settle(&request, |answer, redactor| {
+        let outcome = self.settle(&request, operation.effect, |answer, redactor| {
             match answer::read(&answer, root, is_change, redactor) {
                 Err(diagnosis) if diagnosis.again => Standing::Open {
                     so_far: Err(diagnosis.clone()),
@@ -215,12 +229,14 @@ impl<'a> Call<'a> {
 
     /// Sends any request until it is settled, and gives its last answer.
     pub fn raw(&mut self, request: &Request, is_graphql: bool, version: Option<String>, effect: Effect) -> Result<Answer, Failure> {
-        let outcome = self.settle(request, |answer, redactor| match answer::complaint(&answer, is_graphql, redactor) {
-            Some(diagnosis) if diagnosis.again => Standing::Open {
-                so_far: (answer, Some(diagnosis.clone())),
-                diagnosis,
-            },
-            complaint => Standing::Settled((answer, complaint)),
+        let outcome = self.settle(request, effect, |answer, redactor| {
+            match answer::complaint(&answer, is_graphql, redactor) {
+                Some(diagnosis) if diagnosis.again => Standing::Open {
+                    so_far: (answer, Some(diagnosis.clone())),
+                    diagnosis,
+                },
+                complaint => Standing::Settled((answer, complaint)),
+            }
         });
         self.change.clone_from(&self.last);
         self.note_version(version);
@@ -274,50 +290,42 @@ impl<'a> Call<'a> {
     }
 
     /// Sends a request, again and again while that is worth it.
-    fn settle<T>(&mut self, request: &Request, judge: impl Fn(Answer, &Redactor) -> Standing<T>) -> Outcome<T> {
+    fn settle<T>(&mut self, request: &Request, effect: Effect, judge: impl Fn(Answer, &Redactor) -> Standing<T>) -> Outcome<T> {
         let policy = self.settings.retry;
         let mut uncertain = false;
         let mut attempts = 0;
+        // How long it may have been since the first attempt.
+        let mut age_ms: u64 = 0;
+        let attempt_ms = u64::from(request.timeouts.request_ms);
         loop {
             attempts += 1;
-            let standing = match self.send(request) {
-                Ok(answer) => judge(answer, &self.redactor),
+            let (result, again, asked_ms) = match self.send(request) {
+                Ok(answer) => match judge(answer, &self.redactor) {
+                    Standing::Settled(value) => (Ok(value), false, None),
+                    Standing::Open { so_far, diagnosis } => {
+                        uncertain |= diagnosis.uncertain;
+                        (Ok(so_far), true, diagnosis.failure.retry_after_ms)
+                    }
+                },
                 Err(diagnosis) => {
                     uncertain |= diagnosis.uncertain;
-                    match retry::next(policy, attempts, None) {
-                        Next::Wait(wait) if diagnosis.again => {
-                            self.host.sleep(wait);
-                            continue;
-                        }
-                        _ => {
-                            return Outcome {
-                                result: Err(diagnosis),
-                                uncertain,
-                            };
-                        }
-                    }
+                    let again = diagnosis.again;
+                    (Err(diagnosis), again, None)
                 }
             };
-            match standing {
-                Standing::Settled(value) => {
-                    return Outcome {
-                        result: Ok(value),
-                        uncertain,
-                    };
-                }
-                Standing::Open { so_far, diagnosis } => {
-                    uncertain |= diagnosis.uncertain;
-                    match retry::next(policy, attempts, diagnosis.failure.retry_after_ms) {
-                        Next::Wait(wait) => self.host.sleep(wait),
-                        Next::Stop => {
-                            return Outcome {
-                                result: Ok(so_far),
-                                uncertain,
-                            };
-                        }
-                    }
+            let next = if again {
+                retry::next(policy, attempts, asked_ms)
+            } else {
+                Next::Stop
+            };
+            if let Next::Wait(wait) = next {
+                age_ms = age_ms.saturating_add(attempt_ms).saturating_add(u64::from(wait));
+                if effect == Effect::Read || age_ms.saturating_add(attempt_ms) <= KEY_LIFE_MS {
+                    self.host.sleep(wait);
+                    continue;
                 }
             }
+            return Outcome { result, uncertain };
         }
     }
 
@@ -326,7 +334,11 @@ impl<'a> Call<'a> {
         self.attempts = self.attempts.saturating_add(1);
         let result = self.host.send(request);
         let mut answer = result.map_err(|error| diagnosis::of_transport(&error))?;
-        self.redactor.bytes(&mut answer.body);
+        // What stands for a short token may be longer than it.
+        if self.redactor.bytes(&mut answer.body) && answer.body.len() > request.max_response_bytes as usize {
+            let error = TransportError::TooLong(request.endpoint.to_string(), request.max_response_bytes);
+            return Err(diagnosis::of_transport(&error));
+        }
         for (name, content) in &mut answer.headers {
             *name = self.redactor.text(std::mem::take(name));
             *content = self.redactor.text(std::mem::take(content));
@@ -350,7 +362,7 @@ impl<'a> Call<'a> {
         // ones. `not-found` is not: it is also how the second of two deletions ends. Nor is what
         // was said without a look at the key: by a machine on the way, by the guard of the token,
         // or in a crash.
-        let unheard = failure.details.is_empty() || self.last.as_ref().is_some_and(|seen| matches!(seen.status, 401 | 403 | 500..));
+        let unheard = !diagnosis.is_mondays || self.last.as_ref().is_some_and(|seen| matches!(seen.status, 401 | 403 | 500..));
         let final_word = !unheard
             && matches!(
                 failure.kind,
@@ -371,12 +383,29 @@ impl<'a> Call<'a> {
         failure
     }
 
+    /// Whether monday.com gave the answer to the change from its memory of the idempotency key.
+    pub fn is_replayed(&self) -> bool {
+        self.change.as_ref().is_some_and(|seen| seen.replayed)
+    }
+
+    /// An answer to another change than the one that was asked for, which had the same key.
+    pub fn key_of_another_change(&self, object: &str) -> Failure {
+        Failure {
+            advice: "Enter a key that no other call has.",
+            ..Failure::permanent(
+                FailureKind::Conflict,
+                format!("The idempotency key was used before, for {object}. monday.com answered as it did then, and changed nothing."),
+            )
+        }
+    }
+
     /// A change whose answer reports no error, nor what it was to bring.
     pub fn unanswered(&self, what: &str, effect: Effect) -> Failure {
         let diagnosis = Diagnosis {
             failure: Failure::not_in_answer(what),
             again: false,
             uncertain: true,
+            is_mondays: true,
         };
         self.verdict(diagnosis, effect, false)
     }

@@ -20,6 +20,8 @@ pub struct Diagnosis {
     pub again: bool,
     /// Whether the request, if it was a change, may have been carried out all the same.
     pub uncertain: bool,
+    /// Whether it is surely monday.com that says so, and not a machine on the way.
+    pub is_mondays: bool,
 }
 
 /// What a code, a status or a phrase stands for.
@@ -130,17 +132,22 @@ fn by_status(status: u16) -> Option<Ruling> {
     })
 }
 
-/// Judges errors that monday.com listed. `trouble` is never empty; `root` is the field at the root
-/// of the request, where it is known.
-pub fn of_errors(answer: &Answer, trouble: &[Trouble], root: Option<&str>) -> Diagnosis {
+/// Judges errors in a body. `trouble` is never empty; `is_mondays` says whether the body bears
+/// monday.com's marks, and `root` is the field at the root of the request, where it is known.
+pub fn of_errors(answer: &Answer, trouble: &[Trouble], is_mondays: bool, root: Option<&str>) -> Diagnosis {
     // A limit anywhere means that the rest was not done for that reason.
     let rulings = trouble.iter().map(|trouble| (by_error(trouble, answer.status), trouble));
     let limit = rulings.clone().find(|(ruling, _)| is_limit(*ruling));
     let Some((ruling, first)) = limit.or_else(|| rulings.clone().next()) else {
         return of_status(answer, "no error that it names");
     };
+    // Only monday.com knows what exists.
+    if ruling == Ruling::NotFound && !is_mondays {
+        return of_status(answer, "errors that are not monday.com's");
+    }
     let said = sentence(&first.error.message);
     let mut diagnosis = diagnosis(ruling, answer.status, said);
+    diagnosis.is_mondays = is_mondays;
     diagnosis.failure.code.clone_from(&first.error.code);
     diagnosis.failure.details = trouble.iter().map(|trouble| trouble.error.clone()).collect();
     let in_errors = trouble.iter().filter_map(|trouble| trouble.retry_in_ms).max();
@@ -148,13 +155,16 @@ pub fn of_errors(answer: &Answer, trouble: &[Trouble], root: Option<&str>) -> Di
     ask_to_wait(&mut diagnosis, answer, in_errors, in_text);
     // An error that monday.com names is its word that nothing was done. A time limit is no such
     // word, nor is a crash, which says nothing of how far the change had come.
-    let silent = matches!(
-        ruling,
-        Ruling::Overloaded | Ruling::Unavailable | Ruling::TimedOut | Ruling::ServerError
-    ) || matches!(answer.status, 502..=504);
+    let is_silent = |ruling: Ruling| {
+        matches!(
+            ruling,
+            Ruling::Overloaded | Ruling::Unavailable | Ruling::TimedOut | Ruling::ServerError
+        )
+    };
+    let silent = rulings.clone().any(|(ruling, _)| is_silent(ruling)) || (matches!(answer.status, 502..=504) && !is_limit(ruling));
     // Only what was changed is read: these errors are about reading it.
     let is_after_the_change = |trouble: &Trouble| is_user_loader(&trouble.error) || is_below(root, &trouble.error);
-    diagnosis.uncertain = trouble.iter().any(is_after_the_change) || (silent && !is_limit(ruling));
+    diagnosis.uncertain = silent || trouble.iter().any(is_after_the_change);
     diagnosis
 }
 
@@ -216,7 +226,12 @@ pub fn of_transport(error: &TransportError) -> Diagnosis {
     };
     let mut failure = Failure::permanent(kind, error.to_string());
     failure.temporary = temporary;
-    Diagnosis { failure, again, uncertain }
+    Diagnosis {
+        failure,
+        again,
+        uncertain,
+        is_mondays: false,
+    }
 }
 
 /// Whether these errors are about a limit, which may be over soon.
@@ -232,10 +247,10 @@ fn is_limit(ruling: Ruling) -> bool {
 /// its text.
 fn by_error(trouble: &Trouble, status: u16) -> Ruling {
     let error = &trouble.error;
-    if contains(&error.message, "daily limit") {
+    let by_code = error.code.as_deref().and_then(by_code);
+    if by_code.is_none_or(is_limit) && contains(&error.message, "daily limit") {
         return Ruling::DailyLimit;
     }
-    let by_code = error.code.as_deref().and_then(by_code);
     // In 2024 one code stood for both: a spent budget, and a query beyond any budget.
     if by_code == Some(Ruling::RateLimit) && contains(&error.message, "max complexity") {
         return Ruling::TooComplex;
@@ -366,6 +381,7 @@ fn diagnosis(ruling: Ruling, status: u16, said: String) -> Diagnosis {
         failure,
         again,
         uncertain: false,
+        is_mondays: false,
     }
 }
 
@@ -374,6 +390,7 @@ fn certain(failure: Failure) -> Diagnosis {
         failure,
         again: false,
         uncertain: false,
+        is_mondays: false,
     }
 }
 

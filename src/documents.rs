@@ -143,6 +143,11 @@ pub const BOARD_AFTER_REMOVAL: &str = "query ReadBoardAfterRemoval($boards: [ID!
 boards(ids: $boards, state: all, limit: 1) { id board_kind owners { id } subscribers { id } \
 team_owners(limit: 100) { name users(ids: $users) { id } } team_subscribers(limit: 100) { name users(ids: $users) { id } } } }";
 
+/// The same without the subscribers, who fail to load where there are none.
+pub const BOARD_AFTER_REMOVAL_WITHOUT_SUBSCRIBERS: &str = "query ReadBoardAfterRemovalWithoutSubscribers($boards: [ID!], $users: [ID!]) { me { id } \
+boards(ids: $boards, state: all, limit: 1) { id board_kind owners { id } \
+team_owners(limit: 100) { name users(ids: $users) { id } } team_subscribers(limit: 100) { name users(ids: $users) { id } } } }";
+
 /// Puts users on a board. Variables: `board`, `users`, `kind`.
 pub const ADD_USERS: &str = "mutation AddUsersToBoard($board: ID!, $users: [ID!]!, $kind: BoardSubscriberKind) \
 { add_users_to_board(board_id: $board, user_ids: $users, kind: $kind) { id } }";

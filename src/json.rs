@@ -15,6 +15,9 @@ const MOST_TREE_BYTES: usize = 512 << 20;
 const OBJECT_BYTES: usize = 512;
 const ELEMENT_BYTES: usize = 64;
 
+/// How much longer a text may become when its stray bytes are replaced.
+const MOST_STRAY_BYTES: usize = 1 << 20;
+
 /// Why a text is not JSON that can be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Unreadable {
@@ -37,6 +40,10 @@ pub fn parse(bytes: &[u8]) -> Result<Value, Unreadable> {
         return Err(Unreadable::TooManyParts);
     }
     let text = String::from_utf8_lossy(bytes);
+    // Each stray byte becomes three: a few are accidents, many are something else than text.
+    if text.len() > bytes.len().saturating_add(MOST_STRAY_BYTES) {
+        return Err(Unreadable::NotJson);
+    }
     let text = text.trim_start_matches('\u{feff}');
     let result = match without_lone_surrogates(text) {
         None => serde_json::from_str(text),

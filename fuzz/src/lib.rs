@@ -4,8 +4,8 @@
 use monday_connector::{
     actions::{board_listing, board_reading, board_states, connection_check, creation, custom, members, users},
     bindings::types::{
-        AddUserOptions, BoardKind, BoardQuery, Connection, CustomRequest, NewBoard, RetryPolicy, SubscriberKind, UserQuery, UserSelector,
-        WorkspaceFilter,
+        AddUserOptions, BoardKind, BoardQuery, Connection, CustomRequest, GraphqlRequest, NewBoard, RequestBody, RetryPolicy,
+        SubscriberKind, UserQuery, UserSelector, WorkspaceFilter,
     },
     call::run as call,
     transport::{Answer, Host, Request, TransportError},
@@ -143,6 +143,18 @@ pub fn give(answer: &Answer) {
         limit: None,
         cursor: None,
     };
+    let mutation = CustomRequest {
+        method: None,
+        path: None,
+        query: None,
+        headers: None,
+        body: Some(RequestBody::Graphql(GraphqlRequest {
+            document: "mutation { create_board { id } }".to_owned(),
+            variables: None,
+            operation_name: None,
+        })),
+        idempotency_key: None,
+    };
     let request = CustomRequest {
         method: None,
         path: None,
@@ -166,6 +178,9 @@ pub fn give(answer: &Answer) {
         format!("{:?}", call(host, connection(), |call| board_states::archive(call, "1", None)))
     });
     check(answer, |host| {
+        format!("{:?}", call(host, connection(), |call| board_states::delete(call, "1", None)))
+    });
+    check(answer, |host| {
         format!("{:?}", call(host, connection(), |call| creation::create(call, &board, None)))
     });
     check(answer, |host| {
@@ -180,7 +195,9 @@ pub fn give(answer: &Answer) {
     check(answer, |host| {
         format!("{:?}", call(host, connection(), |call| users::search(call, &people)))
     });
-    check(answer, |host| {
-        format!("{:?}", call(host, connection(), |call| custom::send(call, request)))
-    });
+    for request in [request, mutation] {
+        check(answer, |host| {
+            format!("{:?}", call(host, connection(), |call| custom::send(call, request)))
+        });
+    }
 }

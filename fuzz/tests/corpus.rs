@@ -41,7 +41,7 @@ fn so_is_every_beginning_of_it() {
 }
 
 #[test]
-fn so_is_what_comes_of_changing_a_byte_or_two() {
+fn so_is_what_comes_of_changing_a_few_bytes() {
     // xorshift64: the same changes each time.
     let mut state: u64 = 0x9e37_79b9_7f4a_7c15;
     let mut random = move |below: usize| {

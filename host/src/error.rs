@@ -75,12 +75,14 @@ impl CallError {
         }
     }
 
-    /// Whether the same call, unchanged, may succeed later.
+    /// Whether the same call, unchanged, may succeed later, and does no harm if it already has.
+    ///
+    /// A call that was stopped may have been carried out: repeat it if it only reads, is safe to
+    /// repeat, or had an idempotency key of yours. This library does not know that, and says no.
     pub fn is_temporary(&self) -> bool {
         match self {
             Self::Action(error) => matches!(error, ActionError::TemporaryFailure(_)),
-            Self::TimeLimit { .. } => true,
-            Self::ComputeLimit { .. } | Self::MemoryLimit { .. } | Self::Trap(_) => false,
+            Self::TimeLimit { .. } | Self::ComputeLimit { .. } | Self::MemoryLimit { .. } | Self::Trap(_) => false,
         }
     }
 }

@@ -20,7 +20,8 @@ pub enum Event {
         uri: Uri,
         /// The headers, all but `Authorization`.
         headers: HeaderMap,
-        /// The whole body.
+        /// The whole body. Like the address and the headers, it is blotted out if the caller put
+        /// the token there.
         body: Bytes,
     },
     /// A request was not sent: the allow-list has no such origin.

@@ -1,10 +1,11 @@
 //! What one call holds: the component's view of the world, and its limits.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
+use http::Uri;
 use http::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 use http_body_util::{BodyExt, Full};
 use tokio::time::Instant as RuntimeInstant;
@@ -328,14 +329,23 @@ async fn observed(
 ) -> Result<http::Response<Body>, TransportError> {
     let (head, body) = request.into_parts();
     let body = body.collect().await?.to_bytes();
-    let mut headers = head.headers.clone();
-    let token = headers.remove(AUTHORIZATION);
+    let token = Pieces::of(head.headers.get(AUTHORIZATION));
+    let mut headers = token.blotted_out(&head.headers);
+    headers.remove(AUTHORIZATION);
     observer(&Event::Request {
         number,
         method: head.method.clone(),
-        uri: head.uri.clone(),
+        uri: if token.are_in(head.uri.to_string().as_bytes()) {
+            Uri::from_static("/redacted")
+        } else {
+            head.uri.clone()
+        },
         headers,
-        body: body.clone(),
+        body: if token.are_in(&body) {
+            Bytes::from_static(REDACTED.as_bytes())
+        } else {
+            body.clone()
+        },
     });
     let mut pending = Pending {
         number,
@@ -350,7 +360,7 @@ async fn observed(
             observer(&Event::Answer {
                 number,
                 status: response.status(),
-                headers: without_token(response.headers(), token.as_ref()),
+                headers: token.blotted_out(response.headers()),
                 elapsed: pending.sent.elapsed(),
             });
         }
@@ -359,21 +369,45 @@ async fn observed(
     result
 }
 
-/// The headers of an answer, blotted out where the server repeats the token or a piece of it.
-fn without_token(headers: &HeaderMap, token: Option<&HeaderValue>) -> HeaderMap {
-    /// As in the component: the shortest piece that tells something.
-    const PIECE: usize = 8;
-    let token = token.map(HeaderValue::as_bytes).unwrap_or_default();
-    let width = token.len().clamp(1, PIECE);
-    let holds_token = |content: &HeaderValue| {
-        let mut pieces = content.as_bytes().windows(width);
-        pieces.any(|piece| token.windows(width).any(|secret| secret == piece))
-    };
-    let mut headers = headers.clone();
-    for content in headers.values_mut().filter(|content| holds_token(content)) {
-        *content = HeaderValue::from_static("[redacted]");
+/// What stands where the token stood.
+const REDACTED: &str = "[redacted]";
+
+/// Every piece of the token of eight bytes, in lower case as header names are; shorter ones only if
+/// the token is. As in the component: that is the least that tells something.
+struct Pieces {
+    width: usize,
+    pieces: HashSet<Vec<u8>>,
+}
+
+impl Pieces {
+    fn of(token: Option<&HeaderValue>) -> Self {
+        let token = token.map(HeaderValue::as_bytes).unwrap_or_default().to_ascii_lowercase();
+        let width = token.len().clamp(1, 8);
+        Self {
+            width,
+            pieces: token.windows(width).map(<[u8]>::to_vec).collect(),
+        }
     }
-    headers
+
+    fn are_in(&self, text: &[u8]) -> bool {
+        let mut windows = text.windows(self.width);
+        windows.any(|window| self.pieces.contains(window.to_ascii_lowercase().as_slice()))
+    }
+
+    /// Headers without the token.
+    fn blotted_out(&self, headers: &HeaderMap) -> HeaderMap {
+        let headers = headers.iter().filter(|(name, _)| !self.are_in(name.as_str().as_bytes()));
+        headers
+            .map(|(name, content)| {
+                let content = if self.are_in(content.as_bytes()) {
+                    HeaderValue::from_static(REDACTED)
+                } else {
+                    content.clone()
+                };
+                (name.clone(), content)
+            })
+            .collect()
+    }
 }
 
 fn whole(body: Bytes) -> Body {

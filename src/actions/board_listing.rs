@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::{
-    bindings::types::{BoardOrder, BoardPage, BoardQuery, BoardStateFilter, WorkspaceFilter},
+    bindings::types::{BoardOrder, BoardPage, BoardQuery, BoardStateFilter, FailureKind, WorkspaceFilter},
     call::{Call, Effect, Operation},
     cursor::Position,
     documents,
@@ -124,6 +124,7 @@ fn workspaces(call: &mut Call<'_>, query: &BoardQuery, found: Option<String>) ->
 /// The id of the main workspace, in accounts in which it has one.
 fn main_workspace(call: &mut Call<'_>) -> Result<Option<String>, Failure> {
     const PAGE: u32 = 100;
+    let mut errors = Vec::new();
     let fetch = |call: &mut Call<'_>, position: Position| {
         let reply = call.graphql(&Operation {
             document: documents::WORKSPACES,
@@ -131,6 +132,7 @@ fn main_workspace(call: &mut Call<'_>) -> Result<Option<String>, Failure> {
             root: "workspaces",
             effect: Effect::Read,
         })?;
+        errors.extend(reply.errors());
         Ok(reply.into_rows("workspaces"))
     };
     let is_main = |_: &mut Call<'_>, row: &Value| {
@@ -138,6 +140,19 @@ fn main_workspace(call: &mut Call<'_>) -> Result<Option<String>, Failure> {
         is_main.then(|| json::filled_text(row, "id")).flatten()
     };
     let listing = collect(call, Position::first(PAGE), Some(1), 0, fetch, is_main)?;
+    // Taken for an account of the old kind, one in which the main workspace was not seen would have
+    // an empty list.
+    if listing.items.is_empty() && (!errors.is_empty() || listing.next.is_some()) {
+        return Err(Failure {
+            details: errors,
+            advice: "Enter the workspace ID, or use a token with the scope workspaces:read.",
+            ..Failure::permanent(
+                FailureKind::PermissionDenied,
+                "monday.com does not tell which workspace is the main one.",
+            )
+        });
+    }
+    call.warn_of(&errors);
     Ok(listing.items.into_iter().next())
 }
 

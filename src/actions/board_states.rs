@@ -40,12 +40,14 @@ fn change(
         })
         .map_err(|failure| refused_or_missing(call, board_id, failure))?;
     let board = reply.root(root).cloned().unwrap_or_default();
-    let Some(board_id) = json::filled_text(&board, "id") else {
-        return Err(call.unanswered("id of the board", Effect::RepeatableChange));
-    };
+    match json::filled_text(&board, "id") {
+        Some(id) if id == board_id => {}
+        Some(id) if call.is_replayed() => return Err(call.key_of_another_change(&format!("board {}", input::shortened(&id)))),
+        _ => return Err(call.unanswered("id of the board", Effect::RepeatableChange)),
+    }
     call.warn_of(&reply.errors());
     Ok(BoardStateChange {
-        board_id,
+        board_id: board_id.to_owned(),
         state: board_state(call, &board),
         updated_at: json::text(&board, "updated_at"),
         warnings: call.take_warnings(),

@@ -28,6 +28,10 @@ pub fn create(call: &mut Call<'_>, board: &NewBoard, options: Option<MutationOpt
     let Some(created) = summary(call, &created) else {
         return Err(call.unanswered("id of the new board", Effect::Change));
     };
+    if call.is_replayed() && created.name.trim() != board.name.trim() {
+        let other = format!("board {} ({})", input::shortened(&created.id), input::shortened(&created.name));
+        return Err(call.key_of_another_change(&other));
+    }
     call.warn_of(&reply.errors());
     Ok(CreatedBoard {
         board: created,

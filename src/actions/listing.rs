@@ -14,6 +14,9 @@ const SILENT_CAP: usize = 25;
 /// 128 MiB of one result at the most, and ends the call beyond that (`Store::set_hostcall_fuel`).
 pub const MOST_WEIGHT: usize = 120 << 20;
 
+/// So many rows are looked at for one result: more than any account has, of which none may be kept.
+const MOST_ROWS: usize = 1_000_000;
+
 /// So many pages in a row with nothing new on them: a server that repeats itself.
 const MOST_STALE_PAGES: u32 = 2;
 
@@ -56,6 +59,10 @@ pub fn collect<T>(
             fresh = true;
             if index < position.skip {
                 continue;
+            }
+            if seen.len() > MOST_ROWS {
+                let next = Some(Position { skip: index, ..position });
+                return Ok(Listing { items, next });
             }
             let Some(item) = keep(call, row) else { continue };
             weight = weight.saturating_add(record).saturating_add(json::weight(row));

@@ -23,9 +23,11 @@ use super::{
 struct Members {
     owners: Vec<String>,
     subscribers: Vec<String>,
-    /// Whether that is all there is to see; otherwise both are empty and mean nothing.
-    visible: bool,
-    /// Why it is not, if it is not.
+    /// Whether these are all the owners.
+    owners_seen: bool,
+    /// Whether these are all the owners and subscribers.
+    all_seen: bool,
+    /// Why they are not, if they are not.
     hidden_by: Vec<GraphqlError>,
 }
 
@@ -50,10 +52,10 @@ pub fn add(call: &mut Call<'_>, board_id: &str, user_id: &str, options: Option<A
     call.begin_change(options.idempotency_key.as_deref())?;
 
     let before = look_before(call, board_id, user_id, options.kind)?;
-    if options.kind.is_none() && !before.visible {
+    if options.kind.is_none() && !before.owners_seen {
         return Err(owners_hidden(board_id, before.hidden_by));
     }
-    if !before.visible {
+    if !before.all_seen {
         let message = format!("The people of board {board_id} cannot be seen, so whether the user was among them is not known.");
         call.warn("not-verified", message, None);
     }
@@ -78,8 +80,10 @@ pub fn add(call: &mut Call<'_>, board_id: &str, user_id: &str, options: Option<A
         })
         .map_err(|failure| refused_or_missing(call, board_id, failure))?;
     call.warn_of(&reply.errors());
-    if !ids(&reply.data, "add_users_to_board").iter().any(|id| id == user_id) {
-        confirm_added(call, board_id, user_id, kind)?;
+    // An answer from memory names no board: the key may have been another call's.
+    let is_named = ids(&reply.data, "add_users_to_board").iter().any(|id| id == user_id);
+    if !is_named || call.is_replayed() {
+        confirm_added(call, board_id, user_id, options.kind)?;
     }
     let outcome = if before.includes(user_id) {
         MembershipOutcome::RoleChanged
@@ -100,7 +104,7 @@ fn look_before(call: &mut Call<'_>, board_id: &str, user_id: &str, kind: Option<
     };
     let users = asks_for_owner.then(|| json!([user_id]));
     let variables = variables(&mut [("boards", Some(json!([board_id]))), ("users", users)]);
-    let (members, reply) = look(call, board_id, document, variables)?;
+    let (members, reply) = look(call, board_id, [document, documents::BOARD_OWNERS], variables)?;
     if let Some(found) = reply.root("users").and_then(Value::as_array).filter(|_| asks_for_owner) {
         // An older version does not list deactivated users here: let monday.com judge those.
         let user = found.iter().find(|user| json::text(user, "id").as_deref() == Some(user_id));
@@ -119,63 +123,65 @@ fn look_before(call: &mut Call<'_>, board_id: &str, user_id: &str, kind: Option<
 }
 
 /// Reads who is on a board. A board that cannot be seen is a failure; people who cannot are not.
-fn look(call: &mut Call<'_>, board_id: &str, document: &str, variables: Value) -> Result<(Members, Reply), Failure> {
-    let result = call.graphql(&Operation {
-        document,
-        variables,
-        root: "boards",
-        effect: Effect::Read,
-    });
-    let reply = match result {
-        Ok(reply) => reply,
-        Err(failure) if !failure.is_limit() && is_about_people(&failure.details) => {
-            return Ok((unseen(call, board_id, failure.details)?, Reply::default()));
+///
+/// That people fail to load is how monday.com says that there are no subscribers. It is not
+/// believed at once: an owner who was not seen would be demoted, a leaver who was not seen would
+/// stay. The second document asks for the owners without the subscribers; a board of nobody still
+/// tells that nobody owns it.
+fn look(call: &mut Call<'_>, board_id: &str, documents: [&str; 2], variables: Value) -> Result<(Members, Reply), Failure> {
+    let [with_subscribers, without] = documents;
+    let mut ask = |document: &str, variables: Value| {
+        call.graphql(&Operation {
+            document,
+            variables,
+            root: "boards",
+            effect: Effect::Read,
+        })
+    };
+    let owners_only = if input::contains(without, "$users") {
+        variables.clone()
+    } else {
+        json!({ "boards": [board_id] })
+    };
+    let errors = match ask(with_subscribers, variables) {
+        Ok(reply) => {
+            let board = first_board(&reply).ok_or_else(|| Failure::no_board(board_id))?;
+            let hidden_by = reply.errors();
+            let is_told = |name| json::field(board, name).is_some() && !is_about_people(&hidden_by);
+            let members = Members {
+                owners: ids(board, "owners"),
+                subscribers: ids(board, "subscribers"),
+                owners_seen: is_told("owners"),
+                all_seen: is_told("owners") && is_told("subscribers"),
+                hidden_by,
+            };
+            return Ok((members, reply));
         }
+        Err(failure) if !failure.is_limit() && is_about_people(&failure.details) => failure.details,
         Err(failure) => return Err(failure),
     };
-    let members = match first_board(&reply) {
-        Some(board) => Members {
-            owners: ids(board, "owners"),
-            subscribers: ids(board, "subscribers"),
-            visible: json::field(board, "owners").is_some() && json::field(board, "subscribers").is_some(),
-            hidden_by: reply.errors(),
-        },
-        None if is_about_people(&reply.errors()) => unseen(call, board_id, reply.errors())?,
-        None => return Err(Failure::no_board(board_id)),
-    };
-    Ok((members, reply))
-}
-
-/// What is known of the people of a board when monday.com does not list them: nothing, unless it
-/// failed to load them, which is how it says that there are none.
-///
-/// That is not believed at once: an owner who was not seen would be demoted, a leaver who was not
-/// seen would stay. A board without subscribers still tells who owns it.
-fn unseen(call: &mut Call<'_>, board_id: &str, errors: Vec<GraphqlError>) -> Result<Members, Failure> {
     let mut members = Members {
         owners: Vec::new(),
         subscribers: Vec::new(),
-        visible: false,
+        owners_seen: false,
+        all_seen: false,
         hidden_by: errors,
     };
-    if members.hidden_by.iter().any(is_user_loader) {
-        let owners = call.graphql(&Operation {
-            document: documents::BOARD_OWNERS,
-            variables: json!({ "boards": [board_id] }),
-            root: "boards",
-            effect: Effect::Read,
-        });
-        match owners {
-            Ok(reply) => {
-                let board = first_board(&reply).filter(|board| json::field(board, "owners").is_some());
-                members.owners = board.map(|board| ids(board, "owners")).unwrap_or_default();
-                members.visible = board.is_some();
-            }
-            Err(failure) if failure.details.iter().any(is_user_loader) => {}
-            Err(failure) => return Err(failure),
-        }
+    if !members.hidden_by.iter().any(is_user_loader) {
+        return Ok((members, Reply::default()));
     }
-    Ok(members)
+    let reply = match ask(without, owners_only) {
+        Ok(reply) => reply,
+        Err(failure) if is_about_people(&failure.details) => return Ok((members, Reply::default())),
+        Err(failure) => return Err(failure),
+    };
+    if let Some(board) = first_board(&reply) {
+        members.owners = ids(board, "owners");
+        members.owners_seen = json::field(board, "owners").is_some() && !is_about_people(&reply.errors());
+        // Owners are subscribers: with owners there, subscribers are missing, and not none.
+        members.all_seen = members.owners_seen && members.owners.is_empty();
+    }
+    Ok((members, reply))
 }
 
 fn owners_hidden(board_id: &str, errors: Vec<GraphqlError>) -> Failure {
@@ -202,15 +208,17 @@ fn owners_hidden(board_id: &str, errors: Vec<GraphqlError>) -> Failure {
 }
 
 /// Looks whether the user is on the board after all, when monday.com's answer did not list them.
-fn confirm_added(call: &mut Call<'_>, board_id: &str, user_id: &str, kind: SubscriberKind) -> Result<(), Failure> {
-    let after = match look(call, board_id, documents::BOARD_MEMBERS, json!({ "boards": [board_id] })) {
-        Ok((after, _)) if after.visible => after,
+fn confirm_added(call: &mut Call<'_>, board_id: &str, user_id: &str, kind: Option<SubscriberKind>) -> Result<(), Failure> {
+    let documents = [documents::BOARD_MEMBERS, documents::BOARD_OWNERS];
+    let after = match look(call, board_id, documents, json!({ "boards": [board_id] })) {
+        Ok((after, _)) if after.all_seen => after,
         Ok((after, _)) => return Err(not_known("added", board_id, user_id, after.hidden_by, None)),
         Err(failure) => return Err(not_known("added", board_id, user_id, failure.details, failure.retry_after_ms)),
     };
     let is_there = match kind {
-        SubscriberKind::Owner => after.owns(user_id),
-        SubscriberKind::Subscriber => after.includes(user_id),
+        Some(SubscriberKind::Owner) => after.owns(user_id),
+        Some(SubscriberKind::Subscriber) => after.includes(user_id) && !after.owns(user_id),
+        None => after.includes(user_id),
     };
     if is_there {
         return Ok(());
@@ -219,7 +227,7 @@ fn confirm_added(call: &mut Call<'_>, board_id: &str, user_id: &str, kind: Subsc
         FailureKind::Rejected,
         format!(
             "monday.com reported no error, but user {user_id} is not on board {board_id} as {}. Check the user ID, and that the user may be on this board.",
-            kind_name(kind)
+            kind_name(kind.unwrap_or(SubscriberKind::Subscriber))
         ),
     ))
 }
@@ -241,8 +249,10 @@ pub fn remove(call: &mut Call<'_>, board_id: &str, user_id: &str, options: Optio
     let in_answer = ids(&reply.data, "delete_subscribers_from_board").iter().any(|id| id == user_id);
 
     let variables = json!({ "boards": [board_id], "users": [user_id] });
-    let outcome = match look(call, board_id, documents::BOARD_AFTER_REMOVAL, variables) {
-        Ok((after, reply)) if after.visible => {
+    let documents = [documents::BOARD_AFTER_REMOVAL, documents::BOARD_AFTER_REMOVAL_WITHOUT_SUBSCRIBERS];
+    let outcome = match look(call, board_id, documents, variables) {
+        // Whoever is seen is there, whatever is not seen.
+        Ok((after, reply)) if after.all_seen || after.includes(user_id) => {
             let reason = reason_to_be_kept(&after, &reply, user_id);
             let about_teams = |error: &GraphqlError| error.path.as_deref().is_some_and(|path| input::contains(path, "team"));
             let hidden: Vec<GraphqlError> = reply.errors().into_iter().filter(about_teams).collect();

@@ -1,5 +1,7 @@
 //! read-user and search-users.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use crate::{
@@ -8,19 +10,22 @@ use crate::{
     cursor::{CursorError, Position},
     documents,
     failure::Failure,
-    input, json,
+    input,
     mapping::users::user,
     version::People,
 };
 
 use super::{
-    listing::{self, Listing, MOST_WEIGHT, collect},
+    listing::{self, Listing, collect},
     variables,
 };
 
 /// How many users to ask for at a time: monday.com's own default from 2026-07 on. It takes 1000
 /// at the most.
 const LARGEST_PAGE: u32 = 200;
+
+/// So many users are given for one e-mail address; more than one is odd already.
+const MOST_WITH_ONE_ADDRESS: usize = 100;
 
 /// What a user weighs by itself, for [`collect`].
 const RECORD: usize = 640;
@@ -54,12 +59,13 @@ pub fn read(call: &mut Call<'_>, selector: &UserSelector) -> Result<FoundUser, F
             ("inactive", inactive.map(|inactive| json!(inactive))),
         ]);
         let users = users(call, &documents::find_users(call.features()), variables)?;
-        if users.iter().map(json::weight).sum::<usize>() > MOST_WEIGHT {
-            return Err(Failure::too_long("The user", "Look at them in monday.com."));
-        }
         for user in users.iter().filter_map(user).filter(&is_wanted) {
             if found.iter().all(|known| known.id != user.id) {
                 found.push(user);
+            }
+            // Two are too many already.
+            if found.len() > 1 {
+                break;
             }
         }
     }
@@ -144,11 +150,12 @@ fn by_name(call: &mut Call<'_>, query: &UserQuery, name: &str, start: Position, 
     if by_part.next.is_some() {
         return Err(Failure::too_long("The list of users with this name", "Enter more of the name."));
     }
-    for user in by_part.items {
-        if matches.iter().all(|known: &User| known.id != user.id) {
-            matches.push(user);
-        }
+    // Collecting into a set would bring a sort along: 8 kB.
+    let mut known = BTreeSet::new();
+    for user in &matches {
+        known.insert(user.id.clone());
     }
+    matches.extend(by_part.items.into_iter().filter(|user| !known.contains(&user.id)));
     let is_exact = |user: &User| same(&user.name, name) || same(&user.email, name);
     let (mut matches, others): (Vec<User>, Vec<User>) = matches.into_iter().partition(is_exact);
     matches.extend(others);
@@ -177,8 +184,10 @@ fn by_address(call: &mut Call<'_>, query: &UserQuery, address: &str) -> Result<V
         ),
     ]);
     let users = users(call, &documents::find_users(call.features()), variables)?;
-    let matches = users.iter().filter_map(user);
+    let mut seen = BTreeSet::new();
+    let matches = users.iter().filter_map(user).filter(|user| seen.insert(user.id.clone()));
     Ok(matches
+        .take(MOST_WITH_ONE_ADDRESS)
         .filter(|user| same(&user.email, address) && is_wanted(query, user) && user.enabled != inactive)
         .collect())
 }

@@ -47,7 +47,8 @@ fn errors_beside_a_value_do_not_spoil_it() {
     for (name, data, is_good) in [
         ("a value", json!({ "boards": [{ "id": "1" }] }), true),
         ("an object", json!({ "boards": { "id": "1" } }), true),
-        ("a null in a list", json!({ "boards": [null] }), true),
+        ("a null among others", json!({ "boards": [null, { "id": "1" }] }), true),
+        ("nothing but nulls", json!({ "boards": [null, null] }), false),
         // Nothing found and an error: the error is why.
         ("an empty list", json!({ "boards": [] }), false),
         ("null", json!({ "boards": null }), false),
@@ -187,6 +188,43 @@ fn the_request_id_is_found_in_header_or_body() {
             "é€😀".repeat(60)
         );
         assert_eq!(request_id(&answer(200, &[], body)).as_deref(), Some("b-1"), "{padding}");
+    }
+}
+
+/// Any proxy can say "not found" in JSON. Of boards and users only monday.com knows.
+#[test]
+fn errors_of_a_proxy_are_not_mondays() {
+    for body in [
+        r#"{"error":"Not Found"}"#,
+        r#"{"timestamp":"2026-11-24","status":404,"error":"Not Found","path":"/v2"}"#,
+        r#"{"message":"no Route matched with those values"}"#,
+        r#"{"errors":["Not Found"]}"#,
+        r#"{"errors":[{"message":"Not Found"}]}"#,
+        r#"{"errors":[{"title":"Not Found","status":"404"}]}"#,
+    ] {
+        let diagnosis = read(&answer(404, &[], body), "boards", true, &redactor()).unwrap_err();
+        assert_eq!(
+            (diagnosis.failure.kind, diagnosis.is_mondays),
+            (FailureKind::InvalidResponse, false),
+            "{body}"
+        );
+        for status in [200, 400] {
+            let diagnosis = read(&answer(status, &[], body), "boards", true, &redactor()).unwrap_err();
+            assert!(!diagnosis.is_mondays, "{status} {body}");
+        }
+    }
+    for body in [
+        r#"{"error_message":"Group not found","status_code":404}"#,
+        r#"{"errors":[{"message":"Group not found","extensions":{"code":"ResourceNotFoundException"}}]}"#,
+        r#"{"errors":[{"message":"Not found","locations":[]}]}"#,
+        r#"{"errors":["Not found"],"extensions":{"request_id":"1"}}"#,
+    ] {
+        let diagnosis = read(&answer(404, &[], body), "boards", true, &redactor()).unwrap_err();
+        assert_eq!(
+            (diagnosis.failure.kind, diagnosis.is_mondays),
+            (FailureKind::NotFound, true),
+            "{body}"
+        );
     }
 }
 

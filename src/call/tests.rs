@@ -255,6 +255,72 @@ fn a_wait_over_the_most_allowed_is_not_begun() {
     assert_eq!((run.failure().0.kind, run.slept.len()), (ConnectionFailed, 0));
 }
 
+/// monday.com forgets a key after 30 minutes: a change that is sent again then is made again.
+#[test]
+fn a_change_is_not_tried_again_when_its_key_may_be_forgotten() {
+    let patient = || {
+        Some(Connection {
+            retry: Some(RetryPolicy {
+                max_retries: Some(100),
+                interval_ms: None,
+                max_wait_ms: Some(3_600_000),
+            }),
+            ..connection()
+        })
+    };
+    let busy = |seconds: &str| Ok(answer(503, &[("retry-after", seconds)], ""));
+    for (wait, effect, requests) in [
+        ("1200", Effect::Change, 2),
+        ("1500", Effect::Change, 1),
+        ("1500", Effect::RepeatableChange, 1),
+        ("1500", Effect::Read, 101),
+    ] {
+        let run = ScriptedHost::server(move |_| busy(wait)).run(patient(), touch(effect, None));
+        assert_eq!(run.sent.len(), requests, "{wait} {effect:?}");
+    }
+    // However short the waits are.
+    let run = ScriptedHost::server(move |_| busy("20")).run(patient(), touch(Effect::Change, Some("key")));
+    assert_eq!((run.failure().0.kind, run.failure().1), (OutcomeUnknown, true));
+    let minutes = (run.slept.iter().sum::<u32>() + 75_000 * run.sent.len() as u32) / 60_000;
+    assert!((20..=25).contains(&minutes), "{minutes}");
+}
+
+#[test]
+fn a_key_with_the_token_in_it_is_refused() {
+    for key in [TOKEN.to_owned(), format!("step-{}", &TOKEN[4..12])] {
+        let run = act([], touch(Effect::Change, Some(&key)));
+        let (failure, _) = run.failure();
+        assert_eq!(
+            (failure.kind, failure.attempts, failure.idempotency_key.as_ref()),
+            (InvalidInput, 0, None)
+        );
+    }
+}
+
+#[test]
+fn warnings_beyond_measure_are_left_out_and_said_to_be() {
+    for (given, told, last) in [
+        (999, 999, "w"),
+        (1_000, 1_000, "w"),
+        (1_001, 1_001, "more-warnings"),
+        (3_000, 1_001, "more-warnings"),
+    ] {
+        let run = act([], |call| {
+            for number in 0..given {
+                call.warn("w", number.to_string(), None);
+                call.warn("w", number.to_string(), None);
+            }
+            Ok(call.take_warnings())
+        });
+        let warnings = run.value();
+        assert_eq!(
+            (warnings.len(), warnings.last().map(|warning| warning.code.as_str())),
+            (told, Some(last)),
+            "{given}"
+        );
+    }
+}
+
 #[test]
 fn the_days_limit_is_never_slept_on() {
     let daily = |seconds: u32| json!({ "errors": [{ "message": "Daily limit exceeded", "extensions": { "code": "DAILY_LIMIT_EXCEEDED", "retry_in_seconds": seconds } }] });

@@ -777,9 +777,11 @@ fn bodies_of_2024_are_understood() {
             Rejected,
         )
         .code("undefinedField"),
-        case("flat text alone", 500, r#"{"error":"Internal Server Error"}"#, ServerError)
+        // Not monday.com's form.
+        case("a text of a proxy", 500, r#"{"error":"Internal Server Error"}"#, ServerError)
             .temporary()
-            .uncertain(),
+            .uncertain()
+            .details(0),
     ];
     cases.iter().for_each(Case::check);
 }
@@ -887,6 +889,31 @@ fn people_that_cannot_be_loaded_leave_a_change_open() {
         .temporary()
         .uncertain()
         .check();
+}
+
+/// What another error beside it says is no less true.
+#[test]
+fn one_crash_among_the_errors_leaves_a_change_open() {
+    let redactor = Redactor::new(&Token::new(String::new()));
+    let crash = json!({ "message": "No.", "path": ["create_board"], "extensions": { "code": "INTERNAL_SERVER_ERROR" } });
+    for other in [
+        json!({ "message": "Deprecated." }),
+        json!({ "message": "No.", "extensions": { "code": "USER_UNAUTHORIZED" } }),
+        json!({ "message": "No.", "extensions": { "code": "tooManyRequests" } }),
+    ] {
+        for errors in [json!([other, crash]), json!([crash, other])] {
+            let body = json!({ "data": { "create_board": null }, "errors": errors });
+            let diagnosis = answer::read(&answer(200, &[], body.to_string()), "create_board", true, &redactor).unwrap_err();
+            assert!(diagnosis.uncertain, "{errors}");
+        }
+    }
+}
+
+/// A code goes before what a text happens to mention.
+#[test]
+fn a_board_called_daily_limit_is_no_limit() {
+    let body = error("User unauthorized: Daily limit review", json!({ "code": "USER_UNAUTHORIZED" }));
+    case("in a text", 200, body, PermissionDenied).code("USER_UNAUTHORIZED").check();
 }
 
 /// GraphQL 6.4.4: an error about a part of what a field gave comes after the field was carried out,

@@ -10,7 +10,7 @@
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::{Unreadable, as_text, change_strings, field, filled_text, flag, list, parse, text, weight, whole, write};
+use super::{MOST_STRAY_BYTES, Unreadable, as_text, change_strings, field, filled_text, flag, list, parse, text, weight, whole, write};
 
 #[test]
 fn a_text_is_read_or_it_is_said_why_not() {
@@ -126,6 +126,14 @@ fn every_string_of_a_tree_is_changed() {
     let mut tree = json!({ "a": "x", "b": ["x", { "c": "x" }, 1, null] });
     change_strings(&mut tree, |text| text.replace('x', "y"));
     assert_eq!(tree, json!({ "a": "y", "b": ["y", { "c": "y" }, 1, null] }));
+}
+
+/// Three bytes for each: a body of 64 MiB would become one of 192.
+#[test]
+fn a_text_of_stray_bytes_is_no_json() {
+    let text = |stray: usize| [b"{\"a\":\"".as_slice(), &vec![0xff; stray], b"\"}"].concat();
+    assert!(parse(&text(1_000)).is_ok());
+    assert_eq!(parse(&text(MOST_STRAY_BYTES)), Err(Unreadable::NotJson));
 }
 
 #[test]

@@ -9,7 +9,7 @@ const INTERFACE: &str = include_str!("../../component-interface.txt");
 
 /// The size in bytes that the component should not grow over without a reason; `docs/size.md`
 /// says what is in it.
-const LARGEST: usize = 345_000;
+const LARGEST: usize = 350_000;
 
 fn component() -> Vec<u8> {
     std::fs::read(&*COMPONENT).unwrap()

@@ -7,7 +7,9 @@ use http::Response;
 use http_body_util::{BodyExt, Full};
 use monday_connector_host::{
     Connection, Connector, Event,
-    types::{BoardKind, BoardQuery, CustomRequest, GraphqlRequest, NewBoard, RequestBody, UserQuery, UserSelector},
+    types::{
+        BoardKind, BoardQuery, CustomRequest, GraphqlRequest, MutationOptions, NameValue, NewBoard, RequestBody, UserQuery, UserSelector,
+    },
 };
 use monday_emulator::{
     Fault,
@@ -26,7 +28,7 @@ fn assert_clean(text: &str, token: &str) {
 
 /// Everything that comes of every action: results, failures, what is logged of them, and every
 /// event on the way.
-async fn everything(connector: &Connector, connection: &Connection) -> String {
+async fn everything(connector: &Connector, connection: &Connection) -> (String, String) {
     let events: Arc<Mutex<Vec<Event>>> = Arc::default();
     let log = Arc::clone(&events);
     let connector = connector.observed(move |event| log.lock().unwrap().push(event.clone()));
@@ -68,8 +70,8 @@ async fn everything(connector: &Connector, connection: &Connection) -> String {
     note!(connector.delete_board(connection, &board, None));
     note!(connector.create_board(connection, &new_board, None));
     assert_eq!(texts.len(), 12);
-    texts.push(format!("{connection:?} {:?}", events.lock().unwrap()));
-    texts.join("\n")
+    let log = format!("{connection:?} {:?}", events.lock().unwrap());
+    (texts.join("\n"), log)
 }
 
 #[tokio::test(start_paused = true)]
@@ -78,10 +80,16 @@ async fn a_token_that_the_emulator_echoes_comes_out_of_no_action() {
         let desk = Desk::default();
         desk.emulator.script([Fault::new(Action::EchoToken(place))]);
         let connection = desk.connection().max_retries(1);
-        let text = everything(desk.connector(), &connection).await;
+        let (text, log) = everything(desk.connector(), &connection).await;
         assert_clean(&text, desk.emulator.tokens().admin());
-        // The test would see nothing if nothing was echoed. Only custom calls hand a page on.
-        let least = if place == Place::Page { 4 } else { 12 };
+        assert_clean(&log, desk.emulator.tokens().admin());
+        // The test would see nothing if nothing was echoed. Only custom calls hand a page or a
+        // header on.
+        let least = match place {
+            Place::Message => 12,
+            Place::Page => 4,
+            Place::Header => 2,
+        };
         assert!(text.matches("[redacted]").count() >= least, "{place:?}: {text}");
     }
 }
@@ -99,8 +107,9 @@ async fn a_token_that_stands_in_the_account_comes_out_of_no_action() {
             user.name = format!("{}\u{1f469}", &token[..9]);
         }
     });
-    let text = everything(desk.connector(), &desk.connection()).await;
+    let (text, log) = everything(desk.connector(), &desk.connection()).await;
     assert_clean(&text, &token);
+    assert_clean(&log, &token);
     assert!(text.matches("[redacted]").count() > 100, "{text}");
 }
 
@@ -132,8 +141,9 @@ async fn no_part_of_a_failure_or_an_answer_holds_it() {
     for status in [200, 302, 401, 403, 429, 500, 503] {
         let stage = echoing(status);
         let connection = stage.connection().max_retries(0);
-        let text = everything(stage.connector(), &connection).await;
+        let (text, log) = everything(stage.connector(), &connection).await;
         assert_clean(&text, "kQ7vXw2LrT9pZs4NcB8yHd3MfJ6gWa1E");
+        assert_clean(&log, "kQ7vXw2LrT9pZs4NcB8yHd3MfJ6gWa1E");
         assert!(text.matches("[redacted]").count() >= 24, "{status}: {text}");
     }
 }
@@ -148,6 +158,9 @@ async fn a_token_in_the_wrong_input_is_not_repeated_either() {
         path: Some(format!("/v2?{token}")),
         ..CustomRequest::default()
     };
+    let key = MutationOptions {
+        idempotency_key: Some(token.clone()),
+    };
     let swapped = Connection::with_token("2026-10")
         .api_version(token.as_str())
         .endpoint(desk.endpoint());
@@ -155,6 +168,7 @@ async fn a_token_in_the_wrong_input_is_not_repeated_either() {
     for (failure, _) in [
         failure(connector.read_board(&connection, &token).await),
         failure(connector.add_user_to_board(&connection, "1", &token, None).await),
+        failure(connector.archive_board(&connection, "1", Some(&key)).await),
         failure(connector.read_user(&connection, &selector).await),
         failure(connector.custom_api_action(&connection, &custom).await),
         failure(connector.read_board(&connection.clone().api_version(token.as_str()), "1").await),
@@ -164,4 +178,35 @@ async fn a_token_in_the_wrong_input_is_not_repeated_either() {
         assert_clean(&format!("{failure:?}"), &token);
     }
     assert_eq!(desk.log().len(), 0);
+}
+
+/// Whoever watches the requests go by sees no token there either, whatever the caller made of it.
+#[tokio::test(start_paused = true)]
+async fn a_token_in_what_is_sent_is_not_observed() {
+    let desk = Desk::default();
+    let token = desk.emulator.tokens().admin().to_owned();
+    let events: Arc<Mutex<Vec<Event>>> = Arc::default();
+    let log = Arc::clone(&events);
+    let connector = desk.connector().observed(move |event| log.lock().unwrap().push(event.clone()));
+    let named = NewBoard::new(format!("{token}!"), BoardKind::Private);
+    let pair = || {
+        Some(vec![NameValue {
+            name: "x-note".to_owned(),
+            content: token[3..14].to_owned(),
+        }])
+    };
+    let custom = CustomRequest {
+        headers: pair(),
+        query: pair(),
+        ..CustomRequest::default()
+    };
+    let created = connector.create_board(&desk.connection(), &named, None).await.unwrap();
+    assert_eq!(created.board.name, "[redacted]!");
+    connector.custom_api_action(&desk.connection(), &custom).await.unwrap();
+    // It went out as it was meant.
+    let sent = desk.log();
+    assert!(sent[0].body.contains(&token) && sent[1].header("x-note") == Some(&token[3..14]));
+    let events = format!("{:?}", events.lock().unwrap());
+    assert!(events.matches("redacted").count() >= 3, "{events}");
+    assert_clean(&events, &token);
 }

@@ -68,7 +68,8 @@ async fn a_call_that_takes_too_long_is_stopped_on_time() {
     let started = Instant::now();
     let error = call(&connector).await;
     assert!(matches!(error, CallError::TimeLimit { .. }), "{error:?}");
-    assert!(error.is_temporary());
+    // What it had sent may have been carried out.
+    assert!(!error.is_temporary());
     let over = started.elapsed().saturating_sub(limit);
     assert!(over < Duration::from_secs(1), "{over:?}");
 }

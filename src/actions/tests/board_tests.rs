@@ -15,7 +15,9 @@ use crate::{
     bindings::types::{BoardDetails, BoardKind, BoardState, BoardStateChange, CreatedBoard, FailureKind::*, MutationOptions, NewBoard},
     call::Call,
     failure::Failure,
-    test_host_tests::{Run, ScriptedHost, Step, act, codes, data, html, lost, on_version, partial, rate_limited, retrying, timed_out},
+    test_host_tests::{
+        Run, ScriptedHost, Step, act, answer, codes, data, html, lost, on_version, partial, rate_limited, retrying, timed_out,
+    },
 };
 
 const BOARD: &str = "18265829659";
@@ -504,10 +506,60 @@ fn a_board_whose_people_fail_is_asked_for_without_them() {
     assert!(!run.sent[1].document().contains(" subscribers {") && run.sent[1].document().contains(" owners {"));
 }
 
+/// A null in place of the board and an error is not "there is no board".
+#[test]
+fn a_board_that_fails_to_load_is_not_missing() {
+    let crash = || {
+        let error = json!([{ "message": "No.", "path": ["boards", 0, "name"], "extensions": { "code": "INTERNAL_SERVER_ERROR" } }]);
+        partial(json!({ "boards": [null] }), error)
+    };
+    let run = read([crash()]);
+    assert_eq!((run.failure().0.kind, run.failure().0.details.len()), (ServerError, 1));
+    // Nor does it tell "you may not" from "there is none".
+    for (root, _, change) in CHANGES {
+        let refusal = refused(root, "User unauthorized to perform action", "USER_UNAUTHORIZED", 403);
+        let run = act([refusal, crash()], |call| change(call, BOARD, None));
+        assert_eq!(run.failure().0.kind, PermissionDenied);
+    }
+}
+
+/// One key for two calls: monday.com answers the second as it answered the first, and does nothing.
+#[test]
+fn a_key_that_another_call_had_is_told_from_success() {
+    let other = "18265829660";
+    let replayed = |root: &str, board: Value| {
+        let body = json!({ "data": { root: board } }).to_string();
+        Ok(answer(200, &[("idempotency-replayed", "true")], body))
+    };
+    for (root, _, change) in CHANGES {
+        let board = |id: &str| json!({ "id": id, "state": "archived", "updated_at": null });
+        let run = act([replayed(root, board(other))], |call| change(call, BOARD, key("step-1")));
+        assert_eq!((run.failure().0.kind, run.failure().1), (Conflict, false));
+        assert!(run.failure().0.message.contains(other), "{}", run.failure().0.message);
+        assert!(
+            act([replayed(root, board(BOARD))], |call| change(call, BOARD, key("step-1")))
+                .result
+                .is_ok()
+        );
+        // Not from memory, it is no answer to this change.
+        let stray = data(json!({ root: board(other) }));
+        assert_eq!(act([stray], |call| change(call, BOARD, None)).failure().0.kind, OutcomeUnknown);
+    }
+    let board = |name: &str| json!({ "id": other, "name": name });
+    let run = |board: Value| {
+        act([replayed("create_board", board)], |call| {
+            creation::create(call, &new_board(), key("step-1"))
+        })
+    };
+    let other_board = run(board("Another board"));
+    assert_eq!((other_board.failure().0.kind, other_board.failure().1), (Conflict, false));
+    assert!(run(board(&format!(" {} ", new_board().name))).result.is_ok());
+}
+
 #[test]
 fn asking_without_people_comes_to_an_end() {
     let run = read([without(&["owners"]), without(&["owners"])]);
-    assert_eq!((run.failure().0.kind, run.sent.len()), (NotFound, 2));
+    assert_eq!((run.failure().0.kind, run.sent.len()), (PermissionDenied, 2));
     let loader = || partial(json!({ "boards": null }), json!([{ "message": "Could not run user loader" }]));
     let run = read([loader(), loader()]);
     assert_eq!((run.failure().0.kind, run.sent.len()), (Rejected, 2));

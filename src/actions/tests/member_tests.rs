@@ -278,6 +278,47 @@ fn owners(ids: &[&str]) -> Step {
     data(json!({ "boards": [{ "id": BOARD, "owners": people(ids) }] }))
 }
 
+/// One of several who is not told, with an error, may be the very one.
+#[test]
+fn people_who_are_told_in_part_are_not_all() {
+    let part = |list: &str| {
+        let mut board = json!({ "id": BOARD, "owners": people(&[OTHER]), "subscribers": people(&[OTHER]) });
+        board[list] = json!([{ "id": OTHER }, null]);
+        let error = json!([{ "message": "No.", "path": ["boards", 0, list, 1], "extensions": { "code": "INTERNAL_SERVER_ERROR" } }]);
+        partial(json!({ "boards": [board] }), error)
+    };
+    for list in ["owners", "subscribers"] {
+        assert_eq!(add(None, [part(list)]).failure().0.kind, PermissionDenied, "{list}");
+        let run = remove([removed(&[]), part(list)]);
+        assert_eq!((run.failure().0.kind, run.failure().1), (OutcomeUnknown, true), "{list}");
+        let run = remove([removed(&[USER]), part(list)]);
+        assert_eq!(codes(&run.value().warnings), ["not-verified"], "{list}");
+    }
+}
+
+/// An answer from memory names no board: another call may have had the key.
+#[test]
+fn an_addition_that_is_answered_from_memory_is_looked_at() {
+    let replayed = || {
+        let body = json!({ "data": { "add_users_to_board": people(&[USER]) } }).to_string();
+        Ok(answer(200, &[("idempotency-replayed", "true")], body))
+    };
+    let run = add(None, [on_board(&[], &[]), replayed(), on_board(&[], &[USER])]);
+    assert_eq!(run.value().outcome, MembershipOutcome::Added);
+    let run = add(None, [on_board(&[], &[]), replayed(), on_board(&[], &[])]);
+    assert_eq!((run.failure().0.kind, run.failure().1), (Rejected, false));
+}
+
+/// Asked for as a subscriber, an owner who stays one is no success.
+#[test]
+fn an_owner_who_does_not_become_a_subscriber_is_told() {
+    let subscriber = Some(SubscriberKind::Subscriber);
+    let run = add(subscriber, [on_board(&[USER], &[USER]), added(&[]), on_board(&[USER], &[USER])]);
+    assert_eq!((run.failure().0.kind, run.failure().1), (Rejected, false));
+    let run = add(subscriber, [on_board(&[USER], &[USER]), added(&[]), on_board(&[], &[USER])]);
+    assert_eq!(run.value().outcome, MembershipOutcome::RoleChanged);
+}
+
 /// A limit passes. It says nothing of rights.
 #[test]
 fn a_limit_on_the_people_of_a_board_is_a_limit() {
@@ -545,10 +586,28 @@ fn the_last_one_can_be_taken_off_a_board() {
         (removed(&[USER]), MembershipOutcome::Removed),
         (removed(&[]), MembershipOutcome::NotAMember),
     ] {
-        assert_eq!(remove([answer.clone(), nobody(), owners(&[OTHER])]).value().outcome, outcome);
-        // An owner who was not loaded the first time is still there.
-        assert_eq!(remove([answer, nobody(), owners(&[USER])]).value().outcome, MembershipOutcome::Kept);
+        let run = remove([answer.clone(), nobody(), owners(&[])]);
+        assert_eq!((run.value().outcome, run.value().warnings.len()), (outcome, 0));
+        let looks = [
+            "DeleteSubscribersFromBoard",
+            "ReadBoardAfterRemoval",
+            "ReadBoardAfterRemovalWithoutSubscribers",
+        ];
+        assert_eq!(run.operations(), looks);
+        // An owner who was not loaded the first time is still there, and so is who comes with a team.
+        assert_eq!(
+            remove([answer.clone(), nobody(), owners(&[USER])]).value().outcome,
+            MembershipOutcome::Kept
+        );
+        let team = json!([{ "name": "Maths", "users": [{ "id": USER }] }]);
+        let by_team = data(json!({ "boards": [{ "id": BOARD, "owners": [], "team_subscribers": team }] }));
+        assert_eq!(remove([answer, nobody(), by_team]).value().outcome, MembershipOutcome::Kept);
     }
+    // Owners are subscribers: with one there, the subscribers are missing, and not none.
+    let run = remove([removed(&[USER]), nobody(), owners(&[OTHER])]);
+    assert_eq!(codes(&run.value().warnings), ["not-verified"]);
+    let run = remove([removed(&[]), nobody(), owners(&[OTHER])]);
+    assert_eq!((run.failure().0.kind, run.failure().1), (OutcomeUnknown, true));
     let run = remove([removed(&[]), nobody(), nobody()]);
     assert_eq!((run.failure().0.kind, run.failure().1), (OutcomeUnknown, true));
 }

@@ -32,6 +32,23 @@ pub struct Fault {
     pub takes: u64,
 }
 
+impl Fault {
+    /// Whether it befalls the answer that there would have been: then the request is carried out.
+    pub fn spoils_the_answer(&self) -> bool {
+        matches!(
+            self.strike,
+            Strike::Emulator(
+                Action::Body(_)
+                    | Action::Delay {
+                        before_head_ms: 0,
+                        between_bytes_ms: 1..,
+                        ..
+                    }
+            )
+        )
+    }
+}
+
 /// The ways in which a row can happen to requests for this root field.
 pub fn of(row: &Row, root: &str) -> Vec<Fault> {
     let fault = |name: &str, action, is_answer| Fault {
@@ -82,6 +99,10 @@ fn statuses(name: &str) -> Vec<Fault> {
             ("a page", Content::Html("<html><h1>Not this time</h1></html>".to_owned())),
             ("nothing", Content::Empty),
             ("garbage", Content::Garbage),
+            (
+                "a proxy's errors",
+                Content::Json(json!({ "status": status, "error": "Not this time" })),
+            ),
         ],
         other => panic!("not understood: {other}"),
     };
@@ -208,6 +229,49 @@ fn silence(name: &str) -> Action {
         other => panic!("nothing is known of {other}"),
     }
 }
+
+/// The errors of `wasi:http`, all of them.
+pub const HOST_ERRORS: [&str; 39] = [
+    "DNS-timeout",
+    "DNS-error",
+    "destination-not-found",
+    "destination-unavailable",
+    "destination-IP-prohibited",
+    "destination-IP-unroutable",
+    "connection-refused",
+    "connection-terminated",
+    "connection-timeout",
+    "connection-read-timeout",
+    "connection-write-timeout",
+    "connection-limit-reached",
+    "TLS-protocol-error",
+    "TLS-certificate-error",
+    "TLS-alert-received",
+    "HTTP-request-denied",
+    "HTTP-request-length-required",
+    "HTTP-request-body-size",
+    "HTTP-request-method-invalid",
+    "HTTP-request-URI-invalid",
+    "HTTP-request-URI-too-long",
+    "HTTP-request-header-section-size",
+    "HTTP-request-header-size",
+    "HTTP-request-trailer-section-size",
+    "HTTP-request-trailer-size",
+    "HTTP-response-incomplete",
+    "HTTP-response-header-section-size",
+    "HTTP-response-header-size",
+    "HTTP-response-body-size",
+    "HTTP-response-trailer-section-size",
+    "HTTP-response-trailer-size",
+    "HTTP-response-transfer-coding",
+    "HTTP-response-content-coding",
+    "HTTP-response-timeout",
+    "HTTP-upgrade-failed",
+    "HTTP-protocol-error",
+    "loop-detected",
+    "configuration-error",
+    "internal-error",
+];
 
 /// An error of `wasi:http` by its name there.
 pub fn host_error(name: &str) -> Option<TransportError> {
