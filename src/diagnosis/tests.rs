@@ -707,6 +707,12 @@ fn the_status_in_the_error_goes_before_that_of_the_answer() {
         case.uncertain = kind == ServerError;
         case.check();
     }
+    // The status of the answer decides on another attempt, whatever it is that monday.com says.
+    for (status, again) in [(200, false), (429, true), (500, false), (503, true), (504, true)] {
+        let body = error("No.", json!({ "code": "InvalidArgumentException" }));
+        let diagnosis = diagnose(&answer(status, &[], body));
+        assert_eq!((diagnosis.failure.kind, diagnosis.again), (InvalidInput, again), "{status}");
+    }
     // 400, 404 and 500 are never tried again, whatever else they say; 429, 503 and 504 are.
     for (status, again) in [(400, false), (404, false), (500, false), (429, true), (503, true), (504, true)] {
         let body = error("Rate limit exceeded", json!({ "code": "RATE_LIMIT_EXCEEDED" }));

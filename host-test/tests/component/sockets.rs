@@ -12,7 +12,10 @@ use monday_emulator::{
     faults::{Action, Content, Stage},
     seed,
 };
-use tokio::net::TcpListener;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpListener,
+};
 
 struct Network {
     emulator: Emulator,
@@ -109,6 +112,31 @@ async fn a_truncated_body_is_not_taken_for_an_answer() {
     network.emulator.script([Fault::new(Action::Body(Content::Truncated(40)))]);
     let (failure, temporary) = failure(network.read_member().await);
     assert_eq!((failure.kind, temporary), (FailureKind::ConnectionFailed, true), "{failure:?}");
+}
+
+/// No length was announced, and what has come is a whole document: only the end is missing.
+#[tokio::test]
+async fn a_body_in_chunks_without_the_last_is_not_taken_for_an_answer() {
+    let network = Network::start().await;
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let server = tokio::spawn(async move {
+        let (mut connection, _) = listener.accept().await.unwrap();
+        let mut request = Vec::new();
+        while !request.ends_with(b"}") {
+            assert!(connection.read_buf(&mut request).await.unwrap() > 0);
+        }
+        let body = r#"{"data":{"users":[]}}"#;
+        let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n";
+        let answer = format!("{head}{:x}\r\n{body}\r\n", body.len());
+        connection.write_all(answer.as_bytes()).await.unwrap();
+        connection.shutdown().await.unwrap();
+    });
+    let connection = network.connection().endpoint(format!("http://{address}"));
+    let member = UserSelector::ById(seed::MEMBER_USER.to_string());
+    let (failure, temporary) = failure(network.connector.read_user(&connection, &member).await);
+    assert_eq!((failure.kind, temporary), (FailureKind::ConnectionFailed, true), "{failure:?}");
+    server.await.unwrap();
 }
 
 #[tokio::test]
