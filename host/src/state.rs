@@ -369,11 +369,14 @@ async fn observed(
     result
 }
 
+/// Tokens shorter than this are no secrets.
+const SHORTEST_SECRET: usize = 4;
+
 /// What stands where the token stood.
 const REDACTED: &str = "[redacted]";
 
 /// Every piece of the token of eight bytes, in lower case as header names are; shorter ones only if
-/// the token is. As in the component: that is the least that tells something.
+/// the token is, and none of one that is too short to be a secret. As in the component.
 struct Pieces {
     width: usize,
     pieces: HashSet<Vec<u8>>,
@@ -382,7 +385,7 @@ struct Pieces {
 impl Pieces {
     fn of(token: Option<&HeaderValue>) -> Self {
         let token = token.map(HeaderValue::as_bytes).unwrap_or_default().to_ascii_lowercase();
-        let width = token.len().clamp(1, 8);
+        let width = token.len().clamp(SHORTEST_SECRET, 8);
         Self {
             width,
             pieces: token.windows(width).map(<[u8]>::to_vec).collect(),
@@ -390,8 +393,9 @@ impl Pieces {
     }
 
     fn are_in(&self, text: &[u8]) -> bool {
+        let text = text.to_ascii_lowercase();
         let mut windows = text.windows(self.width);
-        windows.any(|window| self.pieces.contains(window.to_ascii_lowercase().as_slice()))
+        !self.pieces.is_empty() && windows.any(|window| self.pieces.contains(window))
     }
 
     /// Headers without the token.

@@ -390,3 +390,49 @@ async fn what_is_said_of_a_leaver_is_so() {
         assert!(said.get(word).is_some_and(|count| *count > RUNS / 20), "{word}: {said:?}");
     }
 }
+
+/// monday.com forgets a key after half an hour: sent again then, a board would be made twice.
+#[tokio::test(start_paused = true)]
+async fn nothing_is_sent_again_when_its_key_may_be_forgotten() {
+    let desk = small();
+    let busy = Action::Status {
+        status: 503,
+        headers: vec![("retry-after".to_owned(), "1860".to_owned())],
+        body: Content::Empty,
+    };
+    desk.emulator.script([Fault::new(busy).after_executing().nth(1)]);
+    let patient = desk.connection().max_wait(std::time::Duration::from_secs(3600));
+    let board = NewBoard::new(name_of(0), BoardKind::Private);
+    let claim = Claim::of(desk.connector().create_board(&patient, &board, None).await);
+    assert_eq!((claim, desk.log().len()), (Claim::Unknown { temporary: false }, 1));
+    assert_eq!(desk.emulator.inspect(|world| world.boards_named(&name_of(0)).len()), 1);
+}
+
+/// One key for two calls: what monday.com answers from memory is not taken for the second.
+#[tokio::test(start_paused = true)]
+async fn a_key_that_another_call_had_is_told_from_success() {
+    let desk = small();
+    let (connector, connection) = (desk.connector(), desk.connection());
+    let options = MutationOptions {
+        idempotency_key: Some("the-same".to_owned()),
+    };
+    let [first, second] = [seed::PUBLIC_BOARD, seed::PRIVATE_BOARD];
+    connector
+        .archive_board(&connection, &first.to_string(), Some(&options))
+        .await
+        .unwrap();
+    let error = connector
+        .archive_board(&connection, &second.to_string(), Some(&options))
+        .await
+        .unwrap_err();
+    let failure = error.failure().unwrap();
+    assert_eq!((failure.kind, error.is_temporary()), (FailureKind::Conflict, false), "{failure:?}");
+    assert!(failure.message.contains(&first.to_string()), "{}", failure.message);
+    assert_eq!(desk.emulator.inspect(|world| world.board(second).unwrap().state), State::Active);
+    // The first may be repeated as often as one likes.
+    let again = connector
+        .archive_board(&connection, &first.to_string(), Some(&options))
+        .await
+        .unwrap();
+    assert!(again.call.replayed);
+}
