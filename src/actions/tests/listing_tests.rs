@@ -530,3 +530,19 @@ fn a_list_that_is_too_long_says_where_it_goes_on() {
     assert_eq!((run.failure().0.kind, run.failure().1), (InvalidResponse, false));
     assert_eq!(read(first, 1).value().0.len(), 7);
 }
+
+/// A server that never runs out of rows that are not wanted.
+#[test]
+fn a_list_of_nothing_that_is_wanted_comes_to_an_end() {
+    const ROWS: usize = 250_000;
+    let run = act([], |call| {
+        let fetch = |_: &mut Call<'_>, position: Position| {
+            let first = ROWS * position.page as usize;
+            Ok((first..first + ROWS).map(|id| json!({ "id": id })).collect())
+        };
+        let listing = collect(call, Position::first(250_000), None, 1, fetch, |_, _| None::<()>)?;
+        Ok((listing.items.len(), listing.next))
+    });
+    let (kept, goes_on) = run.value();
+    assert_eq!((*kept, goes_on.map(|position| position.page)), (0, Some(5)));
+}
