@@ -16,7 +16,7 @@ use crate::{
 
 /// So many errors of an answer are told at the most. monday.com lists one for each part that
 /// failed, which are a few hundred on a page of boards.
-const MOST_ERRORS: usize = 1_000;
+pub const MOST_ERRORS: usize = 1_000;
 
 /// The longest text of an error, in bytes; what is longer is cut.
 const LONGEST_TEXT: usize = 8 << 10;
@@ -78,6 +78,7 @@ pub fn read(answer: &Answer, root: &str, is_change: bool, redactor: &Redactor) -
     };
     let trouble = trouble(&body);
     let is_mondays = is_mondays(&body);
+    let has_data = body.contains_key("data");
     let reply = Reply {
         data: body.remove("data").unwrap_or_default(),
         trouble,
@@ -100,7 +101,8 @@ pub fn read(answer: &Answer, root: &str, is_change: bool, redactor: &Redactor) -
     if (200..=299).contains(&answer.status) && has_value && (is_change || !limited) {
         Ok(reply)
     } else {
-        Err(diagnosis::of_errors(answer, &reply.trouble, is_mondays, Some(root)))
+        let data = has_data.then_some(&reply.data);
+        Err(diagnosis::of_errors(answer, &reply.trouble, is_mondays, data))
     }
 }
 
@@ -113,7 +115,7 @@ pub fn complaint(answer: &Answer, is_graphql: bool, redactor: &Redactor) -> Opti
     };
     let trouble = trouble(&body);
     if !trouble.is_empty() {
-        Some(diagnosis::of_errors(answer, &trouble, is_mondays(&body), None))
+        Some(diagnosis::of_errors(answer, &trouble, is_mondays(&body), body.get("data")))
     } else if (200..=299).contains(&answer.status) && (!is_graphql || body.contains_key("data")) {
         None
     } else {

@@ -383,9 +383,16 @@ impl<'a> Call<'a> {
         failure
     }
 
-    /// Whether monday.com gave the answer to the change from its memory of the idempotency key.
-    pub fn is_replayed(&self) -> bool {
-        self.change.as_ref().is_some_and(|seen| seen.replayed)
+    /// Whether monday.com gave the answer to the change from its memory of the caller's idempotency
+    /// key: another call may have had it.
+    pub fn may_answer_another_call(&self) -> bool {
+        let is_callers = self.key.as_ref().is_some_and(|key| key.is_callers);
+        is_callers && self.change.as_ref().is_some_and(|seen| seen.replayed)
+    }
+
+    /// A text as the server's answers show it: without the token.
+    pub fn as_answered(&self, text: &str) -> String {
+        self.redactor.text(text.to_owned())
     }
 
     /// An answer to another change than the one that was asked for, which had the same key.

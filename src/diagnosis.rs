@@ -2,6 +2,8 @@
 //! errors together become a kind of failure, and where it is decided whether a request is worth
 //! sending again.
 
+use serde_json::Value;
+
 use crate::{
     answer::Trouble,
     bindings::types::{FailureKind, GraphqlError},
@@ -133,8 +135,8 @@ fn by_status(status: u16) -> Option<Ruling> {
 }
 
 /// Judges errors in a body. `trouble` is never empty; `is_mondays` says whether the body bears
-/// monday.com's marks, and `root` is the field at the root of the request, where it is known.
-pub fn of_errors(answer: &Answer, trouble: &[Trouble], is_mondays: bool, root: Option<&str>) -> Diagnosis {
+/// monday.com's marks, and `data` is the data beside the errors, if there is any.
+pub fn of_errors(answer: &Answer, trouble: &[Trouble], is_mondays: bool, data: Option<&Value>) -> Diagnosis {
     // A limit anywhere means that the rest was not done for that reason.
     let rulings = trouble.iter().map(|trouble| (by_error(trouble, answer.status), trouble));
     let limit = rulings.clone().find(|(ruling, _)| is_limit(*ruling));
@@ -163,21 +165,20 @@ pub fn of_errors(answer: &Answer, trouble: &[Trouble], is_mondays: bool, root: O
     };
     let silent = rulings.clone().any(|(ruling, _)| is_silent(ruling)) || (matches!(answer.status, 502..=504) && !is_limit(ruling));
     // Only what was changed is read: these errors are about reading it.
-    let is_after_the_change = |trouble: &Trouble| is_user_loader(&trouble.error) || is_below(root, &trouble.error);
+    let is_after_the_change =
+        |trouble: &Trouble| is_user_loader(&trouble.error) || data.is_some_and(|data| is_lost_below(data, &trouble.error));
     diagnosis.uncertain = silent || trouble.iter().any(is_after_the_change);
     diagnosis
 }
 
-/// Whether an error is about a part of what a root field gave. By then the field itself has been
-/// carried out: a part that must not be null takes the whole with it, and only the error tells
-/// (GraphQL, 6.4.4, "Handling execution errors").
-fn is_below(root: Option<&str>, error: &GraphqlError) -> bool {
+/// Whether an error is about a part of what a root field gave, and took the field with it. By then
+/// the field itself has been carried out: a part that must not be null makes the whole null, and
+/// only the error tells (GraphQL, 6.4.4, "Handling execution errors"). A field that was never
+/// carried out is not in the data.
+fn is_lost_below(data: &Value, error: &GraphqlError) -> bool {
     let path = error.path.as_deref().unwrap_or_default();
-    path.split_once('.').is_some_and(|(first, _)| match root {
-        Some(root) => first == root,
-        // Validation, which comes before everything, began its paths like this in 2024.
-        None => !matches!(first, "query" | "mutation"),
-    })
+    let is_lost = |root: &str| data.is_null() || data.get(root).is_some_and(Value::is_null);
+    path.split_once('.').is_some_and(|(root, _)| is_lost(root))
 }
 
 /// Judges an answer in which monday.com lists no errors: somebody on the way sent it, or it is
@@ -427,6 +428,17 @@ pub fn may_mean_missing(refusal: &Failure) -> bool {
 /// subscribers, and for a new board with an unknown owner, which it has made all the same.
 pub fn is_user_loader(error: &GraphqlError) -> bool {
     contains(&error.message, "user loader")
+}
+
+/// Whether this error may pass: a crash, a limit, people who fail to load. Anything else is for the
+/// rights of the token to change.
+pub fn may_pass(error: &GraphqlError) -> bool {
+    let ruling = error.code.as_deref().and_then(by_code);
+    is_user_loader(error)
+        || matches!(
+            ruling,
+            Some(Ruling::ServerError | Ruling::Overloaded | Ruling::Unavailable | Ruling::Blocked | Ruling::RateLimit)
+        )
 }
 
 /// Makes a warning's text of an error that did not spoil the result.

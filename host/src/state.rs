@@ -292,7 +292,8 @@ impl WasiHttpHooks for Hooks {
         let timeouts = timeouts.unwrap_or_default();
         if !self.allowed.permits(request.uri()) {
             if let Some(observer) = observer {
-                let uri = request.uri().clone();
+                let token = Pieces::of(request.headers().get(AUTHORIZATION));
+                let uri = token.blotted_out_of_uri(request.uri());
                 observer(&Event::Denied { number, uri });
             }
             return Box::new(async { Err(TransportError::HttpRequestDenied) });
@@ -335,11 +336,7 @@ async fn observed(
     observer(&Event::Request {
         number,
         method: head.method.clone(),
-        uri: if token.are_in(head.uri.to_string().as_bytes()) {
-            Uri::from_static("/redacted")
-        } else {
-            head.uri.clone()
-        },
+        uri: token.blotted_out_of_uri(&head.uri),
         headers,
         body: if token.are_in(&body) {
             Bytes::from_static(REDACTED.as_bytes())
@@ -396,6 +393,14 @@ impl Pieces {
         let text = text.to_ascii_lowercase();
         let mut windows = text.windows(self.width);
         !self.pieces.is_empty() && windows.any(|window| self.pieces.contains(window))
+    }
+
+    fn blotted_out_of_uri(&self, uri: &Uri) -> Uri {
+        if self.are_in(uri.to_string().as_bytes()) {
+            Uri::from_static("/redacted")
+        } else {
+            uri.clone()
+        }
     }
 
     /// Headers without the token.

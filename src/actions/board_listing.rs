@@ -3,9 +3,11 @@
 use serde_json::{Value, json};
 
 use crate::{
+    answer::MOST_ERRORS,
     bindings::types::{BoardOrder, BoardPage, BoardQuery, BoardStateFilter, FailureKind, WorkspaceFilter},
     call::{Call, Effect, Operation},
     cursor::Position,
+    diagnosis::may_pass,
     documents,
     failure::Failure,
     input, json,
@@ -133,6 +135,7 @@ fn main_workspace(call: &mut Call<'_>) -> Result<Option<String>, Failure> {
             effect: Effect::Read,
         })?;
         errors.extend(reply.errors());
+        errors.truncate(MOST_ERRORS);
         Ok(reply.into_rows("workspaces"))
     };
     let is_main = |_: &mut Call<'_>, row: &Value| {
@@ -143,13 +146,21 @@ fn main_workspace(call: &mut Call<'_>) -> Result<Option<String>, Failure> {
     // Taken for an account of the old kind, one in which the main workspace was not seen would have
     // an empty list.
     if listing.items.is_empty() && (!errors.is_empty() || listing.next.is_some()) {
-        return Err(Failure {
-            details: errors,
-            advice: "Enter the workspace ID, or use a token with the scope workspaces:read.",
-            ..Failure::permanent(
+        let message = "monday.com does not tell which workspace is the main one.";
+        let may_pass = errors.iter().any(may_pass);
+        let (kind, advice) = if may_pass {
+            (FailureKind::ServerError, "Try again later, or enter the workspace ID.")
+        } else {
+            (
                 FailureKind::PermissionDenied,
-                "monday.com does not tell which workspace is the main one.",
+                "Enter the workspace ID, or use a token with the scope workspaces:read.",
             )
+        };
+        return Err(Failure {
+            temporary: may_pass,
+            details: errors,
+            advice,
+            ..Failure::permanent(kind, message)
         });
     }
     call.warn_of(&errors);

@@ -67,6 +67,11 @@ pub fn is_about_people(errors: &[GraphqlError]) -> bool {
     fewer(BoardParts::ALL, errors).is_some()
 }
 
+/// The parts of a board that these errors do not touch.
+pub fn told_in_full(errors: &[GraphqlError]) -> BoardParts {
+    fewer(BoardParts::ALL, errors).unwrap_or(BoardParts::ALL)
+}
+
 /// The parts that are left to ask for after these errors: without the ones they name, or without
 /// any if they name none but people failed to load. `None` if that changes nothing.
 fn fewer(parts: BoardParts, errors: &[GraphqlError]) -> Option<BoardParts> {

@@ -42,7 +42,7 @@ fn change(
     let board = reply.root(root).cloned().unwrap_or_default();
     match json::filled_text(&board, "id") {
         Some(id) if id == board_id => {}
-        Some(id) if call.is_replayed() => return Err(call.key_of_another_change(&format!("board {}", input::shortened(&id)))),
+        Some(id) if call.may_answer_another_call() => return Err(call.key_of_another_change(&format!("board {}", input::shortened(&id)))),
         _ => return Err(call.unanswered("id of the board", Effect::RepeatableChange)),
     }
     call.warn_of(&reply.errors());

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::{
-    bindings::types::{BoardKind, CreatedBoard, MutationOptions, NewBoard},
+    bindings::types::{BoardKind, CreatedBoard, FailureKind, MutationOptions, NewBoard},
     call::{Call, Effect, Operation},
     documents,
     failure::Failure,
@@ -28,9 +28,18 @@ pub fn create(call: &mut Call<'_>, board: &NewBoard, options: Option<MutationOpt
     let Some(created) = summary(call, &created) else {
         return Err(call.unanswered("id of the new board", Effect::Change));
     };
-    if call.is_replayed() && created.name.trim() != board.name.trim() {
-        let other = format!("board {} ({})", input::shortened(&created.id), input::shortened(&created.name));
-        return Err(call.key_of_another_change(&other));
+    if call.may_answer_another_call() && created.name.trim() != call.as_answered(&board.name).trim() {
+        // Or monday.com has changed the name a little.
+        let (id, name) = (input::shortened(&created.id), input::shortened(&created.name));
+        return Err(Failure {
+            advice: "Look whether that is the board; if not, enter a key that no other call has.",
+            ..Failure::permanent(
+                FailureKind::OutcomeUnknown,
+                format!(
+                    "The idempotency key was used before. monday.com answered as it did then: with board {id}, which is called {name}."
+                ),
+            )
+        });
     }
     call.warn_of(&reply.errors());
     Ok(CreatedBoard {

@@ -14,8 +14,8 @@ const SILENT_CAP: usize = 25;
 /// 128 MiB of one result at the most, and ends the call beyond that (`Store::set_hostcall_fuel`).
 pub const MOST_WEIGHT: usize = 120 << 20;
 
-/// So many rows are looked at for one result: more than any account has, of which none may be kept.
-const MOST_ROWS: usize = 1_000_000;
+/// What a row weighs that was looked at, besides its id: it is remembered, so that none comes twice.
+const SEEN: usize = 128;
 
 /// So many pages in a row with nothing new on them: a server that repeats itself.
 const MOST_STALE_PAGES: u32 = 2;
@@ -45,6 +45,7 @@ pub fn collect<T>(
     let mut seen = BTreeSet::new();
     let mut items = Vec::new();
     let mut weight: usize = 0;
+    let mut seen_weight: usize = 0;
     let mut position = start;
     let mut stale_pages = 0;
     loop {
@@ -53,6 +54,7 @@ pub fn collect<T>(
         let mut fresh = false;
         for (index, row) in (0_u32..).zip(&rows) {
             let Some(id) = json::filled_text(row, "id") else { continue };
+            let id_weight = id.len().saturating_add(SEEN);
             if !seen.insert(id) {
                 continue;
             }
@@ -60,7 +62,8 @@ pub fn collect<T>(
             if index < position.skip {
                 continue;
             }
-            if seen.len() > MOST_ROWS {
+            seen_weight = seen_weight.saturating_add(id_weight);
+            if seen_weight > MOST_WEIGHT {
                 let next = Some(Position { skip: index, ..position });
                 return Ok(Listing { items, next });
             }

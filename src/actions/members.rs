@@ -6,7 +6,7 @@ use crate::{
     answer::Reply,
     bindings::types::{AddUserOptions, FailureKind, GraphqlError, MembershipChange, MembershipOutcome, MutationOptions, SubscriberKind},
     call::{Call, Effect, Operation},
-    diagnosis::is_user_loader,
+    diagnosis::{is_user_loader, may_pass},
     documents,
     failure::Failure,
     input, json,
@@ -14,7 +14,7 @@ use crate::{
 };
 
 use super::{
-    board_reading::{first_board, is_about_people},
+    board_reading::{first_board, is_about_people, told_in_full},
     board_states::refused_or_missing,
     variables,
 };
@@ -63,7 +63,9 @@ pub fn add(call: &mut Call<'_>, board_id: &str, user_id: &str, options: Option<A
     let nothing_to_do = match options.kind {
         None if owned => Some(MembershipOutcome::AlreadyOwner),
         Some(SubscriberKind::Owner) if owned => Some(MembershipOutcome::AlreadyOwner),
-        None | Some(SubscriberKind::Subscriber) if before.includes(user_id) && !owned => Some(MembershipOutcome::AlreadyMember),
+        None | Some(SubscriberKind::Subscriber) if before.includes(user_id) && before.owners_seen && !owned => {
+            Some(MembershipOutcome::AlreadyMember)
+        }
         _ => None,
     };
     if let Some(outcome) = nothing_to_do {
@@ -82,8 +84,8 @@ pub fn add(call: &mut Call<'_>, board_id: &str, user_id: &str, options: Option<A
     call.warn_of(&reply.errors());
     // An answer from memory names no board: the key may have been another call's.
     let is_named = ids(&reply.data, "add_users_to_board").iter().any(|id| id == user_id);
-    if !is_named || call.is_replayed() {
-        confirm_added(call, board_id, user_id, options.kind)?;
+    if !is_named || call.may_answer_another_call() {
+        confirm_added(call, board_id, user_id, options.kind, is_named)?;
     }
     let outcome = if before.includes(user_id) {
         MembershipOutcome::RoleChanged
@@ -147,12 +149,13 @@ fn look(call: &mut Call<'_>, board_id: &str, documents: [&str; 2], variables: Va
         Ok(reply) => {
             let board = first_board(&reply).ok_or_else(|| Failure::no_board(board_id))?;
             let hidden_by = reply.errors();
-            let is_told = |name| json::field(board, name).is_some() && !is_about_people(&hidden_by);
+            let told = told_in_full(&hidden_by);
+            let owners_seen = told.owners && json::field(board, "owners").is_some();
             let members = Members {
                 owners: ids(board, "owners"),
                 subscribers: ids(board, "subscribers"),
-                owners_seen: is_told("owners"),
-                all_seen: is_told("owners") && is_told("subscribers"),
+                owners_seen,
+                all_seen: owners_seen && told.subscribers && json::field(board, "subscribers").is_some(),
                 hidden_by,
             };
             return Ok((members, reply));
@@ -172,12 +175,12 @@ fn look(call: &mut Call<'_>, board_id: &str, documents: [&str; 2], variables: Va
     }
     let reply = match ask(without, owners_only) {
         Ok(reply) => reply,
-        Err(failure) if is_about_people(&failure.details) => return Ok((members, Reply::default())),
+        Err(failure) if !failure.is_limit() && is_about_people(&failure.details) => return Ok((members, Reply::default())),
         Err(failure) => return Err(failure),
     };
     if let Some(board) = first_board(&reply) {
         members.owners = ids(board, "owners");
-        members.owners_seen = json::field(board, "owners").is_some() && !is_about_people(&reply.errors());
+        members.owners_seen = told_in_full(&reply.errors()).owners && json::field(board, "owners").is_some();
         // Owners are subscribers: with owners there, subscribers are missing, and not none.
         members.all_seen = members.owners_seen && members.owners.is_empty();
     }
@@ -185,8 +188,8 @@ fn look(call: &mut Call<'_>, board_id: &str, documents: [&str; 2], variables: Va
 }
 
 fn owners_hidden(board_id: &str, errors: Vec<GraphqlError>) -> Failure {
-    let failed_to_load = errors.iter().any(is_user_loader);
-    let (kind, advice) = if failed_to_load {
+    let may_pass = errors.iter().any(may_pass);
+    let (kind, advice) = if may_pass {
         (FailureKind::ServerError, "Try again later, or enter a kind.")
     } else {
         (
@@ -201,17 +204,24 @@ fn owners_hidden(board_id: &str, errors: Vec<GraphqlError>) -> Failure {
         ),
     );
     failure.advice = advice;
-    failure.temporary = failed_to_load;
+    failure.temporary = may_pass;
     failure.code = errors.iter().find_map(|error| error.code.clone());
     failure.details = errors;
     failure
 }
 
-/// Looks whether the user is on the board after all, when monday.com's answer did not list them.
-fn confirm_added(call: &mut Call<'_>, board_id: &str, user_id: &str, kind: Option<SubscriberKind>) -> Result<(), Failure> {
+/// Looks whether the user is on the board after all, when monday.com's answer did not name them, or
+/// may be that to another call.
+fn confirm_added(call: &mut Call<'_>, board_id: &str, user_id: &str, kind: Option<SubscriberKind>, is_named: bool) -> Result<(), Failure> {
     let documents = [documents::BOARD_MEMBERS, documents::BOARD_OWNERS];
     let after = match look(call, board_id, documents, json!({ "boards": [board_id] })) {
         Ok((after, _)) if after.all_seen => after,
+        Ok((after, _)) if is_named && !after.hidden_by.iter().any(may_pass) => {
+            let message =
+                format!("monday.com reports that the user was added. The people of board {board_id} cannot be seen to make sure.");
+            call.warn("not-verified", message, None);
+            return Ok(());
+        }
         Ok((after, _)) => return Err(not_known("added", board_id, user_id, after.hidden_by, None)),
         Err(failure) => return Err(not_known("added", board_id, user_id, failure.details, failure.retry_after_ms)),
     };
@@ -276,6 +286,9 @@ pub fn remove(call: &mut Call<'_>, board_id: &str, user_id: &str, options: Optio
                 ..failure
             });
         }
+        Ok((after, _)) if after.hidden_by.iter().any(may_pass) => {
+            return Err(not_known("removed", board_id, user_id, after.hidden_by, None));
+        }
         // There is no looking: a token that took its own user off a private board, or one without
         // users:read.
         result if in_answer => {
@@ -330,7 +343,7 @@ fn not_known(done: &str, board_id: &str, user_id: &str, details: Vec<GraphqlErro
         ..Failure::permanent(
             FailureKind::OutcomeUnknown,
             format!(
-                "monday.com accepted the request but did not name user {user_id} among those {done}, and the people of board {board_id} cannot be read. Repeating the call is safe; the token needs boards:read and users:read."
+                "monday.com accepted the request, but whether user {user_id} was {done} is not known: the people of board {board_id} cannot be read. Repeating the call is safe; the token needs boards:read and users:read."
             ),
         )
     }

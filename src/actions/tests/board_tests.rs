@@ -552,7 +552,13 @@ fn a_key_that_another_call_had_is_told_from_success() {
         })
     };
     let other_board = run(board("Another board"));
-    assert_eq!((other_board.failure().0.kind, other_board.failure().1), (Conflict, false));
+    assert_eq!((other_board.failure().0.kind, other_board.failure().1), (OutcomeUnknown, false));
+    assert!(other_board.failure().0.message.contains("Another board"));
+    // Without a key of the caller's, no other call can have had it.
+    let own = act([lost(), replayed("create_board", board("Another board"))], |call| {
+        creation::create(call, &new_board(), None)
+    });
+    assert!(own.result.is_ok());
     assert!(run(board(&format!(" {} ", new_board().name))).result.is_ok());
 }
 

@@ -543,6 +543,7 @@ fn a_list_of_nothing_that_is_wanted_comes_to_an_end() {
         let listing = collect(call, Position::first(250_000), None, 1, fetch, |_, _| None::<()>)?;
         Ok((listing.items.len(), listing.next))
     });
+    // By then it remembers some 930,000 ids.
     let (kept, goes_on) = run.value();
-    assert_eq!((*kept, goes_on.map(|position| position.page)), (0, Some(5)));
+    assert_eq!((*kept, goes_on.map(|position| position.page)), (0, Some(4)));
 }
