@@ -1,8 +1,6 @@
 //! Reading an answer to a GraphQL request: what the body holds, in any of the forms that
 //! monday.com and the machines before it send.
 
-use std::cell::Cell;
-
 use serde_json::Value;
 
 use crate::{
@@ -10,7 +8,6 @@ use crate::{
     diagnosis::{self, Diagnosis},
     json::{self, Object, Unreadable},
     retry,
-    token::Redactor,
     transport::Answer,
 };
 
@@ -68,8 +65,8 @@ impl Reply {
 
 /// Reads an answer. `root` is the root field that counts: with a value there, errors elsewhere do
 /// not spoil the reply, except that a read which ran into a limit is to be read again.
-pub fn read(answer: &Answer, root: &str, is_change: bool, redactor: &Redactor) -> Result<Reply, Diagnosis> {
-    let body = match parse(answer, redactor) {
+pub fn read(answer: &Answer, root: &str, is_change: bool) -> Result<Reply, Diagnosis> {
+    let body = match parse(answer) {
         Ok(body) => body,
         Err(problem) => return Err(diagnosis::of_status(answer, problem)),
     };
@@ -108,8 +105,8 @@ pub fn read(answer: &Answer, root: &str, is_change: bool, redactor: &Redactor) -
 
 /// What is wrong with the answer to a custom call, which is returned as it is. An answer to a
 /// GraphQL request has data; other endpoints may say what they like.
-pub fn complaint(answer: &Answer, is_graphql: bool, redactor: &Redactor) -> Option<Diagnosis> {
-    let body = match parse(answer, redactor) {
+pub fn complaint(answer: &Answer, is_graphql: bool) -> Option<Diagnosis> {
+    let body = match parse(answer) {
         Ok(Value::Object(body)) => body,
         _ => Object::new(),
     };
@@ -120,26 +117,6 @@ pub fn complaint(answer: &Answer, is_graphql: bool, redactor: &Redactor) -> Opti
         None
     } else {
         Some(diagnosis::of_status(answer, "neither errors nor data"))
-    }
-}
-
-/// Blots the token out of a JSON body in which it stands behind escapes. All others stay as they
-/// are, byte for byte.
-pub fn mask_escaped(body: &mut Vec<u8>, redactor: &Redactor) {
-    if !body.contains(&b'\\') {
-        return;
-    }
-    let Ok(mut tree) = json::parse(body) else { return };
-    let found = Cell::new(false);
-    json::change_strings(&mut tree, |text| {
-        let clean = redactor.text(text.clone());
-        found.set(found.get() || clean != text);
-        clean
-    });
-    // Names of fields are plain once they are written.
-    let mut written = json::write(&tree).into_bytes();
-    if redactor.bytes(&mut written) || found.get() {
-        *body = written;
     }
 }
 
@@ -167,7 +144,7 @@ fn request_id_in_text(body: &[u8]) -> Option<String> {
 }
 
 /// The body as JSON, or what it is instead.
-fn parse(answer: &Answer, redactor: &Redactor) -> Result<Value, &'static str> {
+fn parse(answer: &Answer) -> Result<Value, &'static str> {
     let start = answer.body.trim_ascii_start();
     if start.is_empty() {
         return Err("an empty body");
@@ -176,13 +153,7 @@ fn parse(answer: &Answer, redactor: &Redactor) -> Result<Value, &'static str> {
         return Err("an HTML page");
     }
     match json::parse(&answer.body) {
-        Ok(mut body) => {
-            // The body was cleaned of the token as it came; behind escapes it shows only now.
-            if answer.body.contains(&b'\\') {
-                json::change_strings(&mut body, |text| redactor.text(text));
-            }
-            Ok(body)
-        }
+        Ok(body) => Ok(body),
         Err(Unreadable::CutOff) => Err("JSON that is cut off"),
         Err(Unreadable::NotJson) => Err("something that is not JSON"),
         Err(Unreadable::TooManyParts) => Err("JSON of too many parts"),
@@ -253,7 +224,10 @@ fn flat_trouble(body: &Object) -> Option<Trouble> {
             extensions: body.get("error_data").filter(|data| !data.is_null()).and_then(extensions_text),
         },
         status_code: status_code(body.get("status_code")),
-        retry_in_ms: retry_in(body.get("retry_in_seconds")),
+        retry_in_ms: retry_in(
+            body.get("retry_in_seconds")
+                .or_else(|| body.get("error_data")?.get("retry_in_seconds")),
+        ),
     })
 }
 
@@ -283,9 +257,20 @@ fn one_trouble(item: &Value) -> Trouble {
             path: Some(cut(path.join("."))).filter(|path| !path.is_empty()),
             extensions: extensions.filter(|extensions| extensions.is_object()).and_then(extensions_text),
         },
-        status_code: status_code(find(&["status_code"])),
-        retry_in_ms: retry_in(find(&["retry_in_seconds"])),
+        status_code: status_code(find(&["status_code"])).or_else(|| router_status(extensions?)),
+        retry_in_ms: retry_in(find(&["retry_in_seconds"]).or_else(|| find(&["error_data"])?.get("retry_in_seconds"))),
     }
+}
+
+/// The status that an error names, by the text of its extensions.
+pub fn status_in_extensions(text: &str) -> Option<u16> {
+    let extensions = json::parse(text.as_bytes()).ok()?;
+    status_code(extensions.get("status_code")).or_else(|| router_status(&extensions))
+}
+
+/// The status that a service gave to the router before it.
+fn router_status(extensions: &Value) -> Option<u16> {
+    status_code(extensions.get("http")?.get("status"))
 }
 
 /// A text of bearable length.

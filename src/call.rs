@@ -28,6 +28,9 @@ const KEY_LIFE_MS: u64 = 25 * 60 * 1000;
 /// So many warnings are told at the most.
 const MOST_WARNINGS: usize = 1_000;
 
+/// So much may be in them, in bytes.
+const MOST_WARNING_BYTES: usize = 4 << 20;
+
 const USER_AGENT: &str = concat!(
     "monday-connector/",
     env!("CARGO_PKG_VERSION"),
@@ -86,6 +89,8 @@ pub struct Call<'a> {
     host: &'a mut dyn Host,
     settings: Settings,
     redactor: Redactor,
+    /// For the names of headers, which are in lower case.
+    name_redactor: Redactor,
     attempts: u32,
     /// The last answer.
     last: Option<Seen>,
@@ -93,6 +98,9 @@ pub struct Call<'a> {
     change: Option<Seen>,
     key: Option<IdempotencyKey>,
     warnings: Vec<Warning>,
+    warning_bytes: usize,
+    /// Whether there were more than are told.
+    warnings_are_cut: bool,
 }
 
 struct IdempotencyKey {
@@ -120,30 +128,35 @@ impl<'a> Call<'a> {
     #[allow(clippy::result_large_err)]
     fn open(host: &'a mut dyn Host, connection: Option<Connection>) -> Result<Self, ActionError> {
         let environment = host.environment();
+        let token = Settings::token_given(connection.as_ref(), &environment);
         match Settings::resolve(connection, &environment) {
             Ok(settings) => Ok(Self::new(host, settings)),
-            Err(error) => Err(told(error.into(), None)),
+            Err(error) => Err(told(error.into(), &Redactor::new(&token), None)),
         }
     }
 
     /// Tells why it failed.
     #[inline(never)]
     fn told(&self, failure: Failure) -> ActionError {
-        told(failure, Some(self))
+        told(failure, &self.redactor, Some(self))
     }
 
     /// Begins a call.
     pub fn new(host: &'a mut dyn Host, settings: Settings) -> Self {
         let redactor = Redactor::new(&settings.token);
+        let name_redactor = Redactor::new(&settings.token.in_lower_case());
         Self {
             host,
             settings,
             redactor,
+            name_redactor,
             attempts: 0,
             last: None,
             change: None,
             key: None,
             warnings: Vec::new(),
+            warning_bytes: 0,
+            warnings_are_cut: false,
         }
     }
 
@@ -207,14 +220,12 @@ impl<'a> Call<'a> {
         }
         let request = self.request(Method::Post, GRAPHQL_PATH.to_owned(), headers, json::write(&body).into_bytes());
         let root = operation.root;
-        let outcome = self.settle(&request, operation.effect, |answer, redactor| {
-            match answer::read(&answer, root, is_change, redactor) {
-                Err(diagnosis) if diagnosis.again => Standing::Open {
-                    so_far: Err(diagnosis.clone()),
-                    diagnosis,
-                },
-                result => Standing::Settled(result),
-            }
+        let outcome = self.settle(&request, operation.effect, |answer| match answer::read(&answer, root, is_change) {
+            Err(diagnosis) if diagnosis.again => Standing::Open {
+                so_far: Err(diagnosis.clone()),
+                diagnosis,
+            },
+            result => Standing::Settled(result),
         });
         if is_change {
             self.change.clone_from(&self.last);
@@ -229,19 +240,17 @@ impl<'a> Call<'a> {
 
     /// Sends any request until it is settled, and gives its last answer.
     pub fn raw(&mut self, request: &Request, is_graphql: bool, version: Option<String>, effect: Effect) -> Result<Answer, Failure> {
-        let outcome = self.settle(request, effect, |answer, redactor| {
-            match answer::complaint(&answer, is_graphql, redactor) {
-                Some(diagnosis) if diagnosis.again => Standing::Open {
-                    so_far: (answer, Some(diagnosis.clone())),
-                    diagnosis,
-                },
-                complaint => Standing::Settled((answer, complaint)),
-            }
+        let outcome = self.settle(request, effect, |answer| match answer::complaint(&answer, is_graphql) {
+            Some(diagnosis) if diagnosis.again => Standing::Open {
+                so_far: (answer, Some(diagnosis.clone())),
+                diagnosis,
+            },
+            complaint => Standing::Settled((answer, complaint)),
         });
         self.change.clone_from(&self.last);
         self.note_version(version);
         let uncertain = outcome.uncertain;
-        let (mut answer, complaint) = outcome.result.map_err(|diagnosis| self.verdict(diagnosis, effect, uncertain))?;
+        let (answer, complaint) = outcome.result.map_err(|diagnosis| self.verdict(diagnosis, effect, uncertain))?;
         // The answer speaks for itself, but not of the attempts before it.
         if let Some(complaint) = complaint {
             let verdict = self.verdict(complaint, effect, uncertain);
@@ -249,7 +258,6 @@ impl<'a> Call<'a> {
                 self.warn("outcome-unknown", verdict.advice, None);
             }
         }
-        answer::mask_escaped(&mut answer.body, &self.redactor);
         Ok(answer)
     }
 
@@ -290,7 +298,7 @@ impl<'a> Call<'a> {
     }
 
     /// Sends a request, again and again while that is worth it.
-    fn settle<T>(&mut self, request: &Request, effect: Effect, judge: impl Fn(Answer, &Redactor) -> Standing<T>) -> Outcome<T> {
+    fn settle<T>(&mut self, request: &Request, effect: Effect, judge: impl Fn(Answer) -> Standing<T>) -> Outcome<T> {
         let policy = self.settings.retry;
         let mut uncertain = false;
         let mut attempts = 0;
@@ -300,7 +308,7 @@ impl<'a> Call<'a> {
         loop {
             attempts += 1;
             let (result, again, asked_ms) = match self.send(request) {
-                Ok(answer) => match judge(answer, &self.redactor) {
+                Ok(answer) => match judge(answer) {
                     Standing::Settled(value) => (Ok(value), false, None),
                     Standing::Open { so_far, diagnosis } => {
                         uncertain |= diagnosis.uncertain;
@@ -340,7 +348,7 @@ impl<'a> Call<'a> {
             return Err(diagnosis::of_transport(&error));
         }
         for (name, content) in &mut answer.headers {
-            *name = self.redactor.text(std::mem::take(name));
+            *name = self.redactor.text(self.name_redactor.text(std::mem::take(name)));
             *content = self.redactor.text(std::mem::take(content));
         }
         self.last = Some(Seen {
@@ -358,16 +366,17 @@ impl<'a> Call<'a> {
     fn verdict(&self, diagnosis: Diagnosis, effect: Effect, uncertain: bool) -> Failure {
         use FailureKind as Kind;
         let mut failure = diagnosis.failure;
+        if !failure.temporary {
+            failure.retry_after_ms = None;
+        }
         // Under one key, monday.com's final word on a later attempt is its word on the earlier
-        // ones. `not-found` is not: it is also how the second of two deletions ends. Nor is what
-        // was said without a look at the key: by a machine on the way, by the guard of the token,
-        // or in a crash.
+        // ones. `not-found` is not, nor what may mean it: it is also how the second of two
+        // deletions ends. Nor is what was said without a look at the key: by a machine on the way,
+        // by the guard of the token, or in a crash.
         let unheard = !diagnosis.is_mondays || self.last.as_ref().is_some_and(|seen| matches!(seen.status, 401 | 403 | 500..));
         let final_word = !unheard
-            && matches!(
-                failure.kind,
-                Kind::InvalidInput | Kind::PermissionDenied | Kind::QueryTooComplex | Kind::Rejected
-            );
+            && !diagnosis::may_mean_missing(&failure)
+            && matches!(failure.kind, Kind::PermissionDenied | Kind::QueryTooComplex | Kind::Rejected);
         let open = diagnosis.uncertain || (uncertain && (diagnosis.again || !final_word));
         if effect == Effect::Read || !open {
             return failure;
@@ -435,10 +444,13 @@ impl<'a> Call<'a> {
             message: message.into(),
             path,
         };
-        if self.warnings.len() > MOST_WARNINGS || self.warnings.contains(&warning) {
+        if self.warnings_are_cut || self.warnings.contains(&warning) {
             return;
         }
-        self.warnings.push(if self.warnings.len() < MOST_WARNINGS {
+        let weight = warning.code.len() + warning.message.len() + warning.path.as_ref().map_or(0, String::len);
+        self.warning_bytes = self.warning_bytes.saturating_add(weight);
+        self.warnings_are_cut = self.warnings.len() >= MOST_WARNINGS || self.warning_bytes > MOST_WARNING_BYTES;
+        self.warnings.push(if !self.warnings_are_cut {
             warning
         } else {
             Warning {
@@ -483,11 +495,8 @@ impl<'a> Call<'a> {
 }
 
 /// Tells a failure in the contract's terms.
-fn told(failure: Failure, call: Option<&Call<'_>>) -> ActionError {
-    let clean = |text: String| match call {
-        Some(call) => call.redactor.text(text),
-        None => text,
-    };
+fn told(failure: Failure, redactor: &Redactor, call: Option<&Call<'_>>) -> ActionError {
+    let clean = |text: String| redactor.text(text);
     let last = call.and_then(|call| call.last.as_ref());
     let message = failure.text();
     let details = failure.details.into_iter().map(|error| GraphqlError {

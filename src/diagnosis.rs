@@ -5,7 +5,7 @@
 use serde_json::Value;
 
 use crate::{
-    answer::Trouble,
+    answer::{self, Trouble},
     bindings::types::{FailureKind, GraphqlError},
     failure::Failure,
     input::contains,
@@ -48,9 +48,10 @@ enum Ruling {
 }
 
 /// monday.com's codes, in every spelling that was seen: compared without case and underscores.
-/// Sources: <https://developer.monday.com/api-reference/docs/error-handling> and recorded
-/// answers of 2024 and 2025.
-const CODES: [(&str, Ruling); 44] = [
+/// Sources: <https://developer.monday.com/api-reference/docs/error-handling>, recorded answers of
+/// 2024 and 2025, and the router that its codes give away (`PARSING_ERROR`,
+/// `INVALID_GRAPHQL_REQUEST`): <https://www.apollographql.com/docs/graphos/routing/errors>.
+const CODES: [(&str, Ruling); 47] = [
     ("complexitybudgetexhausted", Ruling::RateLimit),
     ("complexityexception", Ruling::RateLimit),
     ("minuteratelimitexceeded", Ruling::RateLimit),
@@ -61,6 +62,7 @@ const CODES: [(&str, Ruling); 44] = [
     ("fieldlimitexceeded", Ruling::RateLimit),
     ("fieldminuteratelimitexceeded", Ruling::RateLimit),
     ("toomanyrequests", Ruling::RateLimit),
+    ("requestratelimited", Ruling::RateLimit),
     ("dailylimitexceeded", Ruling::DailyLimit),
     ("requestmaxcomplexityexceeded", Ruling::TooComplex),
     ("maxcomplexityexceeded", Ruling::TooComplex),
@@ -86,6 +88,8 @@ const CODES: [(&str, Ruling); 44] = [
     ("invalidargumentexception", Ruling::InvalidInput),
     ("idempotencyconflict", Ruling::KeyInUse),
     ("timeoutexceeded", Ruling::Overloaded),
+    ("gatewaytimeout", Ruling::Overloaded),
+    ("requesttimeout", Ruling::Overloaded),
     ("apitemporarilyblocked", Ruling::Blocked),
     ("internalservererror", Ruling::ServerError),
     ("invalidversionexception", Ruling::Rejected),
@@ -247,7 +251,18 @@ fn is_limit(ruling: Ruling) -> bool {
 /// What one error stands for: its code, else the status it names, else that of the answer, else
 /// its text.
 fn by_error(trouble: &Trouble, status: u16) -> Ruling {
-    let error = &trouble.error;
+    ruling(&trouble.error, trouble.status_code, status)
+}
+
+fn ruling(error: &GraphqlError, named_status: Option<u16>, status: u16) -> Ruling {
+    if error.code.as_deref().is_some_and(is_of_router) {
+        // What a service behind the router answers is not monday.com's word on a board.
+        return match named_status {
+            Some(429) => Ruling::RateLimit,
+            Some(503 | 504) => Ruling::Overloaded,
+            _ => Ruling::ServerError,
+        };
+    }
     let by_code = error.code.as_deref().and_then(by_code);
     if by_code.is_none_or(is_limit) && contains(&error.message, "daily limit") {
         return Ruling::DailyLimit;
@@ -264,7 +279,7 @@ fn by_error(trouble: &Trouble, status: u16) -> Ruling {
     };
     by_code
         .or_else(|| error.code.is_none().then(by_phrase).flatten())
-        .or_else(|| trouble.status_code.and_then(by_status))
+        .or_else(|| named_status.and_then(by_status))
         .or_else(|| by_status(status))
         .or_else(by_phrase)
         .unwrap_or(Ruling::Rejected)
@@ -272,6 +287,15 @@ fn by_error(trouble: &Trouble, status: u16) -> Ruling {
 
 fn by_code(code: &str) -> Option<Ruling> {
     CODES.iter().find(|(known, _)| is_code(code, known)).map(|(_, ruling)| *ruling)
+}
+
+/// Whether a code says that monday.com's router got no answer from the service that does the work:
+/// `SUBREQUEST_HTTP_ERROR`, `SUBREQUEST_MALFORMED_RESPONSE`.
+fn is_of_router(code: &str) -> bool {
+    const START: &[u8] = b"SUBREQUEST_";
+    code.as_bytes()
+        .get(..START.len())
+        .is_some_and(|start| start.eq_ignore_ascii_case(START))
 }
 
 /// Whether a code is this one, in any spelling.
@@ -397,7 +421,7 @@ fn certain(failure: Failure) -> Diagnosis {
 
 /// Notes the wait that the server asked for, by the most trusted of its ways to say so.
 fn ask_to_wait(diagnosis: &mut Diagnosis, answer: &Answer, in_errors: Option<u32>, in_text: Option<u32>) {
-    if diagnosis.failure.temporary {
+    if diagnosis.failure.temporary || diagnosis.again {
         diagnosis.failure.retry_after_ms = retry::retry_after(answer)
             .or(in_errors)
             .or_else(|| retry::rate_limit_reset(answer))
@@ -424,6 +448,15 @@ pub fn may_mean_missing(refusal: &Failure) -> bool {
     refusal.kind == FailureKind::PermissionDenied && refusal.code.as_deref().is_some_and(is_one)
 }
 
+/// Whether this `not-found` is about the board, and not about the user, a folder or the like.
+pub fn is_about_board(refusal: &Failure) -> bool {
+    let is_board = |error: &GraphqlError| {
+        let extensions = error.extensions.as_deref().unwrap_or_default();
+        contains(extensions, "\"resource_type\":\"board\"")
+    };
+    refusal.code.as_deref().is_some_and(|code| is_code(code, "invalidboardidexception")) || refusal.details.iter().any(is_board)
+}
+
 /// Whether this says that people could not be loaded: monday.com does so for a board without
 /// subscribers, and for a new board with an unknown owner, which it has made all the same.
 pub fn is_user_loader(error: &GraphqlError) -> bool {
@@ -433,11 +466,11 @@ pub fn is_user_loader(error: &GraphqlError) -> bool {
 /// Whether this error may pass: a crash, a limit, people who fail to load. Anything else is for the
 /// rights of the token to change.
 pub fn may_pass(error: &GraphqlError) -> bool {
-    let ruling = error.code.as_deref().and_then(by_code);
+    let named_status = error.extensions.as_deref().and_then(answer::status_in_extensions);
     is_user_loader(error)
         || matches!(
-            ruling,
-            Some(Ruling::ServerError | Ruling::Overloaded | Ruling::Unavailable | Ruling::Blocked | Ruling::RateLimit)
+            ruling(error, named_status, 200),
+            Ruling::ServerError | Ruling::Overloaded | Ruling::Unavailable | Ruling::Blocked | Ruling::RateLimit
         )
 }
 

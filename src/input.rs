@@ -7,11 +7,11 @@ pub enum InputError {
     #[error("No {0} provided. Enter a valid {0}.")]
     Missing(&'static str),
     /// Something else than an id was entered.
-    #[error("`{text}` is not a valid {what}. Enter its decimal digits, from 1 to 9223372036854775807.")]
+    #[error("{text} is not a valid {what}. Enter its decimal digits, from 1 to 9223372036854775807.")]
     NotAnId {
         /// Which input.
         what: &'static str,
-        /// What was entered, shortened.
+        /// What was entered, as [`quoted`].
         text: String,
     },
     /// Something else is wrong.
@@ -23,6 +23,9 @@ pub enum InputError {
         problem: &'static str,
     },
 }
+
+/// The digits of the longest.
+const LONGEST_ID: usize = "9223372036854775807".len();
 
 /// The most that monday.com's ids can be: 2^63 - 1.
 const LARGEST_ID: u64 = i64::MAX as u64;
@@ -42,7 +45,7 @@ pub fn id<'a>(what: &'static str, text: &'a str) -> Result<&'a str, InputError> 
     } else {
         Err(InputError::NotAnId {
             what,
-            text: shortened(text),
+            text: quoted(text, LONGEST_ID),
         })
     }
 }
@@ -124,6 +127,16 @@ pub fn split_at<'a>(text: &'a str, phrase: &str) -> Option<(&'a str, &'a str)> {
 /// Whether a phrase is in a text, whatever its case.
 pub fn contains(text: &str, phrase: &str) -> bool {
     split_at(text, phrase).is_some()
+}
+
+/// What was entered, for a message, unless it is longer than anything that belongs there: it may be
+/// a token, entered in the wrong place.
+pub fn quoted(text: &str, most: usize) -> String {
+    match text.chars().count() {
+        0 => "An empty text".to_owned(),
+        length if length > most => format!("A text of {length} characters"),
+        _ => format!("`{}`", shortened(text)),
+    }
 }
 
 /// The beginning of a text, for a message.

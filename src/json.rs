@@ -99,35 +99,24 @@ fn without_lone_surrogates(text: &str) -> Option<String> {
 }
 
 /// The UTF-16 unit of the escape (`\u` and four digits) at a position.
-fn utf16_unit(bytes: &[u8], position: usize) -> Option<u16> {
+pub fn utf16_unit(bytes: &[u8], position: usize) -> Option<u16> {
     let escape = bytes.get(position..position.saturating_add(6))?;
     let digits = std::str::from_utf8(escape.strip_prefix(b"\\u")?).ok()?;
     u16::from_str_radix(digits, 16).ok()
 }
 
-fn is_high(unit: u16) -> bool {
+/// Whether this is the first half of a pair.
+pub fn is_high(unit: u16) -> bool {
     (0xd800..0xdc00).contains(&unit)
 }
 
-fn is_low(unit: u16) -> bool {
+/// Whether this is the second half of a pair.
+pub fn is_low(unit: u16) -> bool {
     (0xdc00..0xe000).contains(&unit)
 }
 
-/// Changes every string of a tree, keys aside. Without recursion: the input decides the depth.
-pub fn change_strings(root: &mut Value, change: impl Fn(String) -> String) {
-    let mut open = vec![root];
-    while let Some(value) = open.pop() {
-        match value {
-            Value::String(text) => *text = change(std::mem::take(text)),
-            Value::Array(items) => open.extend(items),
-            Value::Object(fields) => open.extend(fields.values_mut()),
-            Value::Null | Value::Bool(_) | Value::Number(_) => {}
-        }
-    }
-}
-
 /// An upper estimate of what a tree weighs, in bytes, once its texts and objects are handed to a
-/// host as strings and records. Without recursion, as above.
+/// host as strings and records. Without recursion: the input decides the depth.
 pub fn weight(root: &Value) -> usize {
     const TEXT: usize = 32;
     const RECORD: usize = 128;

@@ -9,6 +9,9 @@ use crate::{
     version::{ApiVersion, WRITTEN_FOR},
 };
 
+/// The variable of the token.
+const TOKEN: &str = "MONDAY_TOKEN";
+
 /// Everything a call needs to know about its connection.
 pub struct Settings {
     /// Whom to be.
@@ -194,6 +197,12 @@ impl<'a> Environment<'a> {
 }
 
 impl Settings {
+    /// The token that was given, whether it can be used or not.
+    pub fn token_given(given: Option<&Connection>, environment: &[(String, String)]) -> Token {
+        let given = given.and_then(|given| given.token.as_deref()).filter(|token| !token.is_empty());
+        Token::new(given.or_else(|| Environment(environment).get(TOKEN)).unwrap_or_default().to_owned())
+    }
+
     /// Puts the connection together, or says what is wrong with it.
     pub fn resolve(given: Option<Connection>, environment: &[(String, String)]) -> Result<Self, SettingsError> {
         let environment = Environment(environment);
@@ -286,7 +295,7 @@ fn token(given: Option<String>, has_endpoint: bool, environment: &Environment<'_
     let (text, source) = match given.filter(|token| !token.is_empty()) {
         Some(token) => (token, Source::Call),
         None if has_endpoint => return Err(SettingsError::NoTokenForEndpoint),
-        None => match environment.get("MONDAY_TOKEN") {
+        None => match environment.get(TOKEN) {
             Some(token) => (token.to_owned(), Source::Environment),
             None => return Err(SettingsError::NoToken),
         },

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::json;
+
 /// The API token. It can be sent, and looked for, but not printed.
 #[derive(Clone)]
 pub struct Token(String);
@@ -11,6 +13,11 @@ impl Token {
     /// the way out, so its shape says nothing.
     pub fn new(text: String) -> Self {
         Self(text)
+    }
+
+    /// What becomes of it where letters become small.
+    pub fn in_lower_case(&self) -> Self {
+        Self(self.0.to_ascii_lowercase())
     }
 
     /// For the `Authorization` header, and for nothing else.
@@ -59,9 +66,9 @@ impl Redactor {
             beginnings: vec![0; 1024],
         };
         if width >= SHORTEST {
-            for piece in bytes.windows(width) {
-                redactor.pieces.push(number(piece));
-                let (word, bit) = beginning(piece);
+            for piece in bytes.windows(width).map(number) {
+                redactor.pieces.push(piece);
+                let (word, bit) = redactor.beginning(piece);
                 if let Some(word) = redactor.beginnings.get_mut(word) {
                     *word |= bit;
                 }
@@ -72,43 +79,66 @@ impl Redactor {
 
     /// Blots the token out of a text.
     pub fn text(&self, text: String) -> String {
-        match self.cleaned(text.as_bytes()) {
-            None => text,
-            Some(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
+        let mut bytes = text.into_bytes();
+        self.bytes(&mut bytes);
+        match String::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
         }
     }
 
-    /// Blots the token out of bytes, and says whether it was there.
+    /// Blots the token out of bytes, and says whether it was there. The rest stays as it is, byte
+    /// for byte.
+    ///
+    /// Whoever reads the bytes as JSON would find what stands there behind escapes, even where
+    /// they are not quite JSON: so the bytes are looked at once as they are, and once as a string
+    /// of JSON.
     pub fn bytes(&self, bytes: &mut Vec<u8>) -> bool {
-        let cleaned = self.cleaned(bytes);
-        let found = cleaned.is_some();
-        if let Some(cleaned) = cleaned {
-            *bytes = cleaned;
+        let mut found = false;
+        // Escapes first: a letter of one must not be taken for the token's.
+        let steps: &[Reader] = if bytes.contains(&b'\\') { &[unescaped, plain] } else { &[plain] };
+        for step in steps {
+            if let Some(cleaned) = self.cleaned(bytes, *step) {
+                *bytes = cleaned;
+                found = true;
+            }
         }
         found
     }
 
-    /// The text without the token; nothing if it is not in there.
-    fn cleaned(&self, bytes: &[u8]) -> Option<Vec<u8>> {
+    /// The text without the token; nothing if it is not in there. `step` reads a letter.
+    fn cleaned(&self, bytes: &[u8], step: Reader) -> Option<Vec<u8>> {
         if self.pieces.is_empty() {
             return None;
         }
         let mut cleaned: Option<Vec<u8>> = None;
         // Up to here the text has been copied or blotted out.
         let mut done = 0;
-        // Up to here it is part of the token.
-        let mut covered = 0;
-        for (position, window) in bytes.windows(self.width).enumerate() {
-            if !self.holds(window) {
-                continue;
+        let mut position: usize = 0;
+        // The last bytes, as a number, and where in the text each began.
+        let mut window: u64 = 0;
+        let mut starts = [0; PIECE];
+        let mut count: usize = 0;
+        while let Some(Step { letter, length, source }) = bytes.get(position..).and_then(step) {
+            let end = position.saturating_add(source);
+            for byte in letter.iter().take(length) {
+                if let Some(start) = starts.get_mut(count % PIECE) {
+                    *start = position;
+                }
+                count = count.saturating_add(1);
+                window = window << 8 | u64::from(*byte);
+                if count < self.width || !self.holds(window) {
+                    continue;
+                }
+                let start = starts.get(count.saturating_sub(self.width) % PIECE).copied().unwrap_or_default();
+                if start >= done || cleaned.is_none() {
+                    let output = cleaned.get_or_insert_with(|| Vec::with_capacity(bytes.len()));
+                    output.extend_from_slice(bytes.get(done..start).unwrap_or_default());
+                    output.extend_from_slice(MASK.as_bytes());
+                }
+                done = end;
             }
-            if position >= covered || cleaned.is_none() {
-                let output = cleaned.get_or_insert_with(|| Vec::with_capacity(bytes.len()));
-                output.extend_from_slice(bytes.get(done.max(covered)..position).unwrap_or_default());
-                output.extend_from_slice(MASK.as_bytes());
-            }
-            covered = position.saturating_add(self.width);
-            done = covered;
+            position = end;
         }
         if let Some(output) = &mut cleaned {
             output.extend_from_slice(bytes.get(done..).unwrap_or_default());
@@ -116,9 +146,17 @@ impl Redactor {
         cleaned
     }
 
-    fn holds(&self, window: &[u8]) -> bool {
-        let (word, bit) = beginning(window);
-        self.beginnings.get(word).is_some_and(|word| word & bit != 0) && self.pieces.contains(&number(window))
+    /// Whether the last bytes of this number are a piece of the token.
+    fn holds(&self, window: u64) -> bool {
+        let piece = window & u64::MAX >> (64 - 8 * self.width.clamp(1, PIECE));
+        let (word, bit) = self.beginning(piece);
+        self.beginnings.get(word).is_some_and(|word| word & bit != 0) && self.pieces.contains(&piece)
+    }
+
+    /// Where its first two bytes are noted.
+    fn beginning(&self, piece: u64) -> (usize, u64) {
+        let pair = piece >> (8 * self.width.saturating_sub(2)) & 0xffff;
+        (usize::try_from(pair / 64).unwrap_or_default(), 1 << (pair % 64))
     }
 }
 
@@ -126,11 +164,52 @@ fn number(piece: &[u8]) -> u64 {
     piece.iter().fold(0, |number, byte| number << 8 | u64::from(*byte))
 }
 
-fn beginning(piece: &[u8]) -> (usize, u64) {
-    let first = piece.first().copied().map_or(0, usize::from);
-    let second = piece.get(1).copied().map_or(0, usize::from);
-    let pair = first << 8 | second;
-    (pair / 64, 1 << (pair % 64))
+/// A letter: its first bytes in UTF-8, and how many bytes of the text stand for it.
+struct Step {
+    letter: [u8; 4],
+    length: usize,
+    source: usize,
+}
+
+/// Reads the first letter of a text.
+type Reader = fn(&[u8]) -> Option<Step>;
+
+/// A byte as it is.
+fn plain(rest: &[u8]) -> Option<Step> {
+    let byte = *rest.first()?;
+    Some(Step {
+        letter: [byte, 0, 0, 0],
+        length: 1,
+        source: 1,
+    })
+}
+
+/// A byte, or what an escape of JSON stands for.
+fn unescaped(rest: &[u8]) -> Option<Step> {
+    let (letter, source) = match rest {
+        [b'\\', escaped @ (b'"' | b'\\' | b'/'), ..] => (char::from(*escaped), 2),
+        // Control characters, which are in no token.
+        [b'\\', b'b' | b'f' | b'n' | b'r' | b't', ..] => ('\n', 2),
+        [b'\\', b'u', ..] => {
+            let (unit, source) = match (json::utf16_unit(rest, 0), json::utf16_unit(rest, 6)) {
+                (None, _) => return plain(rest),
+                (Some(high), Some(low)) if json::is_high(high) && json::is_low(low) => {
+                    let code = 0x1_0000 + ((u32::from(high) & 0x3ff) << 10 | u32::from(low) & 0x3ff);
+                    (code, 12)
+                }
+                (Some(unit), _) => (u32::from(unit), 6),
+            };
+            (char::from_u32(unit).unwrap_or('\n'), source)
+        }
+        _ => return plain(rest),
+    };
+    let mut bytes = [0; 4];
+    let length = letter.encode_utf8(&mut bytes).len();
+    Some(Step {
+        letter: bytes,
+        length,
+        source,
+    })
 }
 
 #[cfg(test)]

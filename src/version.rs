@@ -6,7 +6,7 @@
 
 use std::fmt;
 
-use crate::input::shortened;
+use crate::input::quoted;
 
 /// The version that the documents are written for: the current one since 1 October 2026.
 pub const WRITTEN_FOR: &str = "2026-10";
@@ -44,23 +44,13 @@ impl fmt::Display for Quarter {
     }
 }
 
+/// As long as a text that was meant for a version may be.
+const LONGEST: usize = "2026-10-01".len();
+
 /// A text that is no API version.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0} is not an API version. Enter a year and a month, such as {WRITTEN_FOR}, or `default`.")]
 pub struct Malformed(String);
-
-impl Malformed {
-    /// Repeats the text only if it is about as long as a version. A longer one may be the token,
-    /// entered in the wrong place.
-    fn new(text: &str) -> Self {
-        const MOST: usize = "2026-10-01".len();
-        Self(match text.chars().count() {
-            0 => "An empty text".to_owned(),
-            length if length > MOST => format!("A text of {length} characters"),
-            _ => format!("`{}`", shortened(text)),
-        })
-    }
-}
 
 impl ApiVersion {
     /// Reads a version: `YYYY-MM` or `default`.
@@ -68,7 +58,7 @@ impl ApiVersion {
         if text == "default" {
             return Ok(Self::Default);
         }
-        quarter(text).map(Self::Named).ok_or_else(|| Malformed::new(text))
+        quarter(text).map(Self::Named).ok_or_else(|| Malformed(quoted(text, LONGEST)))
     }
 
     /// What goes into the header, if one is sent.

@@ -61,6 +61,7 @@ pub fn list(call: &mut Call<'_>, query: &BoardQuery) -> Result<BoardPage, Failur
     let listing = collect(call, start, limit, RECORD, &mut fetch, |call, row| {
         is_board(row).then(|| summary(call, row)).flatten()
     })?;
+    listing.warn(call);
     Ok(BoardPage {
         boards: listing.items,
         next: listing.next.map(|position| position.encode(&filter, found.as_deref())),
@@ -145,7 +146,7 @@ fn main_workspace(call: &mut Call<'_>) -> Result<Option<String>, Failure> {
     let listing = collect(call, Position::first(PAGE), Some(1), 0, fetch, is_main)?;
     // Taken for an account of the old kind, one in which the main workspace was not seen would have
     // an empty list.
-    if listing.items.is_empty() && (!errors.is_empty() || listing.next.is_some()) {
+    if listing.items.is_empty() && (!errors.is_empty() || listing.next.is_some() || listing.is_stuck) {
         let message = "monday.com does not tell which workspace is the main one.";
         let may_pass = errors.iter().any(may_pass);
         let (kind, advice) = if may_pass {

@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::{
     bindings::types::{BoardStateChange, FailureKind, MutationOptions},
     call::{Call, Effect, Operation},
-    diagnosis::may_mean_missing,
+    diagnosis::{is_about_board, may_mean_missing},
     documents,
     failure::Failure,
     input, json,
@@ -66,7 +66,7 @@ pub fn refused_or_missing(call: &mut Call<'_>, board_id: &str, refusal: Failure)
         ..Failure::no_board(board_id)
     };
     match refusal.kind {
-        FailureKind::NotFound if refusal.code.as_deref() != Some("InvalidUserIdException") => missing(refusal),
+        FailureKind::NotFound if is_about_board(&refusal) => missing(refusal),
         FailureKind::PermissionDenied if may_mean_missing(&refusal) => {
             let look = call.graphql(&Operation {
                 document: documents::BOARD_STATE,

@@ -10,9 +10,10 @@ use crate::{call::Call, cursor::Position, failure::Failure, json};
 /// for. Other connectors took such a page for the last one and lost everything behind it.
 const SILENT_CAP: usize = 25;
 
-/// How much a result may weigh, by the estimate of [`json::weight`]: 120 MiB. wasmtime hands over
-/// 128 MiB of one result at the most, and ends the call beyond that (`Store::set_hostcall_fuel`).
-pub const MOST_WEIGHT: usize = 120 << 20;
+/// How much a result may weigh, by the estimate of [`json::weight`]: 112 MiB. wasmtime hands over
+/// 128 MiB of one result at the most, and ends the call beyond that (`Store::set_hostcall_fuel`);
+/// the warnings take some of it.
+pub const MOST_WEIGHT: usize = 112 << 20;
 
 /// What a row weighs that was looked at, besides its id: it is remembered, so that none comes twice.
 const SEEN: usize = 128;
@@ -26,6 +27,30 @@ pub struct Listing<T> {
     pub items: Vec<T>,
     /// Where the rest begins, if there may be one.
     pub next: Option<Position>,
+    /// Whether monday.com gave the same page again and again: then more may follow that it does
+    /// not give.
+    pub is_stuck: bool,
+}
+
+impl<T> Listing<T> {
+    fn until(items: Vec<T>, next: Option<Position>) -> Self {
+        Self {
+            items,
+            next,
+            is_stuck: false,
+        }
+    }
+
+    /// Warns where more may follow.
+    pub fn warn(&self, call: &mut Call<'_>) {
+        if self.is_stuck {
+            call.warn(
+                "partial-result",
+                "monday.com gave the same page again and again. The list may not be complete.",
+                None,
+            );
+        }
+    }
 }
 
 /// Reads pages from `start` on. `fetch` reads one, `keep` picks and maps its rows; `record` is what
@@ -64,8 +89,7 @@ pub fn collect<T>(
             }
             seen_weight = seen_weight.saturating_add(id_weight);
             if seen_weight > MOST_WEIGHT {
-                let next = Some(Position { skip: index, ..position });
-                return Ok(Listing { items, next });
+                return Ok(Listing::until(items, Some(Position { skip: index, ..position })));
             }
             let Some(item) = keep(call, row) else { continue };
             weight = weight.saturating_add(record).saturating_add(json::weight(row));
@@ -73,8 +97,7 @@ pub fn collect<T>(
                 if items.is_empty() {
                     return Err(Failure::too_long("The first of the list", "Look at it in monday.com."));
                 }
-                let next = Some(Position { skip: index, ..position });
-                return Ok(Listing { items, next });
+                return Ok(Listing::until(items, Some(Position { skip: index, ..position })));
             }
             items.push(item);
             if items.len() < most {
@@ -87,12 +110,19 @@ pub fn collect<T>(
             } else {
                 Some(Position { skip, ..position })
             };
-            return Ok(Listing { items, next });
+            return Ok(Listing::until(items, next));
         }
         stale_pages = if fresh { 0 } else { stale_pages + 1 };
         match following {
             Some(next) if stale_pages < MOST_STALE_PAGES => position = next,
-            _ => return Ok(Listing { items, next: None }),
+            rest => {
+                let is_stuck = rest.is_some();
+                return Ok(Listing {
+                    items,
+                    next: None,
+                    is_stuck,
+                });
+            }
         }
     }
 }

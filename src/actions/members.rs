@@ -6,7 +6,7 @@ use crate::{
     answer::Reply,
     bindings::types::{AddUserOptions, FailureKind, GraphqlError, MembershipChange, MembershipOutcome, MutationOptions, SubscriberKind},
     call::{Call, Effect, Operation},
-    diagnosis::{is_user_loader, may_pass},
+    diagnosis::{is_about_board, is_user_loader, may_pass},
     documents,
     failure::Failure,
     input, json,
@@ -247,20 +247,23 @@ pub fn remove(call: &mut Call<'_>, board_id: &str, user_id: &str, options: Optio
     let board_id = input::id("board ID", board_id)?;
     let user_id = input::id("user ID", user_id)?;
     call.begin_change(options.as_ref().and_then(|options| options.idempotency_key.as_deref()))?;
-    let reply = call
-        .graphql(&Operation {
-            document: documents::DELETE_SUBSCRIBERS,
-            variables: json!({ "board": board_id, "users": [user_id] }),
-            root: "delete_subscribers_from_board",
-            effect: Effect::RepeatableChange,
-        })
-        .map_err(|failure| refused_or_missing(call, board_id, failure))?;
+    let result = call.graphql(&Operation {
+        document: documents::DELETE_SUBSCRIBERS,
+        variables: json!({ "board": board_id, "users": [user_id] }),
+        root: "delete_subscribers_from_board",
+        effect: Effect::RepeatableChange,
+    });
+    let reply = match result {
+        Ok(reply) => reply,
+        Err(refusal) if refusal.kind == FailureKind::NotFound && !is_about_board(&refusal) => {
+            return not_there(call, board_id, user_id, refusal);
+        }
+        Err(refusal) => return Err(refused_or_missing(call, board_id, refusal)),
+    };
     call.warn_of(&reply.errors());
     let in_answer = ids(&reply.data, "delete_subscribers_from_board").iter().any(|id| id == user_id);
 
-    let variables = json!({ "boards": [board_id], "users": [user_id] });
-    let documents = [documents::BOARD_AFTER_REMOVAL, documents::BOARD_AFTER_REMOVAL_WITHOUT_SUBSCRIBERS];
-    let outcome = match look(call, board_id, documents, variables) {
+    let outcome = match look_after_removal(call, board_id, user_id) {
         // Whoever is seen is there, whatever is not seen.
         Ok((after, reply)) if after.all_seen || after.includes(user_id) => {
             let reason = reason_to_be_kept(&after, &reply, user_id);
@@ -308,6 +311,26 @@ pub fn remove(call: &mut Call<'_>, board_id: &str, user_id: &str, options: Optio
         Err(failure) => return Err(not_known("removed", board_id, user_id, failure.details, failure.retry_after_ms)),
     };
     Ok(changed(call, board_id, user_id, outcome, None))
+}
+
+fn look_after_removal(call: &mut Call<'_>, board_id: &str, user_id: &str) -> Result<(Members, Reply), Failure> {
+    let variables = json!({ "boards": [board_id], "users": [user_id] });
+    let documents = [documents::BOARD_AFTER_REMOVAL, documents::BOARD_AFTER_REMOVAL_WITHOUT_SUBSCRIBERS];
+    look(call, board_id, documents, variables)
+}
+
+/// Something that is not the board does not exist, says monday.com. It says so of users, too, who
+/// exist and are not on the board ("verify that the user ID exists and that the user is assigned to
+/// your board", <https://developer.monday.com/api-reference/docs/error-handling>): then they are off
+/// it, as was asked.
+fn not_there(call: &mut Call<'_>, board_id: &str, user_id: &str, refusal: Failure) -> Result<MembershipChange, Failure> {
+    match look_after_removal(call, board_id, user_id) {
+        Ok((after, reply)) if after.all_seen && reason_to_be_kept(&after, &reply, user_id).is_none() => {
+            call.warn_of(&refusal.details);
+            Ok(changed(call, board_id, user_id, MembershipOutcome::NotAMember, None))
+        }
+        _ => Err(refusal),
+    }
 }
 
 /// Why a user is still on the board; `None` if they are not.

@@ -10,7 +10,7 @@ use crate::{
     cursor::{CursorError, Position},
     documents,
     failure::Failure,
-    input,
+    input, json,
     mapping::users::user,
     version::People,
 };
@@ -26,6 +26,10 @@ const LARGEST_PAGE: u32 = 200;
 
 /// So many users are given for one e-mail address; more than one is odd already.
 const MOST_WITH_ONE_ADDRESS: usize = 100;
+
+/// How much they may weigh, by the estimate of [`json::weight`]: a result takes that much more than
+/// [`collect`] counts.
+const MOST_WEIGHT_WITH_ONE_ADDRESS: usize = 4 << 20;
 
 /// What a user weighs by itself, for [`collect`].
 const RECORD: usize = 640;
@@ -127,6 +131,7 @@ pub fn search(call: &mut Call<'_>, query: &UserQuery) -> Result<UserPage, Failur
         Some(name) => by_name(call, query, name, start, limit)?,
         None => pages(call, query, None, start, limit)?,
     };
+    listing.warn(call);
     Ok(UserPage {
         users: listing.items,
         next: listing.next.map(|position| position.encode(&filter, None)),
@@ -170,6 +175,7 @@ fn by_name(call: &mut Call<'_>, query: &UserQuery, name: &str, start: Position, 
     Ok(Listing {
         items: matches.into_iter().skip(given).take(most).collect(),
         next,
+        is_stuck: by_part.is_stuck,
     })
 }
 
@@ -183,9 +189,20 @@ fn by_address(call: &mut Call<'_>, query: &UserQuery, address: &str) -> Result<V
             (inactive && call.features().people == People::Flags).then_some(Value::Bool(true)),
         ),
     ]);
-    let users = users(call, &documents::find_users(call.features()), variables)?;
+    let users = Value::Array(users(call, &documents::find_users(call.features()), variables)?);
+    if json::weight(&users) > MOST_WEIGHT_WITH_ONE_ADDRESS {
+        return Err(Failure::too_long(
+            "The list of users with this email address",
+            "Look at it in monday.com.",
+        ));
+    }
     let mut seen = BTreeSet::new();
-    let matches = users.iter().filter_map(user).filter(|user| seen.insert(user.id.clone()));
+    let matches = users
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(user)
+        .filter(|user| seen.insert(user.id.clone()));
     Ok(matches
         .take(MOST_WITH_ONE_ADDRESS)
         .filter(|user| same(&user.email, address) && is_wanted(query, user) && user.enabled != inactive)

@@ -11,30 +11,16 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::{LONGEST_EXTENSIONS, LONGEST_TEXT, MOST_ERRORS, complaint, read, request_id};
-use crate::{
-    bindings::types::FailureKind,
-    test_host_tests::{TOKEN, answer, assert_no_token},
-    token::{Redactor, Token},
-};
-
-fn redactor() -> Redactor {
-    Redactor::new(&Token::new(TOKEN.to_owned()))
-}
+use crate::{bindings::types::FailureKind, test_host_tests::answer};
 
 fn details(body: &Value) -> Vec<crate::bindings::types::GraphqlError> {
-    let result = read(&answer(200, &[], body.to_string()), "boards", false, &redactor());
+    let result = read(&answer(200, &[], body.to_string()), "boards", false);
     result.unwrap_err().failure.details
 }
 
 #[test]
 fn a_good_answer_is_its_data() {
-    let reply = read(
-        &answer(200, &[], r#"{"data":{"boards":[{"id":"1"}],"me":null}}"#),
-        "boards",
-        false,
-        &redactor(),
-    )
-    .unwrap();
+    let reply = read(&answer(200, &[], r#"{"data":{"boards":[{"id":"1"}],"me":null}}"#), "boards", false).unwrap();
     assert_eq!(reply.root("boards"), Some(&json!([{ "id": "1" }])));
     assert_eq!(reply.root("me"), None);
     assert_eq!(reply.root("users"), None);
@@ -56,14 +42,14 @@ fn errors_beside_a_value_do_not_spoil_it() {
         ("no data", json!(null), false),
     ] {
         for is_change in [false, true] {
-            let result = read(&answer(200, &[], body(data.clone())), "boards", is_change, &redactor());
+            let result = read(&answer(200, &[], body(data.clone())), "boards", is_change);
             assert_eq!(result.is_ok(), is_good, "{name}: {result:?}");
             if let Ok(reply) = result {
                 assert_eq!(reply.errors()[0].path.as_deref(), Some("boards.0.owners"));
             }
         }
         // A status that denies it does.
-        assert!(read(&answer(500, &[], body(data)), "boards", false, &redactor()).is_err(), "{name}");
+        assert!(read(&answer(500, &[], body(data)), "boards", false).is_err(), "{name}");
     }
 }
 
@@ -202,14 +188,14 @@ fn errors_of_a_proxy_are_not_mondays() {
         r#"{"errors":[{"message":"Not Found"}]}"#,
         r#"{"errors":[{"title":"Not Found","status":"404"}]}"#,
     ] {
-        let diagnosis = read(&answer(404, &[], body), "boards", true, &redactor()).unwrap_err();
+        let diagnosis = read(&answer(404, &[], body), "boards", true).unwrap_err();
         assert_eq!(
             (diagnosis.failure.kind, diagnosis.is_mondays),
             (FailureKind::InvalidResponse, false),
             "{body}"
         );
         for status in [200, 400] {
-            let diagnosis = read(&answer(status, &[], body), "boards", true, &redactor()).unwrap_err();
+            let diagnosis = read(&answer(status, &[], body), "boards", true).unwrap_err();
             assert!(!diagnosis.is_mondays, "{status} {body}");
         }
     }
@@ -219,7 +205,7 @@ fn errors_of_a_proxy_are_not_mondays() {
         r#"{"errors":[{"message":"Not found","locations":[]}]}"#,
         r#"{"errors":["Not found"],"extensions":{"request_id":"1"}}"#,
     ] {
-        let diagnosis = read(&answer(404, &[], body), "boards", true, &redactor()).unwrap_err();
+        let diagnosis = read(&answer(404, &[], body), "boards", true).unwrap_err();
         assert_eq!(
             (diagnosis.failure.kind, diagnosis.is_mondays),
             (FailureKind::NotFound, true),
@@ -235,7 +221,7 @@ fn errors_beyond_measure_are_cut() {
     let error = json!({ "message": long, "path": [long], "extensions": { "code": long, "more": "x".repeat(LONGEST_EXTENSIONS) } });
     let flat = json!({ "error_message": long, "error_code": long, "error_data": long });
     for body in [json!({ "errors": [error] }), json!({ "errors": [long] }), flat] {
-        let diagnosis = read(&answer(200, &[], body.to_string()), "boards", false, &redactor()).unwrap_err();
+        let diagnosis = read(&answer(200, &[], body.to_string()), "boards", false).unwrap_err();
         let [told] = &diagnosis.failure.details[..] else {
             panic!("{:?}", diagnosis.failure.details.len());
         };
@@ -251,7 +237,7 @@ fn errors_beyond_measure_are_cut() {
     }
     let many: Vec<String> = (0..MOST_ERRORS + 5).map(|number| number.to_string()).collect();
     let body = json!({ "errors": many }).to_string();
-    let diagnosis = read(&answer(200, &[], body), "boards", false, &redactor()).unwrap_err();
+    let diagnosis = read(&answer(200, &[], body), "boards", false).unwrap_err();
     assert_eq!(diagnosis.failure.details.len(), MOST_ERRORS);
 }
 
@@ -294,20 +280,9 @@ fn a_custom_answer_is_worth_another_attempt_as_any_other_is() {
         ("a page that says it is limited", 200, "Too many requests", false),
     ];
     for (name, status, body, again) in rows {
-        let complaint = complaint(&answer(status, &[], body), false, &redactor());
+        let complaint = complaint(&answer(status, &[], body), false);
         assert_eq!(complaint.is_some_and(|complaint| complaint.again), again, "{name}");
     }
-}
-
-#[test]
-fn a_token_behind_escapes_is_blotted_out() {
-    let escaped: String = TOKEN.bytes().map(|byte| format!("\\u{byte:04x}")).collect();
-    let body = format!(
-        r#"{{"data":{{"boards":[{{"id":"1","name":"{escaped}"}}]}},"errors":[{{"message":"bad {escaped}","extensions":{{"code":"{escaped}"}}}}]}}"#
-    );
-    let reply = read(&answer(200, &[], &body), "boards", false, &redactor()).unwrap();
-    assert_no_token(&format!("{reply:?}"));
-    assert_eq!(reply.data["boards"][0]["name"], "[redacted]");
 }
 
 proptest! {
@@ -315,25 +290,24 @@ proptest! {
     fn no_answer_troubles_it(status in any::<u16>(), body in prop::collection::vec(any::<u8>(), 0..300)) {
         let answer = answer(status, &[], body);
         for is_change in [false, true] {
-            if let Ok(reply) = read(&answer, "boards", is_change, &redactor()) {
+            if let Ok(reply) = read(&answer, "boards", is_change) {
                 prop_assert!((200..=299).contains(&status) && reply.data.is_object());
             }
         }
-        let _ = (complaint(&answer, true, &redactor()), request_id(&answer));
+        let _ = (complaint(&answer, true), request_id(&answer));
     }
 
     #[test]
     fn nothing_like_an_answer_troubles_it(status in prop::sample::select(vec![200_u16, 204, 302, 400, 401, 403, 404, 409, 423, 429, 500, 502, 503, 504]), body in json_like()) {
         let answer = answer(status, &[("retry-after", "1")], body.to_string());
-        match read(&answer, "boards", false, &redactor()) {
+        match read(&answer, "boards", false) {
             Ok(reply) => prop_assert!((200..=299).contains(&status) && reply.data.is_object()),
             Err(diagnosis) => {
-                prop_assert!(!diagnosis.again || diagnosis.failure.temporary || diagnosis.failure.kind != FailureKind::NotFound);
                 prop_assert!(!(diagnosis.again && matches!(status, 400 | 404 | 500)));
                 prop_assert!(!diagnosis.failure.message.is_empty());
             }
         }
-        let _ = complaint(&answer, true, &redactor());
+        let _ = complaint(&answer, true);
     }
 }
 

@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 
-use super::{Call, Effect, Operation};
+use super::{Call, Effect, GRAPHQL_PATH, Operation};
 use crate::{
     answer::Reply,
     bindings::types::{CallSummary, Connection, FailureKind, FailureKind::*, RetryPolicy, Warning},
@@ -321,6 +321,86 @@ fn warnings_beyond_measure_are_left_out_and_said_to_be() {
     }
 }
 
+/// Results are handed over whole, up to 128 MiB in wasmtime.
+#[test]
+fn long_warnings_are_left_out_and_said_to_be() {
+    let run = act([], |call| {
+        for number in 0..1_000 {
+            call.warn("w", format!("{number} {}", "x".repeat(8 << 10)), Some("p".repeat(8 << 10)));
+        }
+        Ok(call.take_warnings())
+    });
+    let warnings = run.value();
+    assert!((200..300).contains(&warnings.len()), "{}", warnings.len());
+    assert_eq!(warnings.iter().filter(|warning| warning.code == "more-warnings").count(), 1);
+    assert_eq!(warnings.last().unwrap().code, "more-warnings");
+}
+
+/// Hosts hand over names of headers in lower case.
+#[test]
+fn a_token_in_the_name_of_a_header_is_blotted_out() {
+    let name = format!("x-{}", TOKEN.to_ascii_lowercase());
+    let request = |call: &mut Call<'_>| {
+        let request = call.request(Method::Get, GRAPHQL_PATH.to_owned(), Vec::new(), Vec::new());
+        call.raw(&request, false, None, Effect::Read)
+    };
+    let run = act([Ok(answer(200, &[(&name, "a"), ("x-plain", "b")], "{}"))], request);
+    let names: Vec<&str> = run.value().headers.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["x-[redacted]", "x-plain"]);
+}
+
+/// What is made of two texts with dots or blanks between them can be the token.
+#[test]
+fn warnings_are_cleaned_when_they_are_told() {
+    let warn = |call: &mut Call<'_>| call.warn(TOKEN, format!("See {TOKEN}."), Some(format!("a.{}", &TOKEN[2..12])));
+    let run = act([], |call| {
+        warn(call);
+        Ok(call.take_warnings())
+    });
+    let told = &run.value()[0];
+    assert_eq!(
+        (told.code.as_str(), told.message.as_str(), told.path.as_deref()),
+        ("[redacted]", "See [redacted].", Some("a.[redacted]"))
+    );
+    let run = act([], |call| -> Result<(), _> {
+        warn(call);
+        Err(failure::Failure::no_board("1"))
+    });
+    assert_eq!(&run.failure().0.warnings[0], told);
+}
+
+/// Eight letters become ten.
+#[test]
+fn a_body_that_grows_over_the_limit_without_the_token_is_refused() {
+    let connection = Connection {
+        token: Some("abcd".to_owned()),
+        max_response_bytes: Some(100),
+        ..connection()
+    };
+    for (count, is_refused) in [(8, false), (9, true)] {
+        let body = format!("\"{}\"", "abcd ".repeat(count));
+        let run = ScriptedHost::steps([Ok(answer(200, &[], &body))]).run(Some(connection.clone()), |call| {
+            let request = call.request(Method::Get, GRAPHQL_PATH.to_owned(), Vec::new(), Vec::new());
+            call.raw(&request, false, None, Effect::Read)
+        });
+        let kind = run.result.is_err().then(|| run.failure().0.kind);
+        assert_eq!(kind, is_refused.then_some(InvalidResponse), "{count}");
+    }
+}
+
+/// 503 is tried again whatever the body says of it, and no sooner than the server wants.
+#[test]
+fn a_wait_is_kept_to_whatever_the_code() {
+    let body = json!({ "errors": [{ "message": "No", "extensions": { "code": "InvalidArgumentException" } }] }).to_string();
+    for (http, asked, sleeps) in [(503, "3600", vec![]), (503, "5", vec![5_000; 3]), (429, "7", vec![7_000; 3])] {
+        let steps = (0..=sleeps.len()).map(|_| Ok(answer(http, &[("retry-after", asked)], &body)));
+        let run = act(steps, touch(Effect::Read, None));
+        let (failure, temporary) = run.failure();
+        assert_eq!((failure.kind, temporary, failure.retry_after_ms), (InvalidInput, false, None));
+        assert_eq!(run.slept, sleeps, "{http}, {asked}");
+    }
+}
+
 #[test]
 fn the_days_limit_is_never_slept_on() {
     let daily = |seconds: u32| json!({ "errors": [{ "message": "Daily limit exceeded", "extensions": { "code": "DAILY_LIMIT_EXCEEDED", "retry_in_seconds": seconds } }] });
@@ -519,16 +599,22 @@ fn what_cannot_be_known_of_a_change_is_reported_as_that() {
             Box::new(move || vec![lost(), crash(500)]),
             Open(ServerError, true),
         ),
-        // Under one key, what monday.com says of the change holds for the first attempt, too.
+        // So monday.com says of a board, too, that the first attempt has deleted.
         (
-            "lost, then refused",
+            "lost, then unauthorized",
             Box::new(|| vec![lost(), refused("USER_UNAUTHORIZED")]),
-            Plain(PermissionDenied, false),
+            Open(PermissionDenied, false),
         ),
         (
             "lost, then a bad argument",
             Box::new(|| vec![lost(), refused("InvalidArgumentException")]),
-            Plain(InvalidInput, false),
+            Open(InvalidInput, false),
+        ),
+        // Under one key, what monday.com says of the change holds for the first attempt, too.
+        (
+            "lost, then refused",
+            Box::new(|| vec![lost(), refused("FORBIDDEN")]),
+            Plain(PermissionDenied, false),
         ),
         (
             "lost, then another refusal",

@@ -12,18 +12,17 @@
 
 use serde_json::{Value, json};
 
-use super::{CODES, Diagnosis, PHRASES, of_transport};
+use super::{CODES, Diagnosis, PHRASES, is_about_board, may_pass, of_transport};
 use crate::{
     answer::{self, Reply},
     bindings::types::FailureKind::{self, *},
     test_host_tests::answer,
-    token::{Redactor, Token},
     transport::{Answer, TransportError},
 };
 
 /// What is made of an answer to a read of `boards`.
 fn read(answer: &Answer) -> Result<Reply, Diagnosis> {
-    answer::read(answer, "boards", false, &Redactor::new(&Token::new("no-such-token".to_owned())))
+    answer::read(answer, "boards", false)
 }
 
 fn diagnose(answer: &Answer) -> Diagnosis {
@@ -870,13 +869,127 @@ fn a_limit_among_the_errors_decides() {
     assert_eq!(diagnosis.failure.details.len(), 2);
     assert!(diagnosis.again && !diagnosis.uncertain);
     // A change that was made is not made again for the sake of a part of its answer.
-    let made = answer::read(
-        &answer(200, &[], errors.to_string()),
-        "boards",
-        true,
-        &Redactor::new(&Token::new(String::new())),
-    );
+    let made = answer::read(&answer(200, &[], errors.to_string()), "boards", true);
     assert_eq!(made.map(|reply| reply.trouble.len()), Ok(2));
+}
+
+/// <https://www.apollographql.com/docs/graphos/routing/errors>: the service that does the work gave
+/// the router no answer, or none that it could read.
+#[test]
+fn a_router_without_its_service_is_no_word_of_monday() {
+    let lost = |name, http: Value| {
+        let extensions = json!({ "code": "SUBREQUEST_HTTP_ERROR", "service": "monolith", "http": http });
+        case(name, 200, error("HTTP fetch failed from 'monolith'", extensions), ServerError).code("SUBREQUEST_HTTP_ERROR")
+    };
+    let busy = |name, status| {
+        let mut case = lost(name, json!({ "status": status })).again().uncertain();
+        case.kind = Unavailable;
+        case
+    };
+    let mut limited = lost("limited", json!({ "status": 429 })).again();
+    limited.kind = RateLimitExceeded;
+    let malformed = error(
+        "service 'monolith' response was malformed",
+        json!({ "code": "SUBREQUEST_MALFORMED_RESPONSE" }),
+    );
+    let timeout = error("Your request has been timed out", json!({ "code": "GATEWAY_TIMEOUT" }));
+    for case in [
+        lost("no answer", Value::Null).temporary().uncertain(),
+        lost("bad gateway", json!({ "status": 502 })).temporary().uncertain(),
+        lost("not found", json!({ "status": 404 })).temporary().uncertain(),
+        lost("refused", json!({ "status": 403 })).temporary().uncertain(),
+        busy("busy", 503),
+        busy("slow", 504),
+        limited,
+        case("malformed", 200, malformed, ServerError)
+            .code("SUBREQUEST_MALFORMED_RESPONSE")
+            .temporary()
+            .uncertain(),
+        case("timed out", 200, timeout, Unavailable)
+            .code("GATEWAY_TIMEOUT")
+            .again()
+            .uncertain(),
+    ] {
+        case.check();
+    }
+}
+
+#[test]
+fn a_wait_beside_the_data_of_an_error_counts() {
+    let data = json!({ "retry_in_seconds": 15, "entity": "boards" });
+    let flat = json!({ "error_message": "No", "error_code": "FIELD_LIMIT_EXCEEDED", "error_data": data }).to_string();
+    let listed = error("No", json!({ "code": "FIELD_LIMIT_EXCEEDED", "error_data": data }));
+    for body in [flat, listed] {
+        let case = case("limit", 200, body, RateLimitExceeded);
+        case.code("FIELD_LIMIT_EXCEEDED").again().waits(15_000).check();
+    }
+}
+
+#[test]
+fn what_may_pass_is_told_from_what_stays() {
+    let rows = [
+        (
+            "a crash by its code",
+            json!({ "message": "No", "extensions": { "code": "INTERNAL_SERVER_ERROR" } }),
+            true,
+        ),
+        ("a crash by its text", json!({ "message": "Internal server error" }), true),
+        (
+            "a crash by its status",
+            json!({ "message": "No", "extensions": { "status_code": 500 } }),
+            true,
+        ),
+        (
+            "a lost service",
+            json!({ "message": "No", "extensions": { "code": "SUBREQUEST_HTTP_ERROR", "http": { "status": 403 } } }),
+            true,
+        ),
+        (
+            "a limit",
+            json!({ "message": "No", "extensions": { "code": "tooManyRequests" } }),
+            true,
+        ),
+        ("people", json!({ "message": "Could not run user loader" }), true),
+        (
+            "a scope",
+            json!({ "message": "No", "extensions": { "code": "UNAUTHORIZED_FIELD_OR_TYPE" } }),
+            false,
+        ),
+        (
+            "a refusal by its status",
+            json!({ "message": "No", "extensions": { "status_code": 403 } }),
+            false,
+        ),
+        ("something", json!({ "message": "No" }), false),
+    ];
+    for (name, error, expected) in rows {
+        let body = json!({ "data": { "boards": null }, "errors": [error] }).to_string();
+        let details = diagnose(&answer(200, &[], body)).failure.details;
+        assert_eq!(details.iter().any(may_pass), expected, "{name}");
+    }
+}
+
+#[test]
+fn a_missing_board_is_told_from_something_else_that_is_missing() {
+    let rows = [
+        (json!({ "code": "InvalidBoardIdException" }), true),
+        (json!({ "code": "INVALID_BOARD_ID_EXCEPTION" }), true),
+        (
+            json!({ "code": "ResourceNotFoundException", "error_data": { "resource_type": "board" } }),
+            true,
+        ),
+        (
+            json!({ "code": "ResourceNotFoundException", "error_data": { "resource_type": "group", "board_id": 1 } }),
+            false,
+        ),
+        (json!({ "code": "ResourceNotFoundException" }), false),
+        (json!({ "code": "InvalidUserIdException" }), false),
+    ];
+    for (extensions, expected) in rows {
+        let diagnosis = diagnose(&answer(200, &[], error("No", extensions.clone())));
+        assert_eq!(diagnosis.failure.kind, NotFound, "{extensions}");
+        assert_eq!(is_about_board(&diagnosis.failure), expected, "{extensions}");
+    }
 }
 
 /// Reference 1.4 and 8: "could not run user loader" comes with a board that has no subscribers, and
@@ -899,7 +1012,6 @@ fn people_that_cannot_be_loaded_leave_a_change_open() {
 /// What another error beside it says is no less true.
 #[test]
 fn one_crash_among_the_errors_leaves_a_change_open() {
-    let redactor = Redactor::new(&Token::new(String::new()));
     let crash = json!({ "message": "No.", "path": ["create_board"], "extensions": { "code": "INTERNAL_SERVER_ERROR" } });
     for other in [
         json!({ "message": "Deprecated." }),
@@ -908,7 +1020,7 @@ fn one_crash_among_the_errors_leaves_a_change_open() {
     ] {
         for errors in [json!([other, crash]), json!([crash, other])] {
             let body = json!({ "data": { "create_board": null }, "errors": errors });
-            let diagnosis = answer::read(&answer(200, &[], body.to_string()), "create_board", true, &redactor).unwrap_err();
+            let diagnosis = answer::read(&answer(200, &[], body.to_string()), "create_board", true).unwrap_err();
             assert!(diagnosis.uncertain, "{errors}");
         }
     }
@@ -925,15 +1037,14 @@ fn a_board_called_daily_limit_is_no_limit() {
 /// and takes the field with it if the part must not be null.
 #[test]
 fn an_error_below_the_field_of_a_change_leaves_it_open() {
-    let redactor = Redactor::new(&Token::new(String::new()));
     let uncertain = |data: Option<Value>, path: Value| {
         let mut body = json!({ "errors": [{ "message": "No.", "path": path, "extensions": { "code": "SOMETHING_NEW" } }] });
         if let Some(data) = data {
             body["data"] = data;
         }
         let answer = answer(200, &[], body.to_string());
-        let typed = answer::read(&answer, "create_board", true, &redactor).unwrap_err();
-        let custom = answer::complaint(&answer, true, &redactor).unwrap();
+        let typed = answer::read(&answer, "create_board", true).unwrap_err();
+        let custom = answer::complaint(&answer, true).unwrap();
         assert_eq!(typed.uncertain, custom.uncertain, "{body}");
         typed.uncertain
     };
@@ -950,7 +1061,7 @@ fn an_error_below_the_field_of_a_change_leaves_it_open() {
     assert!(!uncertain(None, json!(["mutation CreateBoard", "create_board", "id"])));
     // What is there is known.
     let body = r#"{"data":{"create_item":{"id":"1","creator":null}},"errors":[{"message":"No.","path":["create_item","creator"]}]}"#;
-    assert!(!answer::complaint(&answer(200, &[], body), true, &redactor).unwrap().uncertain);
+    assert!(!answer::complaint(&answer(200, &[], body), true).unwrap().uncertain);
 }
 
 #[test]

@@ -66,7 +66,76 @@ fn a_token_of_other_letters_is_found_at_any_byte() {
     assert_eq!(cut, MASK.as_bytes());
 }
 
+#[test]
+fn a_token_behind_the_escapes_of_json_is_blotted_out_and_nothing_else_is_touched() {
+    let escaped = |text: &str| -> String { text.encode_utf16().map(|unit| format!("\\u{unit:04X}")).collect() };
+    let token = "abc/efghij\"LMNOP";
+    let behind = escaped(token);
+    let rows = [
+        ("whole", behind.clone(), "[redacted]".to_owned()),
+        ("in part", "abc\\/efgh\\u0069j".to_owned(), "[redacted]".to_owned()),
+        ("with a quote in it", r#"ghij\"LMN"#.to_owned(), "[redacted]".to_owned()),
+        (
+            "where a number is too large for a reader",
+            format!(r#"{{"n":1e999,"é":"\u00e9\n\\","t":"{behind}"}}"#),
+            r#"{"n":1e999,"é":"\u00e9\n\\","t":"[redacted]"}"#.to_owned(),
+        ),
+        (
+            "in the second of two texts",
+            format!(r#"{{}} {{"{behind}":1.50}}"#),
+            r#"{} {"[redacted]":1.50}"#.to_owned(),
+        ),
+        ("cut off", format!(r#"{{"t":"{behind}"#), r#"{"t":"[redacted]"#.to_owned()),
+        (
+            "deeper than any reader goes",
+            format!("{}\"{behind}\"", "[".repeat(200)),
+            format!("{}\"[redacted]\"", "[".repeat(200)),
+        ),
+        (
+            "after an escape that is none",
+            format!(r"\x \u12 \uD83D {behind} \"),
+            r"\x \u12 \uD83D [redacted] \".to_owned(),
+        ),
+        // Only read as no JSON is this the token.
+        ("as letters", r#"\abc/efghij"#.to_owned(), r"\[redacted]".to_owned()),
+    ];
+    for (name, text, expected) in rows {
+        assert_eq!(redactor(token).text(text), expected, "{name}");
+    }
+    // What looks like an escape is part of this one.
+    assert_eq!(redactor("u0041bcdefg").text(r"\u0041bcd".to_owned()), r"\[redacted]");
+    // Letters of two, three and four bytes.
+    let token = "кл–ч-😀-доске";
+    assert_eq!(redactor(token).text(format!("[{}]", escaped(token))), "[[redacted]]");
+}
+
 proptest! {
+    #[test]
+    fn no_piece_of_the_token_is_left_behind_escapes(
+        token in "[A-Za-z0-9_.~+/=-]{8,40}",
+        parts in prop::collection::vec((r"[ !#-\[\]-~]{0,6}", 0_usize..40, 0_usize..40, any::<u64>()), 0..6),
+    ) {
+        let mut text = String::new();
+        for (between, start, length, escapes) in parts {
+            text.push_str(&between);
+            let end = start.saturating_add(length).min(token.len());
+            for (place, letter) in token.get(start..end).unwrap_or_default().chars().enumerate() {
+                if escapes >> (place % 64) & 1 == 1 {
+                    text.push_str(&format!("\\u{:04x}", u32::from(letter)));
+                } else {
+                    text.push(letter);
+                }
+            }
+        }
+        prop_assume!(!token.contains("redacted"));
+        let clean = redactor(&token).text(format!("\"{text}\""));
+        let read: String = serde_json::from_str(&clean).unwrap();
+        for piece in token.as_bytes().windows(8) {
+            prop_assert!(!read.as_bytes().windows(8).any(|window| window == piece), "{clean}");
+            prop_assert!(!clean.as_bytes().windows(8).any(|window| window == piece), "{clean}");
+        }
+    }
+
     #[test]
     fn no_piece_of_the_token_is_left(
         token in "[A-Za-z0-9_.~+/=-]{8,60}",

@@ -514,7 +514,7 @@ fn an_answer_that_leaves_a_change_open_is_warned_of() {
         Ok(answer(
             200,
             &[],
-            r#"{"errors":[{"message":"No.","extensions":{"code":"InvalidArgumentException"}}]}"#,
+            r#"{"errors":[{"message":"No.","extensions":{"code":"RecordInvalidException"}}]}"#,
         ))
     };
     let warned = |request: CustomRequest, steps: Vec<Step>| {

@@ -453,10 +453,6 @@ fn a_refusal_is_told_from_a_missing_board() {
     // A scope that is missing says nothing of the board, nor does a user who does not exist.
     let run = remove([refused("delete_subscribers_from_board", "No scope", "missingRequiredPermissions")]);
     assert_eq!(run.failure().0.kind, PermissionDenied);
-    let run = remove([refused("delete_subscribers_from_board", "No such user", "InvalidUserIdException")]);
-    let (failure, _) = run.failure();
-    assert_eq!(failure.kind, NotFound);
-    assert!(!failure.message.contains("There is no board"), "{}", failure.message);
     let run = remove([refused("delete_subscribers_from_board", "No such board", "InvalidBoardIdException")]);
     let (failure, _) = run.failure();
     assert_eq!((failure.kind, failure.code.as_deref()), (NotFound, Some("InvalidBoardIdException")));
@@ -471,6 +467,45 @@ fn after(board_kind: &str, owners: &[&str], subscribers: &[&str], teams: Value) 
             "team_owners": [], "team_subscribers": teams,
         }],
     }))
+}
+
+/// "Verify that the user ID exists and that the user is assigned to your board", says monday.com of
+/// these. Who is not on the board is off it.
+#[test]
+fn a_user_of_whom_monday_knows_nothing_is_looked_for_on_the_board() {
+    let not_there = |code| refused("delete_subscribers_from_board", "No such user", code);
+    let elsewhere = json!([{ "name": "Night shift", "users": [{ "id": USER }] }]);
+    let rows = [
+        ("off it", after("private", &["1"], &["1"], json!([])), true),
+        ("on it", after("private", &["1"], &["1", USER], json!([])), false),
+        ("on it through a team", after("private", &["1"], &["1"], elsewhere), false),
+        ("a look that fails", html(502), false),
+        ("no board", data(json!({ "me": { "id": "1" }, "boards": [] })), false),
+        (
+            "people who are hidden",
+            refused("boards", "No", "UNAUTHORIZED_FIELD_OR_TYPE"),
+            false,
+        ),
+    ];
+    for (name, look, is_off) in rows {
+        for code in ["InvalidUserIdException", "ResourceNotFoundException"] {
+            let run = remove([not_there(code), look.clone()]);
+            assert_eq!(run.sent.len(), 2, "{name}");
+            if is_off {
+                let change = run.value();
+                assert_eq!(change.outcome, MembershipOutcome::NotAMember, "{name}");
+                assert_eq!(codes(&change.warnings), [code], "{name}");
+            } else {
+                let (failure, temporary) = run.failure();
+                assert_eq!(
+                    (failure.kind, temporary, failure.code.as_deref()),
+                    (NotFound, false, Some(code)),
+                    "{name}"
+                );
+                assert!(!failure.message.contains("There is no board"), "{name}: {}", failure.message);
+            }
+        }
+    }
 }
 
 /// monday.com answers 200 even when it removed nobody (LIVE-A).
