@@ -9,7 +9,7 @@ const INTERFACE: &str = include_str!("../../component-interface.txt");
 
 /// The size in bytes that the component should not grow over without a reason; `docs/size.md`
 /// says what is in it.
-const LARGEST: usize = 350_000;
+const LARGEST: usize = 352_000;
 
 fn component() -> Vec<u8> {
     std::fs::read(&*COMPONENT).unwrap()
@@ -80,7 +80,9 @@ fn it_is_made_of_these_crates_and_no_others() {
 fn it_carries_no_path_of_the_machine_it_was_built_on() {
     let bytes = component();
     let text = String::from_utf8_lossy(&bytes);
-    for path in [env!("CARGO_MANIFEST_DIR"), &std::env::var("HOME").unwrap_or_default()] {
+    let workspace = xtask::workspace();
+    let home = std::env::var("HOME").unwrap_or_default();
+    for path in [workspace.to_str().unwrap(), &home] {
         assert!(path.len() < 2 || !text.contains(path), "{path}");
     }
 }

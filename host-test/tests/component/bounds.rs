@@ -14,7 +14,7 @@ use http::Response;
 use http_body_util::{BodyExt, Full};
 use monday_connector_host::{
     Body, CallError, Connector, Event,
-    types::{BoardQuery, CustomRequest, FailureKind, GraphqlRequest, RequestBody, ResponseBody, UserSelector},
+    types::{BoardQuery, CustomRequest, FailureKind, GraphqlRequest, RequestBody, ResponseBody, UserQuery, UserSelector},
 };
 use serde_json::{Value, json};
 
@@ -219,6 +219,57 @@ async fn the_largest_things_are_handed_over_or_refused() {
         let is_of_the_action = error.as_ref().is_none_or(|error| matches!(error, CallError::Action(_)));
         assert!(is_of_the_action, "{name}: {}", error.unwrap());
         assert_within(name, peak(), 768 * MIB);
+    }
+}
+
+/// Long names to the brim of a result, beside as many long warnings as there may be.
+#[tokio::test(start_paused = true)]
+async fn a_full_list_with_all_its_warnings_is_handed_over() {
+    let _memory = MEMORY.lock().await;
+    let stage = Stage::with_server(|request| {
+        let request: Value = serde_json::from_slice(request.body()).unwrap();
+        let page = request["variables"]["page"].as_u64().unwrap();
+        let name = "x".repeat(200 << 10);
+        let rows = (0..200).map(|row| json!({ "id": (page * 1_000 + row).to_string(), "name": name, "type": "board", "state": "active" }));
+        let text = "y".repeat(8 << 10);
+        let errors = (0..1_000).map(|number| json!({ "message": format!("{page} {number} {text}"), "path": [text, number] }));
+        let answer = json!({ "data": { "boards": rows.collect::<Vec<_>>() }, "errors": errors.collect::<Vec<_>>() });
+        Box::pin(async move { Ok(Response::new(body(answer.to_string()))) })
+    });
+    let (connector, peak) = measured(&stage);
+    let page = connector.list_boards(&stage.connection(), &BoardQuery::default()).await.unwrap();
+    let told: usize = page.boards.iter().map(|board| board.name.len()).sum();
+    assert!(told > 100 * MIB, "{told}");
+    assert!(page.next.is_some());
+    assert_eq!(page.warnings.last().map(|warning| warning.code.as_str()), Some("more-warnings"));
+    assert_within("a full list with all its warnings", peak(), 768 * MIB);
+}
+
+/// More than one user with the same address is odd already.
+#[tokio::test(start_paused = true)]
+async fn users_of_one_address_who_do_not_fit_are_refused() {
+    let _memory = MEMORY.lock().await;
+    let address = "lena.fischer@harborworks.example";
+    for (count, fits) in [(2, true), (40, false)] {
+        let stage = Stage::with_server(move |request| {
+            let by_address = String::from_utf8_lossy(request.body()).contains("\"emails\":");
+            let name = "x".repeat(1 << 20);
+            let rows = (0..if by_address { count } else { 0 }).map(|id| json!({ "id": id.to_string(), "name": name, "email": address }));
+            let answer = json!({ "data": { "users": rows.collect::<Vec<_>>() } });
+            Box::pin(async move { Ok(Response::new(body(answer.to_string()))) })
+        });
+        let query = UserQuery {
+            name: Some(address.to_owned()),
+            ..UserQuery::default()
+        };
+        let result = stage.connector().search_users(&stage.connection(), &query).await;
+        if fits {
+            assert_eq!(result.unwrap().users.len(), count);
+        } else {
+            let (failure, _) = failure(result);
+            assert_eq!(failure.kind, FailureKind::InvalidResponse);
+            assert!(failure.message.contains("does not fit"), "{}", failure.message);
+        }
     }
 }
 

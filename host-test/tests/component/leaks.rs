@@ -8,7 +8,8 @@ use http_body_util::{BodyExt, Full};
 use monday_connector_host::{
     Connection, Connector, Event,
     types::{
-        BoardKind, BoardQuery, CustomRequest, GraphqlRequest, MutationOptions, NameValue, NewBoard, RequestBody, UserQuery, UserSelector,
+        BoardKind, BoardQuery, CustomRequest, GraphqlRequest, MutationOptions, NameValue, NewBoard, RequestBody, ResponseBody, UserQuery,
+        UserSelector,
     },
 };
 use monday_emulator::{
@@ -148,6 +149,76 @@ async fn no_part_of_a_failure_or_an_answer_holds_it() {
     }
 }
 
+/// Readers of JSON differ in what they take: one that reads more than the component must not find
+/// the token, either.
+#[tokio::test(start_paused = true)]
+async fn a_token_behind_escapes_is_found_in_what_is_not_quite_json() {
+    let token = "kQ7vXw2LrT9pZs4NcB8yHd3MfJ6gWa1E";
+    let escaped: String = token.chars().map(|character| format!("\\u{:04x}", u32::from(character))).collect();
+    let deep = format!("{}\"{escaped}\"{}", "[".repeat(200), "]".repeat(200));
+    for body in [
+        format!(r#"{{"n":1e999,"t":"{escaped}"}}"#),
+        format!("{{}}\n{{\"t\":\"{escaped}\"}}"),
+        format!(r#"{{"t":"{escaped}"#),
+        deep,
+    ] {
+        assert!(!body.contains(token));
+        let stage = Stage::with_server(move |request| {
+            let name = request.headers()["authorization"].to_str().unwrap().to_ascii_lowercase();
+            let body = Full::from(body.clone()).map_err(|error| match error {}).boxed_unsync();
+            Box::pin(async move { Ok(Response::builder().header(format!("x-{name}"), "a").body(body).unwrap()) })
+        });
+        let request = CustomRequest {
+            headers: Some(vec![NameValue {
+                name: "api-version".to_owned(),
+                content: token.to_owned(),
+            }]),
+            ..CustomRequest::default()
+        };
+        let response = stage.connector().custom_api_action(&stage.connection(), &request).await.unwrap();
+        assert!(response.headers.iter().any(|header| header.name == "x-[redacted]"), "{response:?}");
+        let ResponseBody::Text(text) = &response.body else {
+            panic!("{response:?}")
+        };
+        assert!(text.contains("[redacted]") && !text.contains("\\u00"), "{text}");
+        assert_clean(&format!("{response:?}").to_ascii_lowercase(), &token.to_ascii_lowercase());
+    }
+}
+
+/// Somebody else's, which is not the one to look for.
+#[tokio::test(start_paused = true)]
+async fn a_token_of_somebody_else_in_the_wrong_input_is_not_repeated() {
+    let desk = Desk::default();
+    let token = desk.emulator.tokens().admin().to_owned();
+    let connection = Connection::with_token("another-token-1234567890").endpoint(desk.endpoint());
+    let connector = desk.connector();
+    let selector = UserSelector::ById(token.clone());
+    let email = UserSelector::ByEmail(token.clone());
+    let owned = NewBoard {
+        owner_ids: Some(vec![token.clone()]),
+        ..NewBoard::new("New", BoardKind::Private)
+    };
+    let cursor = BoardQuery {
+        cursor: Some(token.clone()),
+        ..BoardQuery::default()
+    };
+    for (failure, _) in [
+        failure(connector.read_board(&connection, &token).await),
+        failure(connector.add_user_to_board(&connection, "1", &token, None).await),
+        failure(connector.delete_user_from_board(&connection, &token, "1", None).await),
+        failure(connector.archive_board(&connection, &token, None).await),
+        failure(connector.read_user(&connection, &selector).await),
+        failure(connector.read_user(&connection, &email).await),
+        failure(connector.create_board(&connection, &owned, None).await),
+        failure(connector.list_boards(&connection, &cursor).await),
+        failure(connector.read_board(&connection.clone().api_version(token.as_str()), "1").await),
+        failure(connector.read_board(&connection.clone().endpoint(token.as_str()), "1").await),
+    ] {
+        assert_clean(&format!("{failure:?}"), &token);
+    }
+    assert_eq!(desk.log().len(), 0);
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_token_in_the_wrong_input_is_not_repeated_either() {
     let desk = Desk::default();
@@ -165,6 +236,12 @@ async fn a_token_in_the_wrong_input_is_not_repeated_either() {
         .api_version(token.as_str())
         .endpoint(desk.endpoint());
     let endpoint = Connection::with_token("x").endpoint(token.as_str());
+    // As long as a version may be, and a token all the same.
+    let short = Connection::with_token("s3cr3t-k3y")
+        .api_version("s3cr3t-k3y")
+        .endpoint(desk.endpoint());
+    let (refusal, _) = failure(connector.read_board(&short, "1").await);
+    assert_clean(&format!("{refusal:?}"), "s3cr3t-k3y");
     for (failure, _) in [
         failure(connector.read_board(&connection, &token).await),
         failure(connector.add_user_to_board(&connection, "1", &token, None).await),

@@ -1,9 +1,15 @@
 //! Waiting, in virtual time: how long, how often, and when not at all.
 
-use std::time::Duration;
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use host_test::{Desk, failure};
-use monday_connector_host::types::{FailureKind, UserSelector};
+use monday_connector_host::{
+    RequestTimeouts, TransportError,
+    types::{CustomRequest, FailureKind, RequestBody, UserSelector},
+};
 use monday_emulator::{
     Fault,
     faults::{Action, Content, GraphqlFault, Stage},
@@ -225,4 +231,48 @@ async fn a_key_that_is_in_use_is_waited_out() {
     let change = desk.connector().archive_board(&desk.connection(), &board_id, None).await.unwrap();
     assert_eq!(change.call.attempts, 2);
     assert_waited(&desk, 4);
+}
+
+/// The host is asked to keep to them as well: it can end what the component's own deadline cannot.
+#[tokio::test(start_paused = true)]
+async fn the_host_is_told_every_time_out() {
+    let asked: Arc<Mutex<Vec<RequestTimeouts>>> = Arc::default();
+    let log = Arc::clone(&asked);
+    let stage = host_test::Stage::with_server(move |request| {
+        log.lock().unwrap().extend(request.extensions().get::<RequestTimeouts>().copied());
+        Box::pin(async { Err(TransportError::HttpRequestDenied) })
+    });
+    let seconds = Duration::from_secs;
+    let given = stage
+        .connection()
+        .connect_timeout(seconds(3))
+        .first_byte_timeout(seconds(5))
+        .between_bytes_timeout(seconds(7))
+        .request_timeout(seconds(11));
+    for connection in [stage.connection(), given] {
+        failure(stage.connector().read_user(&connection, &selector()).await);
+    }
+    let asked = asked.lock().unwrap();
+    let asked: Vec<_> = asked
+        .iter()
+        .map(|asked| (asked.connect_timeout, asked.first_byte_timeout, asked.between_bytes_timeout))
+        .collect();
+    let expected = [(75, 75, 30), (3, 5, 7)].map(|(connect, first, between)| (seconds(connect), seconds(first), seconds(between)));
+    assert_eq!(
+        asked,
+        expected.map(|(connect, first, between)| (Some(connect), Some(first), Some(between)))
+    );
+}
+
+/// A server may refuse a request by its head, and read no more of it.
+#[tokio::test(start_paused = true)]
+async fn an_answer_that_comes_before_the_body_is_sent_ends_the_sending() {
+    let stage = host_test::Stage::answering_early(413);
+    let request = CustomRequest {
+        body: Some(RequestBody::Bytes(vec![1; 10 << 20])),
+        ..CustomRequest::default()
+    };
+    let response = stage.connector().custom_api_action(&stage.connection(), &request).await.unwrap();
+    assert_eq!((response.status, response.call.attempts), (413, 1));
+    assert!(stage.elapsed() < Duration::from_secs(1), "{:?}", stage.elapsed());
 }

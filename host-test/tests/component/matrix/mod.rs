@@ -17,8 +17,8 @@ use http::Request;
 use monday_connector_host::{
     CallError,
     types::{
-        BoardKind, BoardQuery, CallSummary, CustomRequest, FailureKind as Kind, GraphqlRequest, NewBoard, RequestBody, UserQuery,
-        UserSelector, Warning,
+        BoardKind, BoardQuery, CallSummary, CustomRequest, FailureKind as Kind, GraphqlRequest, MutationOptions, NewBoard, RequestBody,
+        UserQuery, UserSelector, Warning,
     },
 };
 use monday_emulator::{
@@ -71,11 +71,22 @@ struct Act {
     /// What that request does.
     effect: Effect,
     part: Part,
+    /// Whether the caller gives an idempotency key.
+    is_keyed: bool,
 }
 
 const fn act(name: &'static str, root: &'static str, effect: Effect) -> Act {
-    let part = Part::Action;
-    Act { name, root, effect, part }
+    Act {
+        name,
+        root,
+        effect,
+        part: Part::Action,
+        is_keyed: false,
+    }
+}
+
+const fn keyed(act: Act) -> Act {
+    Act { is_keyed: true, ..act }
 }
 
 const fn look(name: &'static str, part: Part) -> Act {
@@ -85,15 +96,17 @@ const fn look(name: &'static str, part: Part) -> Act {
         root: "boards",
         effect,
         part,
+        is_keyed: false,
     }
 }
 
-const READS: [Act; 5] = [
+const READS: [Act; 6] = [
     act("list-boards", "boards", Effect::Read),
     act("read-board", "boards", Effect::Read),
     act("read-user", "users", Effect::Read),
     act("search-users", "users", Effect::Read),
     act("check-connection", "me", Effect::Read),
+    CUSTOM_QUERY,
 ];
 
 const LOOKS: [Act; 2] = [
@@ -101,18 +114,25 @@ const LOOKS: [Act; 2] = [
     look("delete-user-from-board", Part::LookAfter),
 ];
 
-const CHANGES: [Act; 6] = [
+const CHANGES: [Act; 9] = [
     act("add-user-to-board", "add_users_to_board", Effect::Repeatable),
     act("archive-board", "archive_board", Effect::Repeatable),
     act("create-board", "create_board", Effect::Once),
+    keyed(act("create-board", "create_board", Effect::Once)),
     CUSTOM,
+    keyed(CUSTOM),
+    keyed(act("archive-board", "archive_board", Effect::Repeatable)),
     act("delete-board", "delete_board", Effect::Repeatable),
     act("delete-user-from-board", "delete_subscribers_from_board", Effect::Repeatable),
 ];
 
 const CUSTOM: Act = act("custom-api-action", "create_board", Effect::Once);
+const CUSTOM_QUERY: Act = act("custom-api-action of a query", "boards", Effect::Read);
 
 const BOARD: Id = seed::PUBLIC_BOARD;
+/// The key of the caller, where one is given.
+const CALLERS_KEY: &str = "step-7-of-flow-12";
+
 const NEW_BOARD: &str = "A board of the matrix";
 
 fn success(call: CallSummary, warnings: Vec<Warning>) -> Success {
@@ -130,27 +150,41 @@ impl Act {
         let board = BOARD.to_string();
         let newcomer = seed::NEWCOMER.to_string();
         let member = seed::MEMBER_USER.to_string();
+        let key = self.is_keyed.then(|| CALLERS_KEY.to_owned());
+        let options = MutationOptions {
+            idempotency_key: key.clone(),
+        };
+        let options = self.is_keyed.then_some(&options);
         match self.name {
             "add-user-to-board" => {
                 let change = connector.add_user_to_board(&connection, &board, &newcomer, None).await;
                 change.map(|done| success(done.call, done.warnings))
             }
             "archive-board" => {
-                let change = connector.archive_board(&connection, &board, None).await;
+                let change = connector.archive_board(&connection, &board, options).await;
                 change.map(|done| success(done.call, done.warnings))
             }
             "create-board" => {
                 let board = NewBoard::new(NEW_BOARD, BoardKind::Private);
-                let created = connector.create_board(&connection, &board, None).await;
+                let created = connector.create_board(&connection, &board, options).await;
                 created.map(|done| success(done.call, done.warnings))
             }
-            "custom-api-action" => {
+            "custom-api-action" | "custom-api-action of a query" => {
+                let (document, variables) = if self.is_change() {
+                    (
+                        "mutation ($name: String!) { create_board(board_name: $name, board_kind: private) { id } }",
+                        Some(format!("{{\"name\":\"{NEW_BOARD}\"}}")),
+                    )
+                } else {
+                    ("{ boards { id } }", None)
+                };
                 let request = CustomRequest {
                     body: Some(RequestBody::Graphql(GraphqlRequest {
-                        document: "mutation ($name: String!) { create_board(board_name: $name, board_kind: private) { id } }".to_owned(),
-                        variables: Some(format!("{{\"name\":\"{NEW_BOARD}\"}}")),
+                        document: document.to_owned(),
+                        variables,
                         operation_name: None,
                     })),
+                    idempotency_key: key,
                     ..CustomRequest::default()
                 };
                 let response = connector.custom_api_action(&connection, &request).await;
@@ -198,6 +232,11 @@ impl Act {
             }
             other => panic!("{other}"),
         }
+    }
+
+    /// Whether its answer is handed on as it came.
+    fn is_custom(&self) -> bool {
+        self.name.starts_with(CUSTOM.name)
     }
 
     /// Whether the request that is struck is a change.
@@ -322,7 +361,7 @@ impl Cell<'_> {
             return expected;
         }
         expected.failure = Some(if self.act.is_change() && is_open {
-            (Kind::OutcomeUnknown, self.act.effect == Effect::Repeatable)
+            (Kind::OutcomeUnknown, self.act.effect == Effect::Repeatable || self.act.is_keyed)
         } else {
             (kind, meaning.temporary)
         });
@@ -353,7 +392,7 @@ impl Cell<'_> {
         let mut wrong = Vec::new();
 
         // An answer to a custom call is handed on as it is.
-        let hands_on = act.name == CUSTOM.name && fault.is_answer;
+        let hands_on = act.is_custom() && fault.is_answer;
         let due = expected.failure.filter(|_| !hands_on);
         let (failed, told_attempts) = match result {
             Ok(success) => {
@@ -407,8 +446,13 @@ impl Cell<'_> {
         if waited < least || waited > least + Duration::from_millis(900) {
             wrong.push(format!("took {waited:?}, not {least:?}"));
         }
-        if !keys.iter().all(|key| key.is_some() == act.is_change() && *key == keys[0]) {
+        // What a custom call does is for its document to say: all that are sent by POST have a key.
+        let has_key = act.is_change() || act.is_custom();
+        if !keys.iter().all(|key| key.is_some() == has_key && *key == keys[0]) {
             wrong.push(format!("had the keys {keys:?}"));
+        }
+        if act.is_keyed && keys.iter().any(|key| key.as_deref() != Some(CALLERS_KEY)) {
+            wrong.push("has not the caller's key".to_owned());
         }
         if act.part == Part::Action && sent.iter().any(|request| request.key.is_some() && !request.decides) {
             wrong.push("looked with a key".to_owned());
