@@ -107,7 +107,7 @@ fn one_error_that_is_not_in_a_list_is_one() {
     assert_eq!(details(&json!({ "errors": "alone" }))[0].message, "alone");
 }
 
-/// Reference 2.4, VCR 2024-10: both forms at once are one error.
+/// VCR 2024-10: both forms at once are one error.
 #[test]
 fn the_flat_form_completes_the_list() {
     let flat = |errors: Value| {

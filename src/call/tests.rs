@@ -163,7 +163,7 @@ fn a_key_that_cannot_be_sent_is_refused_before_anything_is() {
     }
 }
 
-/// Spec: three retries within a minute on 429, 503 and 504 and on answers that never came, on
+/// Three retries within a minute on 429, 503 and 504 and on answers that never came, on
 /// nothing else.
 #[test]
 fn what_passes_is_tried_again_and_nothing_else() {

@@ -1,5 +1,5 @@
 //! One row for each form in which monday.com, or a machine before it, says no. The tags are those
-//! of the collection of facts: VCR is recorded traffic of 2024 and 2025, MCP-test monday.com's own
+//! of the emulator: VCR is recorded traffic of 2024 and 2025, MCP-test monday.com's own
 //! unit tests, CHG its changelog, DOC its documentation.
 #![allow(
     clippy::expect_used,
@@ -123,7 +123,6 @@ fn error(message: &str, extensions: Value) -> String {
     json!({ "errors": [{ "message": message, "extensions": extensions }], "extensions": { "request_id": "705662be" } }).to_string()
 }
 
-/// Reference 2.2, first block.
 #[test]
 fn recorded_bodies_become_the_right_kind() {
     let cases = [
@@ -220,7 +219,7 @@ fn recorded_bodies_become_the_right_kind() {
     cases.iter().for_each(Case::check);
 }
 
-/// Reference 2.2, the family of limits: each is a 429 for the caller, whatever its HTTP status.
+/// The family of limits: each is a 429 for the caller, whatever its HTTP status.
 #[test]
 fn every_spelling_of_a_limit_is_one() {
     let mut cases = Vec::new();
@@ -417,7 +416,7 @@ fn a_query_beyond_any_budget_is_permanent() {
     cases.iter().for_each(Case::check);
 }
 
-/// Reference 2.2: time-outs and pages of the machines before monday.com.
+/// Time-outs and pages of the machines before monday.com.
 #[test]
 fn an_answer_from_the_way_is_judged_by_its_status() {
     let page = "<!DOCTYPE html>\n<html><head><title>502 Bad Gateway</title></head></html>";
@@ -587,7 +586,7 @@ fn data_without_the_field_asked_for_is_no_answer() {
     }
 }
 
-/// Reference 2.3: all codes that are documented or were seen, at the status where they belong, and
+/// All codes that are documented or were seen, at the status where they belong, and
 /// in HTTP 200, where they were recorded.
 #[test]
 fn every_documented_code_has_its_kind() {
@@ -679,7 +678,7 @@ fn every_documented_code_has_its_kind() {
     cases.iter().for_each(Case::check);
 }
 
-/// Reference 2.1: branch on both. What the error names goes before the status of the answer.
+/// Branch on both. What the error names goes before the status of the answer.
 #[test]
 fn the_status_in_the_error_goes_before_that_of_the_answer() {
     for (named, kind, temporary) in [
@@ -719,7 +718,6 @@ fn the_status_in_the_error_goes_before_that_of_the_answer() {
     }
 }
 
-/// Reference 2.4.
 #[test]
 fn bodies_of_2024_are_understood() {
     let cases = [
@@ -790,7 +788,7 @@ fn bodies_of_2024_are_understood() {
     cases.iter().for_each(Case::check);
 }
 
-/// Reference 3: `Retry-After`, then `retry_in_seconds`, then `RateLimit`, then the text.
+/// `Retry-After`, then `retry_in_seconds`, then `RateLimit`, then the text.
 #[test]
 fn the_most_trusted_wait_counts() {
     let text = "Complexity budget exhausted, reset in 4 seconds";
@@ -992,7 +990,7 @@ fn a_missing_board_is_told_from_something_else_that_is_missing() {
     }
 }
 
-/// Reference 1.4 and 8: "could not run user loader" comes with a board that has no subscribers, and
+/// "Could not run user loader" comes with a board that has no subscribers, and
 /// with a board that was made for an owner who does not exist.
 #[test]
 fn people_that_cannot_be_loaded_leave_a_change_open() {

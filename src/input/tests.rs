@@ -64,7 +64,7 @@ fn each_id_of_a_list_is_checked() {
     assert_eq!(ids("owner ID", &texts(&["1", "2"])), Ok(()));
     assert!(ids("owner ID", &texts(&["1", "x"])).is_err());
     assert!(ids("owner ID", &texts(&["1", ""])).is_err());
-    // Reference 5: the team of everyone at the account has the id -1. No user has.
+    // The team of everyone at the account has the id -1. No user has.
     assert!(ids("owner ID", &texts(&["-1"])).is_err());
     assert_eq!(team_ids("team ID", &texts(&["-1", "7"])), Ok(()));
     assert!(team_ids("team ID", &texts(&["-2"])).is_err());

@@ -98,7 +98,7 @@ fn fields_are_read_leniently() {
     });
     assert_eq!(text(&object, "text").as_deref(), Some("a"));
     assert_eq!(text(&object, "blank").as_deref(), Some(" "));
-    // Reference 7: numbers as ids occur; they are beyond 32 bits.
+    // Numbers as ids occur; they are beyond 32 bits.
     assert_eq!(text(&object, "id").as_deref(), Some("18265829659"));
     assert_eq!(text(&object, "huge").as_deref(), Some("18446744073709551615"));
     for absent in ["null", "missing", "yes", "list", "object"] {

@@ -38,7 +38,7 @@ fn with(mut value: Value, more: Value) -> Value {
     value
 }
 
-/// Reference 1.7: flags until 2026-04, both in 2026-07, kinds from 2026-10. One record for all.
+/// Flags until 2026-04, both in 2026-07, kinds from 2026-10. One record for all.
 #[test]
 fn a_user_has_one_shape_in_every_version() {
     let flags = json!({
@@ -374,7 +374,6 @@ fn members_are_told_if_both_lists_are_there() {
     }
 }
 
-/// Reference 1.6.
 #[test]
 fn every_value_of_an_enum_is_known_and_another_is_warned_of() {
     let read = |field: &str, text: &str| {
@@ -410,7 +409,7 @@ fn every_value_of_an_enum_is_known_and_another_is_warned_of() {
     );
 }
 
-/// Reference 5: documents and sub-item boards are in the same list.
+/// Documents and sub-item boards are in the same list.
 #[test]
 fn documents_and_sub_items_are_no_boards() {
     for (kind, expected) in [

@@ -156,7 +156,7 @@ fn dates_are_those_of_the_calendar() {
     }
 }
 
-/// Reference 3, the header's form: DOC-rate.
+/// The header's form: DOC-rate.
 #[test]
 fn the_longest_reset_of_the_spent_limits_counts() {
     let rows = [
@@ -183,7 +183,7 @@ fn the_longest_reset_of_the_spent_limits_counts() {
     assert_eq!(rate_limit_reset(&answer(429, &[], "")), None);
 }
 
-/// Reference 2.2, the ComplexityException of 2024: CHG.
+/// The ComplexityException of 2024: CHG.
 #[test]
 fn old_texts_name_the_wait() {
     let rows = [

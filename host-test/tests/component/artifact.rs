@@ -3,7 +3,7 @@
 use host_test::COMPONENT;
 use wit_component::DecodedWasm;
 
-/// What hosts must allow, and what they get: the names of spec and README. A change here is a
+/// What hosts must allow, and what they get: the names in the README. A change here is a
 /// change of what the component may do.
 const INTERFACE: &str = include_str!("../../component-interface.txt");
 

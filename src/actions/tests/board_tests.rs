@@ -16,7 +16,7 @@ use crate::{
     call::Call,
     failure::Failure,
     test_host_tests::{
-        Run, ScriptedHost, Step, act, answer, codes, data, html, lost, on_version, partial, rate_limited, retrying, timed_out,
+        Run, ScriptedHost, Step, TOKEN, act, answer, codes, data, html, lost, on_version, partial, rate_limited, retrying, timed_out,
     },
 };
 
@@ -77,7 +77,7 @@ fn what_came_with_the_board_is_warned_of() {
     }
 }
 
-/// Reference 2.2: archive_board says that one is not authorized, delete_board that there is none.
+/// `archive_board` says that one is not authorized, `delete_board` that there is none.
 #[test]
 fn an_unknown_board_is_not_found_in_either_spelling() {
     for (root, _, change) in CHANGES {
@@ -261,7 +261,7 @@ fn a_board_that_was_made_with_an_error_is_a_success_with_a_warning() {
     assert_eq!((run.sent.len(), codes(&run.value().warnings)), (1, vec!["tooManyRequests"]));
 }
 
-/// Reference 7: create_board is not idempotent without its key.
+/// `create_board` is not idempotent without its key.
 #[test]
 fn a_second_board_is_never_made() {
     let run = create(&new_board(), [html(503), timed_out(), rate_limited(1), created()]);
@@ -560,6 +560,15 @@ fn a_key_that_another_call_had_is_told_from_success() {
     });
     assert!(own.result.is_ok());
     assert!(run(board(&format!(" {} ", new_board().name))).result.is_ok());
+    // A name with the token in it comes back without.
+    let named = NewBoard {
+        name: format!("Of {TOKEN}"),
+        ..new_board()
+    };
+    let run = act([replayed("create_board", board(&named.name))], |call| {
+        creation::create(call, &named, key("step-1"))
+    });
+    assert_eq!(run.value().board.name, "Of [redacted]");
 }
 
 #[test]

@@ -120,7 +120,7 @@ fn a_short_page_ends_the_list() {
     assert_eq!(run.sent.len(), 1);
 }
 
-/// Reference 5: other connectors lost everything behind the 25th board (two bugs of Airbyte's).
+/// Other connectors lost everything behind the 25th board (two bugs of Airbyte's).
 #[test]
 fn a_page_that_was_cut_off_silently_is_not_the_last() {
     for cap in [25, 50, 100, 125] {

@@ -357,6 +357,10 @@ fn a_limit_on_the_people_of_a_board_is_a_limit() {
     }
     let run = add(None, [limited(), on_board(&[], &[]), added(&[USER])]);
     assert_eq!(run.value().outcome, MembershipOutcome::Added);
+    // Nor when the owners are looked for without the subscribers.
+    let not_loaded = hidden(&["subscribers"], "Could not run user loader", None);
+    let run = ScriptedHost::steps([not_loaded, limited()]).run(retrying(0), |call| members::add(call, BOARD, USER, None));
+    assert_eq!((run.failure().0.kind, run.failure().1), (RateLimitExceeded, true));
 }
 
 #[test]
