@@ -332,6 +332,26 @@ fn the_main_workspace_is_found_in_both_kinds_of_account() {
     }
 }
 
+/// The same page for ever is no list without a main workspace: asked for as null, the boards of
+/// an account that has one would be an empty list.
+#[test]
+fn workspaces_that_repeat_themselves_tell_nothing_of_the_main_one() {
+    let server = |_: &Sent| {
+        let rows: Vec<Value> = (1..=100)
+            .map(|id| json!({ "id": id.to_string(), "is_default_workspace": false }))
+            .collect();
+        data(json!({ "workspaces": rows }))
+    };
+    let run = ScriptedHost::server(server).run(None, |call| list(call, &main_workspace()));
+    let (failure, temporary) = run.failure();
+    assert_eq!((failure.kind, temporary), (PermissionDenied, false));
+    assert!(
+        run.operations().iter().all(|name| name == "FindMainWorkspace"),
+        "{:?}",
+        run.operations()
+    );
+}
+
 /// Workspaces are cut off at 25, too.
 #[test]
 fn the_main_workspace_may_be_on_a_later_page() {
