@@ -319,10 +319,10 @@ fn look_after_removal(call: &mut Call<'_>, board_id: &str, user_id: &str) -> Res
     look(call, board_id, documents, variables)
 }
 
-/// Something that is not the board does not exist, says monday.com. It says so of users, too, who
-/// exist and are not on the board ("verify that the user ID exists and that the user is assigned to
-/// your board", <https://developer.monday.com/api-reference/docs/error-handling>): then they are off
-/// it, as was asked.
+/// Something that is not the board does not exist, says monday.com. By its documentation that may
+/// be a user who exists and is not on the board
+/// (<https://developer.monday.com/api-reference/docs/error-handling>): then they are off it, as was
+/// asked.
 fn not_there(call: &mut Call<'_>, board_id: &str, user_id: &str, refusal: Failure) -> Result<MembershipChange, Failure> {
     match look_after_removal(call, board_id, user_id) {
         Ok((after, reply)) if after.all_seen && reason_to_be_kept(&after, &reply, user_id).is_none() => {

@@ -86,3 +86,21 @@ fn it_carries_no_path_of_the_machine_it_was_built_on() {
         assert!(path.len() < 2 || !text.contains(path), "{path}");
     }
 }
+
+#[test]
+fn the_threat_model_names_tests_that_are_there() {
+    let workspace = xtask::workspace();
+    let page = std::fs::read_to_string(workspace.join("docs/threat-model.md")).unwrap();
+    let mut checked = 0;
+    for (module, name) in page.split('`').skip(1).step_by(2).filter_map(|quoted| quoted.split_once("::")) {
+        let files = [format!("{module}.rs"), format!("{module}/mod.rs")];
+        let mut texts = files
+            .iter()
+            .filter_map(|file| std::fs::read_to_string(workspace.join("host-test/tests/component").join(file)).ok());
+        let text = texts.next().unwrap_or_else(|| panic!("there is no {module}"));
+        let wanted = if name == "*" { "fn ".to_owned() } else { format!("fn {name}(") };
+        assert!(text.contains(&wanted), "{module}::{name}");
+        checked += 1;
+    }
+    assert!(checked > 15, "{checked}");
+}

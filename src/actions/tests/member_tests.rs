@@ -473,8 +473,8 @@ fn after(board_kind: &str, owners: &[&str], subscribers: &[&str], teams: Value) 
     }))
 }
 
-/// "Verify that the user ID exists and that the user is assigned to your board", says monday.com of
-/// these. Who is not on the board is off it.
+/// By the documentation of these codes the user does not exist, or is not on the board. Who is not
+/// on the board is off it.
 #[test]
 fn a_user_of_whom_monday_knows_nothing_is_looked_for_on_the_board() {
     let not_there = |code| refused("delete_subscribers_from_board", "No such user", code);
