@@ -16,7 +16,7 @@ use std::{
 use bytes::Bytes;
 use http::{Request, Response};
 use http_body_util::BodyExt;
-use monday_connector_host::{Body, CallError, Connection, Connector, RequestTimeouts, TransportError, types::ActionError, types::Failure};
+use monday_connector_host::{Body, CallError, Connection, Connector, TransportError, types::ActionError, types::Failure};
 use monday_emulator::{Disconnect, Emulator, LoggedRequest, Options};
 use tokio::time::Instant;
 
@@ -27,7 +27,7 @@ pub static COMPONENT: LazyLock<PathBuf> = LazyLock::new(|| xtask::component().un
 static CONNECTOR: LazyLock<Connector> = LazyLock::new(|| {
     Connector::builder()
         .allow_loopback()
-        .transport(deliver)
+        .transport(|request: Request<Body>, _| deliver(request))
         .load_file(&*COMPONENT)
         .unwrap_or_else(|error| panic!("{error}"))
 });
@@ -41,26 +41,10 @@ type Server = Box<dyn Fn(Request<Bytes>) -> Answer + Send + Sync>;
 /// The servers in memory, by the port that stands for them. Nobody listens on those ports.
 static SERVERS: LazyLock<Mutex<HashMap<u16, Server>>> = LazyLock::new(Mutex::default);
 
-/// The servers that answer without reading, by their port.
-static HASTY: LazyLock<Mutex<HashMap<u16, u16>>> = LazyLock::new(Mutex::default);
-
-/// Servers find the time-outs that the component asked for among the request's extensions.
-async fn deliver(request: Request<Body>, timeouts: RequestTimeouts) -> Result<Response<Body>, TransportError> {
-    let (mut parts, body) = request.into_parts();
-    parts.extensions.insert(timeouts);
-    let port = parts.uri.port_u16().unwrap_or_default();
-    let hasty = HASTY.lock().unwrap_or_else(PoisonError::into_inner).get(&port).copied();
-    if let Some(status) = hasty {
-        // The connection stays open, with the rest of the body in it.
-        let answer = http_body_util::Empty::new().map_err(move |error| {
-            let _unread = &body;
-            match error {}
-        });
-        let mut response = Response::new(answer.boxed_unsync());
-        *response.status_mut() = http::StatusCode::from_u16(status).unwrap_or_default();
-        return Ok(response);
-    }
+async fn deliver(request: Request<Body>) -> Result<Response<Body>, TransportError> {
+    let (parts, body) = request.into_parts();
     let body = body.collect().await?.to_bytes();
+    let port = parts.uri.port_u16().unwrap_or_default();
     let answer = {
         let servers = SERVERS.lock().unwrap_or_else(PoisonError::into_inner);
         match servers.get(&port) {
@@ -89,7 +73,6 @@ pub struct Stage {
 impl Drop for Stage {
     fn drop(&mut self) {
         SERVERS.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.port);
-        HASTY.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.port);
     }
 }
 
@@ -101,13 +84,6 @@ impl Stage {
             began: Instant::now(),
             token: "kQ7vXw2LrT9pZs4NcB8yHd3MfJ6gWa1E".to_owned(),
         }
-    }
-
-    /// A server that answers with this status and no body as soon as it has a request's head.
-    pub fn answering_early(status: u16) -> Self {
-        let stage = Self::with_server(|_| Box::pin(async { Err(TransportError::ConnectionRefused) }));
-        HASTY.lock().unwrap_or_else(PoisonError::into_inner).insert(stage.port, status);
-        stage
     }
 
     /// The component.

@@ -5,9 +5,11 @@ use std::{
     time::Duration,
 };
 
-use host_test::{Desk, failure};
+use host_test::{COMPONENT, Desk, failure};
+use http::{Request, Response};
+use http_body_util::{BodyExt, Empty};
 use monday_connector_host::{
-    RequestTimeouts, TransportError,
+    Body, Connection, Connector, RequestTimeouts, TransportError,
     types::{CustomRequest, FailureKind, RequestBody, UserSelector},
 };
 use monday_emulator::{
@@ -15,6 +17,7 @@ use monday_emulator::{
     faults::{Action, Content, GraphqlFault, Stage},
     seed,
 };
+use tokio::time::Instant;
 
 fn status(status: u16, headers: &[(&str, &str)]) -> Fault {
     let headers = headers
@@ -238,19 +241,24 @@ async fn a_key_that_is_in_use_is_waited_out() {
 async fn the_host_is_told_every_time_out() {
     let asked: Arc<Mutex<Vec<RequestTimeouts>>> = Arc::default();
     let log = Arc::clone(&asked);
-    let stage = host_test::Stage::with_server(move |request| {
-        log.lock().unwrap().extend(request.extensions().get::<RequestTimeouts>().copied());
-        Box::pin(async { Err(TransportError::HttpRequestDenied) })
-    });
+    let connector = Connector::builder()
+        .allow_loopback()
+        .transport(move |_, timeouts| {
+            log.lock().unwrap().push(timeouts);
+            async { Err(TransportError::HttpRequestDenied) }
+        })
+        .load_file(&*COMPONENT)
+        .unwrap();
     let seconds = Duration::from_secs;
-    let given = stage
-        .connection()
+    let plain = Connection::with_token("a-token").endpoint("http://127.0.0.1:1");
+    let given = plain
+        .clone()
         .connect_timeout(seconds(3))
         .first_byte_timeout(seconds(5))
         .between_bytes_timeout(seconds(7))
         .request_timeout(seconds(11));
-    for connection in [stage.connection(), given] {
-        failure(stage.connector().read_user(&connection, &selector()).await);
+    for connection in [plain, given] {
+        failure(connector.read_user(&connection, &selector()).await);
     }
     let asked = asked.lock().unwrap();
     let asked: Vec<_> = asked
@@ -267,12 +275,25 @@ async fn the_host_is_told_every_time_out() {
 /// A server may refuse a request by its head, and read no more of it.
 #[tokio::test(start_paused = true)]
 async fn an_answer_that_comes_before_the_body_is_sent_ends_the_sending() {
-    let stage = host_test::Stage::answering_early(413);
+    let connector = Connector::builder()
+        .allow_loopback()
+        .transport(|request: Request<Body>, _| async {
+            // The connection stays open, with the rest of the body in it.
+            let empty = Empty::new().map_err(move |error| {
+                let _unread = &request;
+                match error {}
+            });
+            Ok(Response::builder().status(413).body(empty.boxed_unsync()).unwrap())
+        })
+        .load_file(&*COMPONENT)
+        .unwrap();
+    let connection = Connection::with_token("a-token").endpoint("http://127.0.0.1:1");
     let request = CustomRequest {
         body: Some(RequestBody::Bytes(vec![1; 10 << 20])),
         ..CustomRequest::default()
     };
-    let response = stage.connector().custom_api_action(&stage.connection(), &request).await.unwrap();
+    let began = Instant::now();
+    let response = connector.custom_api_action(&connection, &request).await.unwrap();
     assert_eq!((response.status, response.call.attempts), (413, 1));
-    assert!(stage.elapsed() < Duration::from_secs(1), "{:?}", stage.elapsed());
+    assert!(began.elapsed() < Duration::from_secs(1), "{:?}", began.elapsed());
 }
