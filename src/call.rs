@@ -98,9 +98,8 @@ pub struct Call<'a> {
     change: Option<Seen>,
     key: Option<IdempotencyKey>,
     warnings: Vec<Warning>,
+    /// How long they are, with the one that was too much.
     warning_bytes: usize,
-    /// Whether there were more than are told.
-    warnings_are_cut: bool,
 }
 
 struct IdempotencyKey {
@@ -156,7 +155,6 @@ impl<'a> Call<'a> {
             key: None,
             warnings: Vec::new(),
             warning_bytes: 0,
-            warnings_are_cut: false,
         }
     }
 
@@ -444,21 +442,22 @@ impl<'a> Call<'a> {
             message: message.into(),
             path,
         };
-        if self.warnings_are_cut || self.warnings.contains(&warning) {
+        let is_cut = self.warnings.len() > MOST_WARNINGS || self.warning_bytes > MOST_WARNING_BYTES;
+        if is_cut || self.warnings.contains(&warning) {
             return;
         }
-        let weight = warning.code.len() + warning.message.len() + warning.path.as_ref().map_or(0, String::len);
-        self.warning_bytes = self.warning_bytes.saturating_add(weight);
-        self.warnings_are_cut = self.warnings.len() >= MOST_WARNINGS || self.warning_bytes > MOST_WARNING_BYTES;
-        self.warnings.push(if !self.warnings_are_cut {
-            warning
-        } else {
-            Warning {
-                code: "more-warnings".to_owned(),
-                message: "There is more to warn of than is listed here.".to_owned(),
-                path: None,
-            }
-        });
+        let length = warning.code.len() + warning.message.len() + warning.path.as_ref().map_or(0, String::len);
+        self.warning_bytes = self.warning_bytes.saturating_add(length);
+        self.warnings
+            .push(if self.warnings.len() < MOST_WARNINGS && self.warning_bytes <= MOST_WARNING_BYTES {
+                warning
+            } else {
+                Warning {
+                    code: "more-warnings".to_owned(),
+                    message: "There is more to warn of than is listed here.".to_owned(),
+                    path: None,
+                }
+            });
     }
 
     /// Makes warnings of errors that did not spoil the result.

@@ -24,7 +24,7 @@ pub enum InputError {
     },
 }
 
-/// The digits of the longest.
+/// How many digits the longest id has.
 const LONGEST_ID: usize = "9223372036854775807".len();
 
 /// The most that monday.com's ids can be: 2^63 - 1.

@@ -199,8 +199,9 @@ impl<'a> Environment<'a> {
 impl Settings {
     /// The token that was given, whether it can be used or not.
     pub fn token_given(given: Option<&Connection>, environment: &[(String, String)]) -> Token {
-        let given = given.and_then(|given| given.token.as_deref()).filter(|token| !token.is_empty());
-        Token::new(given.or_else(|| Environment(environment).get(TOKEN)).unwrap_or_default().to_owned())
+        let given = given.and_then(|given| given.token.as_deref());
+        let chosen = chosen_token(given, &Environment(environment));
+        Token::new(chosen.map(|(text, _)| text).unwrap_or_default().to_owned())
     }
 
     /// Puts the connection together, or says what is wrong with it.
@@ -215,7 +216,7 @@ impl Settings {
             max_response_bytes: None,
             allow_plain_http: None,
         });
-        let token = token(given.token, given.endpoint.is_some(), &environment)?;
+        let token = token(given.token.as_deref(), given.endpoint.is_some(), &environment)?;
         let plain_http = plain_http(given.allow_plain_http, &environment)?;
         let endpoint = endpoint(given.endpoint.as_deref(), plain_http, &environment)?;
         let (version, version_is_explicit) = version(given.api_version.as_deref(), &environment)?;
@@ -291,19 +292,24 @@ impl Settings {
     }
 }
 
-fn token(given: Option<String>, has_endpoint: bool, environment: &Environment<'_>) -> Result<Token, SettingsError> {
-    let (text, source) = match given.filter(|token| !token.is_empty()) {
-        Some(token) => (token, Source::Call),
-        None if has_endpoint => return Err(SettingsError::NoTokenForEndpoint),
-        None => match environment.get(TOKEN) {
-            Some(token) => (token.to_owned(), Source::Environment),
-            None => return Err(SettingsError::NoToken),
-        },
+/// The call's token goes before the environment's.
+fn chosen_token<'a>(given: Option<&'a str>, environment: &Environment<'a>) -> Option<(&'a str, Source)> {
+    match given.filter(|token| !token.is_empty()) {
+        Some(token) => Some((token, Source::Call)),
+        None => environment.get(TOKEN).map(|token| (token, Source::Environment)),
+    }
+}
+
+fn token(given: Option<&str>, has_endpoint: bool, environment: &Environment<'_>) -> Result<Token, SettingsError> {
+    let (text, source) = match chosen_token(given, environment) {
+        Some((_, Source::Environment)) | None if has_endpoint => return Err(SettingsError::NoTokenForEndpoint),
+        Some(chosen) => chosen,
+        None => return Err(SettingsError::NoToken),
     };
     if text.chars().any(char::is_control) {
         return Err(SettingsError::UnsendableToken(source));
     }
-    Ok(Token::new(text))
+    Ok(Token::new(text.to_owned()))
 }
 
 fn plain_http(given: Option<bool>, environment: &Environment<'_>) -> Result<bool, SettingsError> {

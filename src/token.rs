@@ -96,9 +96,9 @@ impl Redactor {
     pub fn bytes(&self, bytes: &mut Vec<u8>) -> bool {
         let mut found = false;
         // Escapes first: a letter of one must not be taken for the token's.
-        let steps: &[Reader] = if bytes.contains(&b'\\') { &[unescaped, plain] } else { &[plain] };
-        for step in steps {
-            if let Some(cleaned) = self.cleaned(bytes, *step) {
+        let readers: &[Reader] = if bytes.contains(&b'\\') { &[unescaped, plain] } else { &[plain] };
+        for read in readers {
+            if let Some(cleaned) = self.cleaned(bytes, *read) {
                 *bytes = cleaned;
                 found = true;
             }
@@ -106,8 +106,8 @@ impl Redactor {
         found
     }
 
-    /// The text without the token; nothing if it is not in there. `step` reads a letter.
-    fn cleaned(&self, bytes: &[u8], step: Reader) -> Option<Vec<u8>> {
+    /// The text without the token; nothing if it is not in there. `read` reads a letter.
+    fn cleaned(&self, bytes: &[u8], read: Reader) -> Option<Vec<u8>> {
         if self.pieces.is_empty() {
             return None;
         }
@@ -119,9 +119,9 @@ impl Redactor {
         let mut window: u64 = 0;
         let mut starts = [0; PIECE];
         let mut count: usize = 0;
-        while let Some(Step { letter, length, source }) = bytes.get(position..).and_then(step) {
-            let end = position.saturating_add(source);
-            for byte in letter.iter().take(length) {
+        while let Some(letter) = bytes.get(position..).and_then(read) {
+            let end = position.saturating_add(letter.source);
+            for byte in letter.bytes.iter().take(letter.length) {
                 if let Some(start) = starts.get_mut(count % PIECE) {
                     *start = position;
                 }
@@ -164,28 +164,31 @@ fn number(piece: &[u8]) -> u64 {
     piece.iter().fold(0, |number, byte| number << 8 | u64::from(*byte))
 }
 
-/// A letter: its first bytes in UTF-8, and how many bytes of the text stand for it.
-struct Step {
-    letter: [u8; 4],
+/// A letter of a text, or a byte of one.
+struct Letter {
+    /// UTF-8, and what is left over.
+    bytes: [u8; 4],
+    /// How many of them count.
     length: usize,
+    /// How many bytes of the text stand for it.
     source: usize,
 }
 
 /// Reads the first letter of a text.
-type Reader = fn(&[u8]) -> Option<Step>;
+type Reader = fn(&[u8]) -> Option<Letter>;
 
 /// A byte as it is.
-fn plain(rest: &[u8]) -> Option<Step> {
+fn plain(rest: &[u8]) -> Option<Letter> {
     let byte = *rest.first()?;
-    Some(Step {
-        letter: [byte, 0, 0, 0],
+    Some(Letter {
+        bytes: [byte, 0, 0, 0],
         length: 1,
         source: 1,
     })
 }
 
 /// A byte, or what an escape of JSON stands for.
-fn unescaped(rest: &[u8]) -> Option<Step> {
+fn unescaped(rest: &[u8]) -> Option<Letter> {
     let (letter, source) = match rest {
         [b'\\', escaped @ (b'"' | b'\\' | b'/'), ..] => (char::from(*escaped), 2),
         // Control characters, which are in no token.
@@ -205,11 +208,7 @@ fn unescaped(rest: &[u8]) -> Option<Step> {
     };
     let mut bytes = [0; 4];
     let length = letter.encode_utf8(&mut bytes).len();
-    Some(Step {
-        letter: bytes,
-        length,
-        source,
-    })
+    Some(Letter { bytes, length, source })
 }
 
 #[cfg(test)]
