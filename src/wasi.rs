@@ -22,7 +22,7 @@ use crate::{
         },
         random::random,
     },
-    transport::{Answer, Host, Method, Request, TransportError},
+    engine::transport::{Answer, Host, Method, Request, TransportError},
 };
 
 /// A piece of a body, in bytes.

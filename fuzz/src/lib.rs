@@ -2,13 +2,17 @@
 //! the token may not come out.
 
 use monday_connector::{
-    actions::{board_listing, board_reading, board_states, connection_check, creation, custom, members, users},
+    api,
     bindings::types::{
         AddUserOptions, BoardKind, BoardQuery, Connection, CustomRequest, GraphqlRequest, NewBoard, RequestBody, RetryPolicy,
         SubscriberKind, UserQuery, UserSelector, WorkspaceFilter,
     },
-    call::run as call,
-    transport::{Answer, Host, Request, TransportError},
+    boards,
+    engine::{
+        call::run as call,
+        transport::{Answer, Host, Request, TransportError},
+    },
+    members, users,
 };
 
 /// The token that is looked for. The corpus holds it, for servers to echo.
@@ -164,40 +168,46 @@ pub fn give(answer: &Answer) {
         idempotency_key: None,
     };
     let selector = UserSelector::ByEmail("a@b.example".to_owned());
-    check(answer, |host| format!("{:?}", call(host, connection(), connection_check::check)));
+    check(answer, |host| format!("{:?}", call(host, connection(), api::check::check)));
     check(answer, |host| {
-        format!("{:?}", call(host, connection(), |call| members::add(call, "1", "2", None)))
+        format!("{:?}", call(host, connection(), |call| members::add::add(call, "1", "2", None)))
     });
     check(answer, |host| {
-        format!("{:?}", call(host, connection(), |call| members::add(call, "1", "2", Some(owner))))
+        format!(
+            "{:?}",
+            call(host, connection(), |call| members::add::add(call, "1", "2", Some(owner)))
+        )
     });
     check(answer, |host| {
-        format!("{:?}", call(host, connection(), |call| members::remove(call, "1", "2", None)))
+        format!(
+            "{:?}",
+            call(host, connection(), |call| members::delete::remove(call, "1", "2", None))
+        )
     });
     check(answer, |host| {
-        format!("{:?}", call(host, connection(), |call| board_states::archive(call, "1", None)))
+        format!("{:?}", call(host, connection(), |call| boards::archive::archive(call, "1", None)))
     });
     check(answer, |host| {
-        format!("{:?}", call(host, connection(), |call| board_states::delete(call, "1", None)))
+        format!("{:?}", call(host, connection(), |call| boards::delete::delete(call, "1", None)))
     });
     check(answer, |host| {
-        format!("{:?}", call(host, connection(), |call| creation::create(call, &board, None)))
+        format!("{:?}", call(host, connection(), |call| boards::create::create(call, &board, None)))
     });
     check(answer, |host| {
-        format!("{:?}", call(host, connection(), |call| board_listing::list(call, &boards)))
+        format!("{:?}", call(host, connection(), |call| boards::list::list(call, &boards)))
     });
     check(answer, |host| {
-        format!("{:?}", call(host, connection(), |call| board_reading::read(call, "1")))
+        format!("{:?}", call(host, connection(), |call| boards::read::read(call, "1")))
     });
     check(answer, |host| {
-        format!("{:?}", call(host, connection(), |call| users::read(call, &selector)))
+        format!("{:?}", call(host, connection(), |call| users::read::read(call, &selector)))
     });
     check(answer, |host| {
-        format!("{:?}", call(host, connection(), |call| users::search(call, &people)))
+        format!("{:?}", call(host, connection(), |call| users::search::search(call, &people)))
     });
     for request in [request, mutation] {
         check(answer, |host| {
-            format!("{:?}", call(host, connection(), |call| custom::send(call, request)))
+            format!("{:?}", call(host, connection(), |call| api::custom::send(call, request)))
         });
     }
 }

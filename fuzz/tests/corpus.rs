@@ -3,7 +3,7 @@
 
 use std::{fs, path::Path};
 
-use monday_connector::transport::Answer;
+use monday_connector::engine::transport::Answer;
 use monday_connector_fuzz::{TOKEN, answer, give, run};
 use serde_json::{Value, json};
 

@@ -66,7 +66,7 @@ fn member() -> UserSelector {
 async fn the_longest_answers_fit_or_are_refused() {
     let _memory = MEMORY.lock().await;
     // As long as an answer may be; and, where its tree would be refused at that length, as long as
-    // it may be for its tree (`src/json.rs`).
+    // it may be for its tree (`src/engine/json.rs`).
     let longest = |start: &str, piece: &str, end: &str, tree: usize| {
         let count = |marks: &str| piece.chars().filter(|mark| marks.contains(*mark)).count();
         let per_piece = piece.len() + 512 * count("{") + 64 * count("[,");
@@ -127,7 +127,7 @@ async fn the_longest_page_fits() {
     let _memory = MEMORY.lock().await;
     for (root, row) in [("users", "\"kind\":\"member\""), ("boards", "\"state\":\"active\"")] {
         let mut text = format!("{{\"data\":{{\"{root}\":[{{}}");
-        // By the estimate of `src/json.rs`, less than 700 bytes each.
+        // By the estimate of `src/engine/json.rs`, less than 700 bytes each.
         for id in 0..(512_usize << 20) / 700 {
             text.push_str(&format!(",{{\"id\":\"{id}\",{row}}}"));
         }

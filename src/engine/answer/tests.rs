@@ -1,0 +1,355 @@
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::type_complexity,
+    clippy::unwrap_used
+)]
+
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use super::{LONGEST_EXTENSIONS, LONGEST_TEXT, MOST_ERRORS, complaint, read, request_id};
+use crate::{bindings::types::FailureKind, test_support::answer};
+
+fn details(body: &Value) -> Vec<crate::bindings::types::GraphqlError> {
+    let result = read(&answer(200, &[], body.to_string()), "boards", false);
+    result.unwrap_err().failure.details
+}
+
+#[test]
+fn a_good_answer_is_its_data() {
+    let reply = read(&answer(200, &[], r#"{"data":{"boards":[{"id":"1"}],"me":null}}"#), "boards", false).unwrap();
+    assert_eq!(reply.root("boards"), Some(&json!([{ "id": "1" }])));
+    assert_eq!(reply.root("me"), None);
+    assert_eq!(reply.root("users"), None);
+    assert!(reply.errors().is_empty());
+}
+
+#[test]
+fn errors_beside_a_value_do_not_spoil_it() {
+    let body = |data: Value| json!({ "data": data, "errors": [{ "message": "No.", "path": ["boards", 0, "owners"] }] }).to_string();
+    for (name, data, is_good) in [
+        ("a value", json!({ "boards": [{ "id": "1" }] }), true),
+        ("an object", json!({ "boards": { "id": "1" } }), true),
+        ("a null among others", json!({ "boards": [null, { "id": "1" }] }), true),
+        ("nothing but nulls", json!({ "boards": [null, null] }), false),
+        // Nothing found and an error: the error is why.
+        ("an empty list", json!({ "boards": [] }), false),
+        ("null", json!({ "boards": null }), false),
+        ("another field", json!({ "users": [{ "id": "1" }] }), false),
+        ("no data", json!(null), false),
+    ] {
+        for is_change in [false, true] {
+            let result = read(&answer(200, &[], body(data.clone())), "boards", is_change);
+            assert_eq!(result.is_ok(), is_good, "{name}: {result:?}");
+            if let Ok(reply) = result {
+                assert_eq!(reply.errors()[0].path.as_deref(), Some("boards.0.owners"));
+            }
+        }
+        // A status that denies it does.
+        assert!(read(&answer(500, &[], body(data)), "boards", false).is_err(), "{name}");
+    }
+}
+
+#[test]
+fn each_error_is_told_with_its_particulars() {
+    let all = details(&json!({ "errors": [
+        {
+            "message": "Group not found", "path": ["boards", 0, "groups"], "locations": [{ "line": 1, "column": 2 }],
+            "extensions": { "code": "ResourceNotFoundException", "status_code": 404, "error_data": { "group_id": "x" } },
+        },
+        { "message": "m", "path": [], "extensions": { "error_code": "A_CODE" } },
+        { "message": "m", "error_code": "BESIDE" },
+        { "message": "m", "extensions": { "code": 17 } },
+        { "message": "m", "extensions": { "code": null, "error_code": "THE_OTHER" } },
+        { "message": "its own", "extensions": { "message": "another" } },
+        { "error_message": "of 2024" },
+        "a text",
+        {},
+        { "message": null, "extensions": "none", "path": "none" },
+        null,
+        7,
+    ] }));
+    let told: Vec<(&str, Option<&str>, Option<&str>)> = all
+        .iter()
+        .map(|error| (error.message.as_str(), error.code.as_deref(), error.path.as_deref()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("Group not found", Some("ResourceNotFoundException"), Some("boards.0.groups")),
+            ("m", Some("A_CODE"), None),
+            ("m", Some("BESIDE"), None),
+            ("m", Some("17"), None),
+            ("m", Some("THE_OTHER"), None),
+            ("its own", None, None),
+            ("of 2024", None, None),
+            ("a text", None, None),
+            ("", None, None),
+            ("", None, None),
+            ("", None, None),
+        ]
+    );
+    let extensions: Value = serde_json::from_str(all[0].extensions.as_deref().unwrap()).unwrap();
+    assert_eq!(
+        extensions,
+        json!({ "code": "ResourceNotFoundException", "status_code": 404, "error_data": { "group_id": "x" } })
+    );
+    assert_eq!(all[2].extensions, None);
+    assert_eq!(all[9].extensions, None);
+}
+
+#[test]
+fn one_error_that_is_not_in_a_list_is_one() {
+    assert_eq!(details(&json!({ "errors": { "message": "alone" } }))[0].message, "alone");
+    assert_eq!(details(&json!({ "errors": "alone" }))[0].message, "alone");
+}
+
+/// VCR 2024-10: both forms at once are one error.
+#[test]
+fn the_flat_form_completes_the_list() {
+    let flat = |errors: Value| {
+        details(&json!({
+            "errors": errors, "error_message": "The folder is gone", "error_code": "InvalidFolderIdException",
+            "error_data": { "folder_id": 0 }, "status_code": 200,
+        }))
+    };
+    let code = Some("InvalidFolderIdException".to_owned());
+    let listed =
+        flat(json!([{ "message": "The folder is gone", "path": ["delete_folder"], "extensions": { "code": "InvalidFolderIdException" } }]));
+    assert_eq!(
+        (listed.len(), &listed[0].code, listed[0].path.as_deref()),
+        (1, &code, Some("delete_folder"))
+    );
+    let texts = flat(json!(["The folder is gone"]));
+    assert_eq!(
+        (texts.len(), &texts[0].code, texts[0].extensions.as_deref()),
+        (1, &code, Some(r#"{"folder_id":0}"#))
+    );
+    let others = flat(json!(["Something else"]));
+    assert_eq!(
+        (others.len(), &others[0].code, others[1].message.as_str()),
+        (2, &code, "Something else")
+    );
+    let alone = flat(json!(null));
+    assert_eq!(
+        (alone.len(), &alone[0].code, alone[0].message.as_str()),
+        (1, &code, "The folder is gone")
+    );
+}
+
+#[test]
+fn the_request_id_is_found_in_header_or_body() {
+    let rows = [
+        ("header", Some("h-1"), r#"{"extensions":{"request_id":"b-1"}}"#, Some("h-1")),
+        ("blank header", Some(" "), r#"{"extensions":{"request_id":"b-1"}}"#, Some("b-1")),
+        ("body", None, r#"{"extensions":{"request_id":"b-1"}}"#, Some("b-1")),
+        ("blanks", None, "{\"extensions\": {\"request_id\" :\n \"b-1\" } }", Some("b-1")),
+        (
+            "the last one",
+            None,
+            r#"{"a":{"request_id":"b-0"},"extensions":{"request_id":"b-1"}}"#,
+            Some("b-1"),
+        ),
+        ("in a text", None, r#"{"name":"\"request_id\":\"x\""}"#, None),
+        ("null", None, r#"{"request_id":null}"#, None),
+        ("number", None, r#"{"request_id":7}"#, None),
+        ("empty", None, r#"{"request_id":""}"#, None),
+        ("no id at all", None, r#"{"request_id":"<script>"}"#, None),
+        ("cut off", None, r#"{"request_id":"b-1"#, None),
+        ("cut off before", None, r#"{"request_id""#, None),
+        ("nothing", None, "", None),
+    ];
+    for (name, header, body, expected) in rows {
+        let headers: Vec<_> = header.iter().map(|content| ("x-request-id", *content)).collect();
+        assert_eq!(request_id(&answer(200, &headers, body)).as_deref(), expected, "{name}");
+    }
+    // Whatever follows it, wherever its letters are cut.
+    for padding in 0..4 {
+        let body = format!(
+            "{{\"request_id\":\"b-1\",{}\"name\":\"{}\"}}",
+            " ".repeat(padding),
+            "é€😀".repeat(60)
+        );
+        assert_eq!(request_id(&answer(200, &[], body)).as_deref(), Some("b-1"), "{padding}");
+    }
+}
+
+/// Any proxy can say "not found" in JSON. Of boards and users only monday.com knows.
+#[test]
+fn errors_of_a_proxy_are_not_mondays() {
+    for body in [
+        r#"{"error":"Not Found"}"#,
+        r#"{"timestamp":"2026-11-24","status":404,"error":"Not Found","path":"/v2"}"#,
+        r#"{"message":"no Route matched with those values"}"#,
+        r#"{"errors":["Not Found"]}"#,
+        r#"{"errors":[{"message":"Not Found"}]}"#,
+        r#"{"errors":[{"title":"Not Found","status":"404"}]}"#,
+    ] {
+        let diagnosis = read(&answer(404, &[], body), "boards", true).unwrap_err();
+        assert_eq!(
+            (diagnosis.failure.kind, diagnosis.is_mondays),
+            (FailureKind::InvalidResponse, false),
+            "{body}"
+        );
+        for status in [200, 400] {
+            let diagnosis = read(&answer(status, &[], body), "boards", true).unwrap_err();
+            assert!(!diagnosis.is_mondays, "{status} {body}");
+        }
+    }
+    for body in [
+        r#"{"error_message":"Group not found","status_code":404}"#,
+        r#"{"errors":[{"message":"Group not found","extensions":{"code":"ResourceNotFoundException"}}]}"#,
+        r#"{"errors":[{"message":"Not found","locations":[]}]}"#,
+        r#"{"errors":["Not found"],"extensions":{"request_id":"1"}}"#,
+    ] {
+        let diagnosis = read(&answer(404, &[], body), "boards", true).unwrap_err();
+        assert_eq!(
+            (diagnosis.failure.kind, diagnosis.is_mondays),
+            (FailureKind::NotFound, true),
+            "{body}"
+        );
+    }
+}
+
+/// A failure has to fit into what hosts hand over.
+#[test]
+fn errors_beyond_measure_are_cut() {
+    let long = "é".repeat(LONGEST_TEXT);
+    let error = json!({ "message": long, "path": [long], "extensions": { "code": long, "more": "x".repeat(LONGEST_EXTENSIONS) } });
+    let flat = json!({ "error_message": long, "error_code": long, "error_data": long });
+    for body in [json!({ "errors": [error] }), json!({ "errors": [long] }), flat] {
+        let diagnosis = read(&answer(200, &[], body.to_string()), "boards", false).unwrap_err();
+        let [told] = &diagnosis.failure.details[..] else {
+            panic!("{:?}", diagnosis.failure.details.len());
+        };
+        for text in [Some(&told.message), told.code.as_ref(), told.path.as_ref()].into_iter().flatten() {
+            assert!(
+                text.is_empty() || (text.len() <= LONGEST_TEXT + 3 && text.ends_with("é…")),
+                "{}",
+                text.len()
+            );
+        }
+        assert!(told.extensions.as_ref().is_none_or(|text| text.len() <= LONGEST_EXTENSIONS));
+        assert!(diagnosis.failure.message.len() < LONGEST_TEXT + 100);
+    }
+    let many: Vec<String> = (0..MOST_ERRORS + 5).map(|number| number.to_string()).collect();
+    let body = json!({ "errors": many }).to_string();
+    let diagnosis = read(&answer(200, &[], body), "boards", false).unwrap_err();
+    assert_eq!(diagnosis.failure.details.len(), MOST_ERRORS);
+}
+
+#[test]
+fn a_custom_answer_is_worth_another_attempt_as_any_other_is() {
+    let limit = r#"{"errors":[{"message":"x","extensions":{"code":"tooManyRequests"}}]}"#;
+    let rows = [
+        ("good", 200, r#"{"data":{}}"#, false),
+        ("not GraphQL", 200, "fine", false),
+        ("empty", 204, "", false),
+        ("limit", 429, "", true),
+        ("limit in HTTP 200", 200, limit, true),
+        (
+            "limit beside data",
+            200,
+            r#"{"data":{"a":1},"errors":[{"extensions":{"code":"tooManyRequests"}}]}"#,
+            true,
+        ),
+        (
+            "limit, flat",
+            200,
+            r#"{"error_code":"ComplexityException","status_code":429}"#,
+            true,
+        ),
+        ("time-out", 503, "", true),
+        ("gateway", 504, "<html>", true),
+        (
+            "key in use",
+            409,
+            r#"{"errors":[{"extensions":{"code":"IDEMPOTENCY_CONFLICT"}}]}"#,
+            true,
+        ),
+        ("daily limit", 429, r#"{"errors":["Daily limit exceeded"]}"#, false),
+        ("crash", 500, "", false),
+        ("crash with a limit in it", 500, limit, false),
+        ("bad gateway", 502, "<html>", false),
+        ("missing", 404, "", false),
+        ("refused", 400, limit, false),
+        ("redirect", 302, "", false),
+        ("a page that says it is limited", 200, "Too many requests", false),
+    ];
+    for (name, status, body, again) in rows {
+        let complaint = complaint(&answer(status, &[], body), false);
+        assert_eq!(complaint.is_some_and(|complaint| complaint.again), again, "{name}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_answer_troubles_it(status in any::<u16>(), body in prop::collection::vec(any::<u8>(), 0..300)) {
+        let answer = answer(status, &[], body);
+        for is_change in [false, true] {
+            if let Ok(reply) = read(&answer, "boards", is_change) {
+                prop_assert!((200..=299).contains(&status) && reply.data.is_object());
+            }
+        }
+        let _ = (complaint(&answer, true), request_id(&answer));
+    }
+
+    #[test]
+    fn nothing_like_an_answer_troubles_it(status in prop::sample::select(vec![200_u16, 204, 302, 400, 401, 403, 404, 409, 423, 429, 500, 502, 503, 504]), body in json_like()) {
+        let answer = answer(status, &[("retry-after", "1")], body.to_string());
+        match read(&answer, "boards", false) {
+            Ok(reply) => prop_assert!((200..=299).contains(&status) && reply.data.is_object()),
+            Err(diagnosis) => {
+                prop_assert!(!(diagnosis.again && matches!(status, 400 | 404 | 500)));
+                prop_assert!(!diagnosis.failure.message.is_empty());
+            }
+        }
+        let _ = complaint(&answer, true);
+    }
+}
+
+/// Bodies with the names that matter, and anything under them.
+fn json_like() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<f64>().prop_map(|number| serde_json::Number::from_f64(number).map_or(Value::Null, Value::from)),
+        any::<String>().prop_map(Value::from),
+        prop::sample::select(vec![
+            "tooManyRequests",
+            "USER_UNAUTHORIZED",
+            "DAILY_LIMIT_EXCEEDED",
+            "Could not run user loader",
+            "429",
+            "boards"
+        ])
+        .prop_map(Value::from),
+    ];
+    let name = prop::sample::select(vec![
+        "data",
+        "errors",
+        "extensions",
+        "message",
+        "code",
+        "error_code",
+        "error_message",
+        "error",
+        "status_code",
+        "retry_in_seconds",
+        "path",
+        "boards",
+        "error_data",
+        "id",
+    ]);
+    leaf.prop_recursive(5, 40, 5, move |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+            prop::collection::vec((name.clone(), inner), 0..6)
+                .prop_map(|fields| Value::Object(fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())),
+        ]
+    })
+}

@@ -1,0 +1,111 @@
+//! Whether to send a request again, and after how long.
+
+use crate::engine::{input::split_at, settings::RetryPolicy, transport::Answer};
+
+/// What to do after an attempt that did not settle the matter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Next {
+    /// Wait so many milliseconds, then send it again.
+    Wait(u32),
+    /// Leave it at that.
+    Stop,
+}
+
+/// Decides. The server's own wait goes before the policy's interval, shorter or longer; a wait
+/// over the policy's most is not begun.
+pub fn next(policy: RetryPolicy, attempts: u32, asked_ms: Option<u32>) -> Next {
+    let wait = asked_ms.unwrap_or(policy.interval_ms);
+    if attempts > policy.max_retries || wait > policy.max_wait_ms {
+        Next::Stop
+    } else {
+        Next::Wait(wait)
+    }
+}
+
+/// The wait that the headers ask for, in milliseconds: `Retry-After` first.
+pub fn retry_after(answer: &Answer) -> Option<u32> {
+    let text = answer.header("retry-after")?;
+    if let Some(wait) = seconds(text) {
+        return Some(wait);
+    }
+    // The component has no time of day, but the answer tells the server's: it is the server's
+    // clock that counts.
+    let until = http_date(text)?;
+    let now = http_date(answer.header("date")?)?;
+    Some(milliseconds(until.saturating_sub(now)))
+}
+
+/// The wait that the header `RateLimit` asks for, in milliseconds: the longest `t` of the limits
+/// that are spent (`r=0`).
+///
+/// The form is `"minuteRate";r=0;t=38, "concurrency";r=249`, see
+/// <https://developer.monday.com/api-reference/docs/rate-limits>.
+pub fn rate_limit_reset(answer: &Answer) -> Option<u32> {
+    answer
+        .header("ratelimit")?
+        .split(',')
+        .filter_map(|limit| {
+            let parameter = |name: &str| limit.split(';').find_map(|part| part.trim().strip_prefix(name)?.strip_prefix('='));
+            match parameter("r") {
+                Some(remaining) if remaining.trim() != "0" => None,
+                _ => seconds(parameter("t")?),
+            }
+        })
+        .max()
+}
+
+/// The wait that an old text asks for, in milliseconds: "… reset in 3 seconds".
+pub fn reset_in_text(text: &str) -> Option<u32> {
+    let (_, rest) = split_at(text, "reset in ")?;
+    let (number, unit) = rest.split_once(' ')?;
+    unit.starts_with("second").then(|| seconds(number)).flatten()
+}
+
+/// Whole or broken seconds, in milliseconds, rounded up.
+pub fn seconds(text: &str) -> Option<u32> {
+    let text = text.trim();
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    if whole.is_empty() || !digits(whole) || !digits(fraction) {
+        return None;
+    }
+    // More digits than a number holds is still a very long time.
+    let whole = whole.parse().unwrap_or(u64::MAX);
+    let more = fraction.bytes().any(|digit| digit != b'0');
+    Some(milliseconds(whole.saturating_add(u64::from(more))))
+}
+
+fn milliseconds(seconds: u64) -> u32 {
+    u32::try_from(seconds.saturating_mul(1000)).unwrap_or(u32::MAX)
+}
+
+/// Seconds since 1970 of a date such as `Sun, 06 Nov 1994 08:49:37 GMT`, the one form that
+/// servers may send (RFC 9110, 5.6.7).
+fn http_date(text: &str) -> Option<u64> {
+    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let (_, date) = split_at(text, ", ")?;
+    let mut parts = date.split([' ', ':']);
+    let mut number = || parts.next()?.parse::<u64>().ok();
+    let day = number()?;
+    let month = parts.next()?;
+    let month = MONTHS.iter().position(|name| *name == month)?;
+    let mut number = || parts.next()?.parse::<u64>().ok();
+    let (year, hour, minute, second) = (number()?, number()?, number()?, number()?);
+    if parts.next() != Some("GMT") || !(1970..=9999).contains(&year) || !(1..=31).contains(&day) {
+        return None;
+    }
+    if hour > 23 || minute > 59 || second > 60 {
+        return None;
+    }
+    // Days from the civil calendar, with years that begin in March so that the leap day comes
+    // last.
+    let month = u64::try_from(month).ok()?.saturating_add(1);
+    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let days = year * 365 + year / 4 - year / 100 + year / 400 + (month * 153 + 2) / 5 + day - 1;
+    const DAYS_TO_1970: u64 = 719_468;
+    let days = days.saturating_sub(DAYS_TO_1970);
+    Some(((days * 24 + hour) * 60 + minute) * 60 + second)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,409 @@
+//! The connection: what came with the call, else what the environment says, else the defaults.
+
+use std::fmt;
+
+use crate::{
+    bindings::types::Connection,
+    engine::input::split_at,
+    engine::token::Token,
+    engine::version::{ApiVersion, WRITTEN_FOR},
+};
+
+/// The variable of the token.
+const TOKEN: &str = "MONDAY_TOKEN";
+
+/// Everything a call needs to know about its connection.
+pub struct Settings {
+    /// Whom to be.
+    pub token: Token,
+    /// Where to send requests.
+    pub endpoint: Endpoint,
+    /// Which API version to ask for.
+    pub version: ApiVersion,
+    /// Whether somebody chose that version.
+    pub version_is_explicit: bool,
+    /// When to try again.
+    pub retry: RetryPolicy,
+    /// How long to wait for an answer.
+    pub timeouts: Timeouts,
+    /// The longest answer to accept, in bytes.
+    pub max_response_bytes: u32,
+}
+
+/// Scheme, host and port.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Endpoint {
+    /// Whether it is `https`.
+    pub secure: bool,
+    /// Host and, if named, port.
+    pub authority: String,
+}
+
+impl fmt::Display for Endpoint {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let scheme = if self.secure { "https" } else { "http" };
+        write!(formatter, "{scheme}://{}", self.authority)
+    }
+}
+
+/// When a request is sent again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RetryPolicy {
+    /// How often at the most.
+    pub max_retries: u32,
+    /// Milliseconds between attempts, unless the server names another time.
+    pub interval_ms: u32,
+    /// The longest single wait, in milliseconds.
+    pub max_wait_ms: u32,
+}
+
+impl Default for RetryPolicy {
+    /// Three times within a minute.
+    fn default() -> Self {
+        Self {
+            max_retries: 3,
+            interval_ms: 20_000,
+            max_wait_ms: 60_000,
+        }
+    }
+}
+
+/// How long one attempt may take, in milliseconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Timeouts {
+    /// Until a connection stands.
+    pub connect_ms: u32,
+    /// Until the answer begins.
+    pub first_byte_ms: u32,
+    /// Between two pieces of the answer.
+    pub between_bytes_ms: u32,
+    /// In all.
+    pub request_ms: u32,
+}
+
+/// monday.com gives up on a request after about 60 seconds, and says so.
+const REQUEST_MS: u32 = 75_000;
+const BETWEEN_BYTES_MS: u32 = 30_000;
+const ENDPOINT: &str = "https://api.monday.com";
+
+/// The longest answer accepted: 64 MiB.
+pub const MAX_RESPONSE_BYTES: u32 = 64 << 20;
+
+/// Where a setting comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// The connection of the call.
+    Call,
+    /// The environment.
+    Environment,
+}
+
+/// A connection that cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SettingsError {
+    /// There is no token.
+    #[error("No token provided. Enter a valid token in the connection, or set MONDAY_TOKEN in the environment of the component.")]
+    NoToken,
+    /// The connection names an endpoint and no token.
+    #[error(
+        "No token provided for the endpoint of the connection. Enter a valid token beside it: the token in the environment is sent only to the endpoint in the environment."
+    )]
+    NoTokenForEndpoint,
+    /// The token cannot be sent in a header.
+    #[error("The token {} has a line break or another control character in it. Enter the token alone.", .0.place("token", "MONDAY_TOKEN"))]
+    UnsendableToken(Source),
+    /// A setting is malformed.
+    #[error("{} {problem}", .origin.place(.field, .variable))]
+    Malformed {
+        /// Where it comes from.
+        origin: Source,
+        /// Its name in the connection.
+        field: &'static str,
+        /// Its name in the environment.
+        variable: &'static str,
+        /// What is wrong, and what to enter.
+        problem: String,
+    },
+}
+
+impl SettingsError {
+    /// Whether the host's configuration must change, rather than the call.
+    pub fn is_from_environment(&self) -> bool {
+        match self {
+            Self::NoToken => true,
+            Self::NoTokenForEndpoint => false,
+            Self::UnsendableToken(origin) | Self::Malformed { origin, .. } => *origin == Source::Environment,
+        }
+    }
+}
+
+impl Source {
+    fn place(self, field: &str, variable: &str) -> String {
+        match self {
+            Self::Call => format!("`{field}` of the connection"),
+            Self::Environment => format!("{variable} in the environment"),
+        }
+    }
+}
+
+/// One setting, by both its names.
+struct Setting {
+    field: &'static str,
+    variable: &'static str,
+}
+
+impl Setting {
+    const fn new(field: &'static str, variable: &'static str) -> Self {
+        Self { field, variable }
+    }
+
+    fn malformed(&self, origin: Source, problem: impl Into<String>) -> SettingsError {
+        SettingsError::Malformed {
+            origin,
+            field: self.field,
+            variable: self.variable,
+            problem: problem.into(),
+        }
+    }
+}
+
+/// The environment, asked by name. A variable that is set to nothing counts as not set.
+struct Environment<'a>(&'a [(String, String)]);
+
+impl<'a> Environment<'a> {
+    fn get(&self, name: &str) -> Option<&'a str> {
+        let variable = self.0.iter().find(|(key, _)| key == name);
+        variable.map(|(_, content)| content.as_str()).filter(|content| !content.is_empty())
+    }
+
+    /// The call's number, or the environment's, or the default.
+    fn number(&self, given: Option<u32>, setting: &Setting, range: (u32, u32), default: u32) -> Result<u32, SettingsError> {
+        let (least, most) = range;
+        let in_range = |number: &u32| (least..=most).contains(number);
+        let problem = || format!("is not a whole number from {least} to {most}.");
+        match (given, self.get(setting.variable)) {
+            (Some(number), _) => Some(number)
+                .filter(in_range)
+                .ok_or_else(|| setting.malformed(Source::Call, problem())),
+            (None, Some(text)) => text
+                .trim()
+                .parse()
+                .ok()
+                .filter(in_range)
+                .ok_or_else(|| setting.malformed(Source::Environment, problem())),
+            (None, None) => Ok(default),
+        }
+    }
+}
+
+impl Settings {
+    /// The token that was given, whether it can be used or not.
+    pub fn token_given(given: Option<&Connection>, environment: &[(String, String)]) -> Token {
+        let given = given.and_then(|given| given.token.as_deref());
+        let chosen = chosen_token(given, &Environment(environment));
+        Token::new(chosen.map(|(text, _)| text).unwrap_or_default().to_owned())
+    }
+
+    /// Puts the connection together, or says what is wrong with it.
+    pub fn resolve(given: Option<Connection>, environment: &[(String, String)]) -> Result<Self, SettingsError> {
+        let environment = Environment(environment);
+        let given = given.unwrap_or(Connection {
+            token: None,
+            endpoint: None,
+            api_version: None,
+            retry: None,
+            timeouts: None,
+            max_response_bytes: None,
+            allow_plain_http: None,
+        });
+        let token = token(given.token.as_deref(), given.endpoint.is_some(), &environment)?;
+        let plain_http = plain_http(given.allow_plain_http, &environment)?;
+        let endpoint = endpoint(given.endpoint.as_deref(), plain_http, &environment)?;
+        let (version, version_is_explicit) = version(given.api_version.as_deref(), &environment)?;
+
+        let any = (0, u32::MAX);
+        let policy = RetryPolicy::default();
+        let retry = given.retry;
+        let retry = RetryPolicy {
+            max_retries: environment.number(
+                retry.and_then(|retry| retry.max_retries),
+                &Setting::new("retry.max-retries", "MONDAY_MAX_RETRIES"),
+                any,
+                policy.max_retries,
+            )?,
+            interval_ms: environment.number(
+                retry.and_then(|retry| retry.interval_ms),
+                &Setting::new("retry.interval-ms", "MONDAY_RETRY_INTERVAL_MS"),
+                any,
+                policy.interval_ms,
+            )?,
+            max_wait_ms: environment.number(
+                retry.and_then(|retry| retry.max_wait_ms),
+                &Setting::new("retry.max-wait-ms", "MONDAY_MAX_WAIT_MS"),
+                any,
+                policy.max_wait_ms,
+            )?,
+        };
+
+        let some = (1, u32::MAX);
+        let limits = given.timeouts;
+        let request_ms = environment.number(
+            limits.and_then(|limits| limits.request_ms),
+            &Setting::new("timeouts.request-ms", "MONDAY_REQUEST_TIMEOUT_MS"),
+            some,
+            REQUEST_MS,
+        )?;
+        let timeouts = Timeouts {
+            request_ms,
+            connect_ms: environment.number(
+                limits.and_then(|limits| limits.connect_ms),
+                &Setting::new("timeouts.connect-ms", "MONDAY_CONNECT_TIMEOUT_MS"),
+                some,
+                request_ms,
+            )?,
+            first_byte_ms: environment.number(
+                limits.and_then(|limits| limits.first_byte_ms),
+                &Setting::new("timeouts.first-byte-ms", "MONDAY_FIRST_BYTE_TIMEOUT_MS"),
+                some,
+                request_ms,
+            )?,
+            between_bytes_ms: environment.number(
+                limits.and_then(|limits| limits.between_bytes_ms),
+                &Setting::new("timeouts.between-bytes-ms", "MONDAY_BETWEEN_BYTES_TIMEOUT_MS"),
+                some,
+                BETWEEN_BYTES_MS,
+            )?,
+        };
+        let max_response_bytes = environment.number(
+            given.max_response_bytes,
+            &Setting::new("max-response-bytes", "MONDAY_MAX_RESPONSE_BYTES"),
+            (1, MAX_RESPONSE_BYTES),
+            MAX_RESPONSE_BYTES,
+        )?;
+        Ok(Self {
+            token,
+            endpoint,
+            version,
+            version_is_explicit,
+            retry,
+            timeouts,
+            max_response_bytes,
+        })
+    }
+}
+
+/// The call's token goes before the environment's.
+fn chosen_token<'a>(given: Option<&'a str>, environment: &Environment<'a>) -> Option<(&'a str, Source)> {
+    match given.filter(|token| !token.is_empty()) {
+        Some(token) => Some((token, Source::Call)),
+        None => environment.get(TOKEN).map(|token| (token, Source::Environment)),
+    }
+}
+
+fn token(given: Option<&str>, has_endpoint: bool, environment: &Environment<'_>) -> Result<Token, SettingsError> {
+    let (text, source) = match chosen_token(given, environment) {
+        Some((_, Source::Environment)) | None if has_endpoint => return Err(SettingsError::NoTokenForEndpoint),
+        Some(chosen) => chosen,
+        None => return Err(SettingsError::NoToken),
+    };
+    if text.chars().any(char::is_control) {
+        return Err(SettingsError::UnsendableToken(source));
+    }
+    Ok(Token::new(text.to_owned()))
+}
+
+fn plain_http(given: Option<bool>, environment: &Environment<'_>) -> Result<bool, SettingsError> {
+    let setting = Setting::new("allow-plain-http", "MONDAY_ALLOW_PLAIN_HTTP");
+    match (given, environment.get(setting.variable)) {
+        (Some(allow), _) => Ok(allow),
+        (None, None | Some("false")) => Ok(false),
+        (None, Some("true")) => Ok(true),
+        (None, Some(_)) => Err(setting.malformed(Source::Environment, "is neither `true` nor `false`.")),
+    }
+}
+
+fn version(given: Option<&str>, environment: &Environment<'_>) -> Result<(ApiVersion, bool), SettingsError> {
+    let setting = Setting::new("api-version", "MONDAY_API_VERSION");
+    let (text, source) = match (given, environment.get(setting.variable)) {
+        (Some(text), _) => (text, Some(Source::Call)),
+        (None, Some(text)) => (text, Some(Source::Environment)),
+        (None, None) => (WRITTEN_FOR, None),
+    };
+    let version =
+        ApiVersion::parse(text).map_err(|error| setting.malformed(source.unwrap_or(Source::Call), format!("cannot be used: {error}")))?;
+    Ok((version, source.is_some()))
+}
+
+fn endpoint(given: Option<&str>, plain_http: bool, environment: &Environment<'_>) -> Result<Endpoint, SettingsError> {
+    let setting = Setting::new("endpoint", "MONDAY_ENDPOINT");
+    let (text, source) = match (given, environment.get(setting.variable)) {
+        (Some(text), _) => (text, Source::Call),
+        (None, Some(text)) => (text, Source::Environment),
+        (None, None) => (ENDPOINT, Source::Environment),
+    };
+    let malformed = |problem: &str| setting.malformed(source, problem);
+    let (secure, rest) = match split_at(text, "://") {
+        Some((scheme, rest)) if scheme.eq_ignore_ascii_case("https") => (true, rest),
+        Some((scheme, rest)) if scheme.eq_ignore_ascii_case("http") => (false, rest),
+        _ => {
+            return Err(malformed(
+                "does not begin with `https://`. Enter an address such as https://api.monday.com.",
+            ));
+        }
+    };
+    // `/v2` is how monday.com's own documentation writes the address.
+    let authority = rest
+        .strip_suffix('/')
+        .unwrap_or(rest)
+        .strip_suffix("/v2")
+        .or_else(|| rest.strip_suffix('/'))
+        .unwrap_or(rest);
+    if !is_authority(authority) {
+        return Err(malformed(
+            "has something else in it than scheme, host and port. Enter an address such as https://api.monday.com.",
+        ));
+    }
+    if !secure && !plain_http && !is_loopback(authority) {
+        return Err(malformed(
+            "is plain http, where anyone on the way can read the token. Use https, or set allow-plain-http (MONDAY_ALLOW_PLAIN_HTTP) if that is meant.",
+        ));
+    }
+    Ok(Endpoint {
+        secure,
+        authority: authority.to_owned(),
+    })
+}
+
+/// Whether this is a host and perhaps a port: nothing that could lead elsewhere.
+fn is_authority(authority: &str) -> bool {
+    let (host, port) = split_port(authority);
+    let port_is_fine =
+        port.is_none_or(|port| port.bytes().all(|byte| byte.is_ascii_digit()) && port.parse::<u16>().is_ok_and(|port| port > 0));
+    let host_is_fine = match host.strip_prefix('[').and_then(|host| host.strip_suffix(']')) {
+        Some(address) => address.contains(':') && address.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b':' || byte == b'.'),
+        None => {
+            let is_label = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+            !host.is_empty() && host.split('.').all(|label| !label.is_empty() && label.bytes().all(is_label))
+        }
+    };
+    port_is_fine && host_is_fine
+}
+
+/// Whether requests stay on this machine.
+fn is_loopback(authority: &str) -> bool {
+    let (host, _) = split_port(authority);
+    let mut octets = host.split('.');
+    let is_127 = octets.next() == Some("127") && octets.clone().count() == 3 && octets.all(|octet| octet.parse::<u8>().is_ok());
+    is_127 || host == "[::1]" || host.eq_ignore_ascii_case("localhost")
+}
+
+/// Host and port; the colons of an IPv6 address stand in brackets.
+fn split_port(authority: &str) -> (&str, Option<&str>) {
+    match authority.rsplit_once(':') {
+        Some((host, port)) if !port.ends_with(']') => (host, Some(port)),
+        _ => (authority, None),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,227 @@
+//! search-users.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use crate::{
+    bindings::types::{User, UserKindFilter, UserPage, UserQuery, UserStatusFilter},
+    engine::{
+        call::Call,
+        cursor::{CursorError, Position},
+        document::variables,
+        failure::Failure,
+        input, json,
+        paging::{self, Listing, collect},
+        version::{Features, People},
+    },
+};
+
+use super::{fetch, fields, find_document, same, spellings, user};
+
+/// How many users to ask for at a time: monday.com's own default from 2026-07 on. It takes 1000
+/// at the most.
+const LARGEST_PAGE: u32 = 200;
+
+/// So many users are given for one e-mail address; more than one is odd already.
+const MOST_WITH_ONE_ADDRESS: usize = 100;
+
+/// How much they may weigh, by the estimate of [`json::weight`]: a result takes that much more than
+/// [`collect`] counts.
+const MOST_WEIGHT_WITH_ONE_ADDRESS: usize = 4 << 20;
+
+/// What a user weighs by itself, for [`collect`].
+const RECORD: usize = 640;
+
+/// A page of users. Variables: `limit`, `page` and, where given, `name`, or `kind`; for the older
+/// versions `inactive`, for the newer ones `status`.
+fn document(features: Features) -> String {
+    let user = fields(features);
+    match features.people {
+        People::Flags => format!(
+            "query SearchUsers($limit: Int!, $page: Int!, $name: String, $kind: UserKind, $inactive: Boolean) \
+{{ users(limit: $limit, page: $page, name: $name, kind: $kind, non_active: $inactive) {{ {user} }} }}"
+        ),
+        People::Kinds => format!(
+            "query SearchUsers($limit: Int!, $page: Int!, $name: String, $kind: UserKindFilterInput, $status: [UserStatus!]) \
+{{ users(limit: $limit, page: $page, name: $name, user_kind: $kind, status: $status) {{ {user} }} }}"
+        ),
+    }
+}
+
+/// Searches users.
+pub fn search(call: &mut Call<'_>, query: &UserQuery) -> Result<UserPage, Failure> {
+    let limit = input::limit(query.limit)?;
+    let name = match &query.name {
+        Some(name) => Some(input::filled("name", name)?.trim()),
+        None => None,
+    };
+    let filter = json!(["users", name, kind_name(query), status_name(query)]);
+    let start = match &query.cursor {
+        Some(cursor) => {
+            let (position, found) = Position::decode(cursor, &filter, LARGEST_PAGE)?;
+            if found.is_some() {
+                return Err(CursorError::Unknown.into());
+            }
+            position
+        }
+        None => Position::first(paging::page_size(limit.filter(|_| name.is_none()), LARGEST_PAGE)),
+    };
+    let listing = match name {
+        Some(name) => by_name(call, query, name, start, limit)?,
+        None => pages(call, query, None, start, limit)?,
+    };
+    listing.warn(call);
+    Ok(UserPage {
+        users: listing.items,
+        next: listing.next.map(|position| position.encode(&filter, None)),
+        warnings: call.take_warnings(),
+        call: call.summary(),
+    })
+}
+
+/// Users by part of their name, the exact ones first.
+///
+/// The best match may be the last that monday.com lists, so all are read before the first is
+/// given; the cursor counts how many were.
+fn by_name(call: &mut Call<'_>, query: &UserQuery, name: &str, start: Position, limit: Option<u32>) -> Result<Listing<User>, Failure> {
+    let mut matches = Vec::new();
+    // The name search is not known to look at addresses.
+    if name.contains('@') && input::email(name).is_ok() {
+        matches = by_address(call, query, name)?;
+    }
+    let all = Position { skip: 0, ..start };
+    let by_part = pages(call, query, Some(name), all, None)?;
+    if by_part.next.is_some() {
+        return Err(Failure::too_long("The list of users with this name", "Enter more of the name."));
+    }
+    // Collecting into a set would bring a sort along: 8 kB.
+    let mut known = BTreeSet::new();
+    for user in &matches {
+        known.insert(user.id.clone());
+    }
+    matches.extend(by_part.items.into_iter().filter(|user| !known.contains(&user.id)));
+    let is_exact = |user: &User| same(&user.name, name) || same(&user.email, name);
+    let (mut matches, others): (Vec<User>, Vec<User>) = matches.into_iter().partition(is_exact);
+    matches.extend(others);
+
+    let given = usize::try_from(start.skip).unwrap_or(usize::MAX);
+    let most = limit.map_or(usize::MAX, |limit| usize::try_from(limit).unwrap_or(usize::MAX));
+    let dealt_with = given.saturating_add(most);
+    let next = (dealt_with < matches.len()).then(|| Position {
+        skip: u32::try_from(dealt_with).unwrap_or(u32::MAX),
+        ..start
+    });
+    Ok(Listing {
+        items: matches.into_iter().skip(given).take(most).collect(),
+        next,
+        is_stuck: by_part.is_stuck,
+    })
+}
+
+/// Users by e-mail address, of the kind and status asked for.
+fn by_address(call: &mut Call<'_>, query: &UserQuery, address: &str) -> Result<Vec<User>, Failure> {
+    let inactive = query.status == Some(UserStatusFilter::Deactivated);
+    let variables = variables(&mut [
+        ("emails", Some(spellings(address))),
+        (
+            "inactive",
+            (inactive && call.features().people == People::Flags).then_some(Value::Bool(true)),
+        ),
+    ]);
+    let users = fetch(call, &find_document(call.features()), variables)?;
+    let weight = users.iter().map(json::weight).fold(0, usize::saturating_add);
+    if weight > MOST_WEIGHT_WITH_ONE_ADDRESS {
+        return Err(Failure::too_long(
+            "The list of users with this email address",
+            "Look at it in monday.com.",
+        ));
+    }
+    let mut seen = BTreeSet::new();
+    let matches = users.iter().filter_map(user).filter(|user| seen.insert(user.id.clone()));
+    Ok(matches
+        .take(MOST_WITH_ONE_ADDRESS)
+        .filter(|user| same(&user.email, address) && is_wanted(query, user) && user.enabled != inactive)
+        .collect())
+}
+
+/// Users page by page, filtered by kind here if there is a name: from 2026-07 on, monday.com
+/// turns the name match exact when a kind is sent along.
+fn pages(
+    call: &mut Call<'_>,
+    query: &UserQuery,
+    name: Option<&str>,
+    start: Position,
+    limit: Option<u32>,
+) -> Result<Listing<User>, Failure> {
+    let document = document(call.features());
+    let people = call.features().people;
+    let fetch = |call: &mut Call<'_>, position: Position| {
+        let (kind, status, inactive) = match people {
+            People::Flags => (
+                name.is_none().then(|| json!(kind_name(query))),
+                None,
+                (query.status == Some(UserStatusFilter::Deactivated)).then_some(Value::Bool(true)),
+            ),
+            People::Kinds => (
+                name.is_none().then(|| kind_filter(query)).flatten(),
+                Some(status_filter(query, name.is_some())),
+                None,
+            ),
+        };
+        let variables = variables(&mut [
+            ("limit", Some(json!(position.size))),
+            ("page", Some(json!(position.page))),
+            ("name", name.map(|name| json!(name))),
+            ("kind", kind),
+            ("status", status),
+            ("inactive", inactive),
+        ]);
+        fetch(call, &document, variables)
+    };
+    collect(call, start, limit, RECORD, fetch, |_, row| {
+        user(row).filter(|user| is_wanted(query, user))
+    })
+}
+
+fn is_wanted(query: &UserQuery, user: &User) -> bool {
+    match query.kind.unwrap_or(UserKindFilter::All) {
+        UserKindFilter::All => true,
+        UserKindFilter::NonGuests => !user.is_guest,
+        UserKindFilter::Guests => user.is_guest,
+        UserKindFilter::NonPending => !user.is_pending,
+    }
+}
+
+fn kind_name(query: &UserQuery) -> &'static str {
+    match query.kind {
+        None | Some(UserKindFilter::All) => "all",
+        Some(UserKindFilter::NonGuests) => "non_guests",
+        Some(UserKindFilter::Guests) => "guests",
+        Some(UserKindFilter::NonPending) => "non_pending",
+    }
+}
+
+fn status_name(query: &UserQuery) -> &'static str {
+    match query.status {
+        None | Some(UserStatusFilter::Current) => "current",
+        Some(UserStatusFilter::Deactivated) => "deactivated",
+    }
+}
+
+/// The newer form of the kind; "non-pending" is a status there.
+fn kind_filter(query: &UserQuery) -> Option<Value> {
+    match query.kind {
+        None | Some(UserKindFilter::All | UserKindFilter::NonPending) => None,
+        Some(UserKindFilter::NonGuests) => Some(json!({ "not_in": ["GUEST"] })),
+        Some(UserKindFilter::Guests) => Some(json!({ "in": ["GUEST"] })),
+    }
+}
+
+fn status_filter(query: &UserQuery, by_name: bool) -> Value {
+    match (query.status, query.kind) {
+        (Some(UserStatusFilter::Deactivated), _) => json!(["INACTIVE"]),
+        (_, Some(UserKindFilter::NonPending)) if !by_name => json!(["ACTIVE"]),
+        _ => json!(["ACTIVE", "PENDING"]),
+    }
+}
