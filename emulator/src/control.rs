@@ -1,12 +1,13 @@
-//! The control API under `/_emulator/`: what a test in another language needs of the handles in
-//! [`Emulator`].
+//! The control API under `/_emulator/`: what a Rust test does through methods, for tests in other
+//! languages.
 
 use crate::body::Body;
 use crate::clock::Timestamp;
-use crate::emulator::Emulator;
 use crate::faults::Fault;
 use crate::limits::Limit;
 use crate::log::LoggedRequest;
+use crate::state::EmulatorState;
+use crate::tokens::{Token, Tokens};
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::StatusCode;
 use axum::routing::{get, post};
@@ -16,14 +17,17 @@ use http::{Request, Response};
 use http_body_util::{BodyExt, Full};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use std::sync::Arc;
 use std::time::Duration;
 use tower::ServiceExt;
 
 /// Where the control API is.
 pub(crate) const PREFIX: &str = "/_emulator";
 
+type Shared = State<Arc<EmulatorState>>;
+
 /// Answers a request to the control API.
-pub(crate) async fn respond(emulator: &Emulator, request: Request<Bytes>) -> Response<Body> {
+pub(crate) async fn respond(state: &Arc<EmulatorState>, request: Request<Bytes>) -> Response<Body> {
     let router = Router::new()
         .route("/_emulator", get(index))
         .route("/_emulator/", get(index))
@@ -35,7 +39,7 @@ pub(crate) async fn respond(emulator: &Emulator, request: Request<Bytes>) -> Res
         .route("/_emulator/limits", post(exhaust).delete(reset_limits))
         .route("/_emulator/reset", post(reset))
         .layer(DefaultBodyLimit::disable())
-        .with_state(emulator.clone());
+        .with_state(state.clone());
     let Ok(response) = router.oneshot(request.map(Full::new).map(axum::body::Body::new)).await;
     let (parts, body) = response.into_parts();
     let body = body.collect().await.map(|collected| collected.to_bytes()).unwrap_or_default();
@@ -60,8 +64,8 @@ async fn index() -> Json<Value> {
     }))
 }
 
-async fn list_faults(State(emulator): State<Emulator>) -> Json<Vec<Fault>> {
-    Json(emulator.faults())
+async fn list_faults(State(state): Shared) -> Json<Vec<Fault>> {
+    Json(state.script.list())
 }
 
 #[derive(Deserialize)]
@@ -71,7 +75,7 @@ enum OneOrMany<T> {
     One(T),
 }
 
-async fn add_faults(State(emulator): State<Emulator>, body: Bytes) -> Result<StatusCode, (StatusCode, String)> {
+async fn add_faults(State(state): Shared, body: Bytes) -> Result<StatusCode, (StatusCode, String)> {
     // Read by hand: an untagged choice would say only that neither fits.
     let refused = |error: serde_json::Error| (StatusCode::UNPROCESSABLE_ENTITY, error.to_string());
     let value: OneOrMany<Value> = serde_json::from_slice(&body).map_err(refused)?;
@@ -80,37 +84,37 @@ async fn add_faults(State(emulator): State<Emulator>, body: Bytes) -> Result<Sta
         OneOrMany::One(value) => vec![value],
     };
     let faults: Result<Vec<Fault>, _> = values.into_iter().map(serde_json::from_value).collect();
-    emulator.script(faults.map_err(refused)?);
+    state.add_faults(faults.map_err(refused)?);
     Ok(StatusCode::NO_CONTENT)
 }
 
-async fn clear_faults(State(emulator): State<Emulator>) -> StatusCode {
-    emulator.clear_faults();
+async fn clear_faults(State(state): Shared) -> StatusCode {
+    state.script.clear();
     StatusCode::NO_CONTENT
 }
 
-async fn read_log(State(emulator): State<Emulator>) -> Json<Vec<LoggedRequest>> {
-    Json(emulator.log())
+async fn read_log(State(state): Shared) -> Json<Vec<LoggedRequest>> {
+    Json(state.log.entries())
 }
 
-async fn clear_log(State(emulator): State<Emulator>) -> StatusCode {
-    emulator.clear_log();
+async fn clear_log(State(state): Shared) -> StatusCode {
+    state.log.clear();
     StatusCode::NO_CONTENT
 }
 
-async fn dump(State(emulator): State<Emulator>) -> Json<Value> {
-    Json(emulator.dump())
+async fn dump(State(state): Shared) -> Json<Value> {
+    Json(state.dump())
 }
 
-async fn load(State(emulator): State<Emulator>, Json(dump): Json<Value>) -> Result<StatusCode, (StatusCode, String)> {
-    emulator
+async fn load(State(state): Shared, Json(dump): Json<Value>) -> Result<StatusCode, (StatusCode, String)> {
+    state
         .load(dump)
         .map_err(|error| (StatusCode::UNPROCESSABLE_ENTITY, error.to_string()))?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-async fn tokens(State(emulator): State<Emulator>) -> Json<Vec<crate::tokens::Token>> {
-    Json(emulator.tokens().iter().cloned().collect())
+async fn tokens() -> Json<Vec<Token>> {
+    Json(Tokens.iter().cloned().collect())
 }
 
 #[derive(Serialize)]
@@ -118,9 +122,9 @@ struct Now {
     now: String,
 }
 
-async fn read_clock(State(emulator): State<Emulator>) -> Json<Now> {
+async fn read_clock(State(state): Shared) -> Json<Now> {
     Json(Now {
-        now: emulator.clock().now().date_time(),
+        now: state.clock.now().date_time(),
     })
 }
 
@@ -131,28 +135,28 @@ enum Move {
     Set(String),
 }
 
-async fn move_clock(state: State<Emulator>, Json(step): Json<Move>) -> Result<Json<Now>, (StatusCode, &'static str)> {
+async fn move_clock(state: Shared, Json(step): Json<Move>) -> Result<Json<Now>, (StatusCode, &'static str)> {
     match step {
-        Move::AdvanceMs(milliseconds) => state.clock().advance(Duration::from_millis(milliseconds)),
+        Move::AdvanceMs(milliseconds) => state.clock.advance(Duration::from_millis(milliseconds)),
         Move::Set(text) => match Timestamp::parse(&text) {
-            Some(moment) => state.clock().set(moment),
+            Some(moment) => state.clock.set(moment),
             None => return Err((StatusCode::UNPROCESSABLE_ENTITY, "not a date")),
         },
     }
     Ok(read_clock(state).await)
 }
 
-async fn exhaust(State(emulator): State<Emulator>, Json(limit): Json<Limit>) -> StatusCode {
-    emulator.exhaust(limit);
+async fn exhaust(State(state): Shared, Json(limit): Json<Limit>) -> StatusCode {
+    state.exhaust(limit);
     StatusCode::NO_CONTENT
 }
 
-async fn reset_limits(State(emulator): State<Emulator>) -> StatusCode {
-    emulator.reset_limits();
+async fn reset_limits(State(state): Shared) -> StatusCode {
+    state.meter.reset();
     StatusCode::NO_CONTENT
 }
 
-async fn reset(State(emulator): State<Emulator>) -> StatusCode {
-    emulator.reset();
+async fn reset(State(state): Shared) -> StatusCode {
+    state.reset();
     StatusCode::NO_CONTENT
 }

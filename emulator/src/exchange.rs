@@ -5,17 +5,17 @@
 
 use crate::body::{Body, Disconnect};
 use crate::clock::Timestamp;
-use crate::emulator::{ClientAddress, Emulator};
 use crate::failure::ErrorFormat;
 use crate::faults::{Action, Arrived, Canned, Circumstances, Effect, Place as EchoPlace, Plan};
 use crate::graphql::{self, BadBody, GraphqlRequest, RequestError};
 use crate::idempotency::{Claim, Running};
-use crate::limits::{Limit, Place, Refusal};
+use crate::limits::{ClientAddress, Limit, Place, Refusal};
 use crate::log::LoggedRequest;
 use crate::reply::Reply;
 use crate::resolve::{self, Call, Complexity, response};
 use crate::schema;
 use crate::spoil;
+use crate::state::EmulatorState;
 use crate::tokens::{App, Token, Tokens};
 use crate::versions;
 use crate::world::{UserKind, UserStatus, Viewer};
@@ -59,20 +59,20 @@ impl From<Reply> for Outcome {
 }
 
 /// Answers a request, and does to it what the faults say.
-pub(crate) async fn respond(emulator: &Emulator, request: Request<Bytes>) -> Result<Response<Body>, Disconnect> {
+pub(crate) async fn respond(state: &EmulatorState, request: Request<Bytes>) -> Result<Response<Body>, Disconnect> {
     let incoming = Incoming::new(request);
-    let mut entry = emulator.0.log.begin(incoming.to_log(emulator.0.clock.now()));
-    let plan = emulator.0.script.plan(incoming.arrived());
+    let mut entry = state.log.begin(incoming.to_log(state.clock.now()));
+    let plan = state.script.plan(incoming.arrived());
     pause(plan.before_head).await;
-    let request_id = emulator.random().uuid();
-    spend(emulator, &incoming, &plan);
+    let request_id = state.random().uuid();
+    spend(state, &incoming, &plan);
 
     // Only if nothing of the answer there would have been is needed, the request can go without effect.
     let skipped = matches!(&plan.answer, Some((Effect::BeforeExecuting, action)) if stands_alone(action));
     let outcome: Option<Outcome> = if skipped {
         None
     } else {
-        Some(answer(emulator, &incoming, &plan, &request_id).await)
+        Some(answer(state, &incoming, &plan, &request_id).await)
     };
     pause(plan.after_effect).await;
 
@@ -105,13 +105,10 @@ async fn pause(duration: Duration) {
 }
 
 /// Uses up the limits that faults name.
-fn spend(emulator: &Emulator, incoming: &Incoming, plan: &Plan) {
+fn spend(state: &EmulatorState, incoming: &Incoming, plan: &Plan) {
     if let Some(token) = incoming.token {
         for limit in &plan.spent {
-            emulator
-                .0
-                .meter
-                .exhaust(*limit, &token.app, incoming.address, emulator.0.clock.now());
+            state.meter.exhaust(*limit, &token.app, incoming.address, state.clock.now());
         }
     }
 }
@@ -185,20 +182,19 @@ fn without_scheme(authorization: &str) -> &str {
 }
 
 /// What monday would answer.
-async fn answer(emulator: &Emulator, incoming: &Incoming, plan: &Plan, request_id: &str) -> Outcome {
+async fn answer(state: &EmulatorState, incoming: &Incoming, plan: &Plan, request_id: &str) -> Outcome {
     match (incoming.method.as_str(), incoming.path.as_str()) {
         // Needs no token [LIVE-B].
         ("GET", "/v2/get_schema") => return get_schema(incoming).into(),
         (_, "/v2" | "/v2/" | "/v2/file") => {}
         _ => return Reply::html(404, "404 Not Found").into(),
     }
-    let inner = &emulator.0;
-    let format = inner.options.error_format;
-    let now = inner.clock.now();
-    let Some((token, viewer)) = authenticate(emulator, incoming) else {
+    let format = state.options.error_format;
+    let now = state.clock.now();
+    let Some((token, viewer)) = authenticate(state, incoming) else {
         return not_authenticated(format).into();
     };
-    if let Some(refused) = access_denied(emulator, token, request_id) {
+    if let Some(refused) = access_denied(state, token, request_id) {
         return refused.into();
     }
     let read = incoming.graphql.as_ref().and_then(|result| result.as_ref().ok());
@@ -207,18 +203,18 @@ async fn answer(emulator: &Emulator, incoming: &Incoming, plan: &Plan, request_i
         // It can't be used up beforehand, only be said to be.
         Err(Refusal::too_many_at_once())
     } else {
-        inner.meter.admit(&token.app, incoming.address, now)
+        state.meter.admit(&token.app, incoming.address, now)
     };
     let place = match admitted {
         Ok(place) => place,
         Err(refusal) => {
             let mut reply = refused(&refusal, request_id);
-            finish(emulator, &mut reply, &token.app, writes, request_id);
+            finish(state, &mut reply, &token.app, writes, request_id);
             return reply.into();
         }
     };
     let exchange = Exchange {
-        emulator,
+        state,
         incoming,
         token,
         viewer,
@@ -228,7 +224,7 @@ async fn answer(emulator: &Emulator, incoming: &Incoming, plan: &Plan, request_i
         format,
     };
     let (mut reply, running) = exchange.answer(plan.version.as_deref()).await;
-    finish(emulator, &mut reply, &token.app, writes, request_id);
+    finish(state, &mut reply, &token.app, writes, request_id);
     Outcome {
         reply,
         _place: Some(place),
@@ -239,12 +235,12 @@ async fn answer(emulator: &Emulator, incoming: &Incoming, plan: &Plan, request_i
 /// The headers of every answer that went past the gateway's door. Those that fail before anything is executed name no
 /// version and, though their body has it, no request \[VCR Oct 2025\]. Whether they carry the limits is UNCONFIRMED;
 /// the docs say every answer does \[DOC-rate\].
-fn finish(emulator: &Emulator, reply: &mut Reply, app: &App, writes: bool, request_id: &str) {
+fn finish(state: &EmulatorState, reply: &mut Reply, app: &App, writes: bool, request_id: &str) {
     reply.set("x-api-router", "true");
     reply.set("x-monday-rgn", "use1");
     reply.set("access-control-allow-origin", "*");
     reply.set("vary", "accept-encoding");
-    if let Some((policy, limit)) = emulator.0.meter.headers(app, writes, emulator.0.clock.now()) {
+    if let Some((policy, limit)) = state.meter.headers(app, writes, state.clock.now()) {
         reply.set("ratelimit-policy", &policy);
         reply.set("ratelimit", &limit);
     }
@@ -258,9 +254,9 @@ fn finish(emulator: &Emulator, reply: &mut Reply, app: &App, writes: bool, reque
     }
 }
 
-fn authenticate(emulator: &Emulator, incoming: &Incoming) -> Option<(&'static Token, Viewer)> {
+fn authenticate(state: &EmulatorState, incoming: &Incoming) -> Option<(&'static Token, Viewer)> {
     let token = incoming.token?;
-    let world = emulator.world();
+    let world = state.world();
     let user = world.user(token.user)?;
     Some((token, Viewer::new(&world, user)))
 }
@@ -280,8 +276,8 @@ fn not_authenticated(format: ErrorFormat) -> Reply {
 }
 
 /// Only active, confirmed users who may do more than look can call the API \[DOC-err\]. The body is UNCONFIRMED.
-fn access_denied(emulator: &Emulator, token: &Token, request_id: &str) -> Option<Reply> {
-    let world = emulator.world();
+fn access_denied(state: &EmulatorState, token: &Token, request_id: &str) -> Option<Reply> {
+    let world = state.world();
     let user = world.user(token.user)?;
     let may_call = user.status == UserStatus::Active && user.is_email_confirmed && user.kind != UserKind::ViewOnly;
     if may_call {
@@ -332,7 +328,7 @@ fn get_schema(incoming: &Incoming) -> Reply {
 
 /// A request that may be answered.
 struct Exchange<'a> {
-    emulator: &'a Emulator,
+    state: &'a EmulatorState,
     incoming: &'a Incoming,
     token: &'static Token,
     viewer: Viewer,
@@ -361,7 +357,7 @@ impl Exchange<'_> {
             && let Some(key) = self.incoming.header("idempotency-key")
         {
             let key = (self.token.app.key(), self.token.user, key.to_owned());
-            match self.emulator.0.answers.claim(key, self.now) {
+            match self.state.answers.claim(key, self.now) {
                 Claim::First(first) => running = Some(first),
                 Claim::Replay(mut reply) => {
                     reply.set("idempotency-replayed", "true");
@@ -374,7 +370,7 @@ impl Exchange<'_> {
                 }
             }
         }
-        pause(self.emulator.0.options.latency).await;
+        pause(self.state.options.latency).await;
         let reply = self.execute(request, version);
         if let (Some(running), Some(_)) = (&mut running, reply.version) {
             running.executed(&reply);
@@ -424,13 +420,13 @@ impl Exchange<'_> {
             }
             value
         });
-        let account = self.emulator.world().account.id;
+        let account = self.state.world().account.id;
         Reply::value(200, &json!({ "errors": flat.collect::<Vec<_>>(), "account_id": account }))
     }
 
     fn execute(&self, request: &GraphqlRequest, version: &'static str) -> Reply {
-        let inner = &self.emulator.0;
-        let schema = match &inner.schema {
+        let state = self.state;
+        let schema = match &state.schema {
             Some(schema) => Ok(schema.clone()),
             None => schema::of_version(version),
         };
@@ -467,7 +463,7 @@ impl Exchange<'_> {
             now: self.now,
             complexity,
         };
-        let context = resolve::Context::new(self.emulator.world(), call, &inner.meter, self.emulator.random());
+        let context = resolve::Context::new(self.state.world(), call, &state.meter, self.state.random());
         let mut reply = response::execute(&context, &schema, &executable, operation, &variables, self.format, self.request_id);
         // An answer of the gateway in GraphQL's place names no version.
         reply.version = (reply.status != 429).then_some(version);
@@ -476,7 +472,7 @@ impl Exchange<'_> {
 
     /// Takes the cost out of the minute's complexity.
     fn charge(&self, cost: u64, version: &str) -> Result<Complexity, Box<Reply>> {
-        let meter = &self.emulator.0.meter;
+        let meter = &self.state.meter;
         let only_asks_for_the_price = self.incoming.root_fields.iter().all(|field| field == "complexity");
         if only_asks_for_the_price {
             meter.refund_daily();
@@ -499,7 +495,7 @@ impl Exchange<'_> {
 
     /// The budget is used up: in the form of the version \[CHG\], or that of 2024.
     fn too_complex(&self, refusal: &Refusal, cost: u64, version: &str) -> Reply {
-        let budget = self.emulator.0.meter.budget(&self.token.app, self.writes, self.now);
+        let budget = self.state.meter.budget(&self.token.app, self.writes, self.now);
         let mut circumstances = Circumstances::new(self.request_id, Some(refusal.retry_in_seconds));
         circumstances.figures = (cost, budget.left, budget.limit);
         if self.format != ErrorFormat::Current {

@@ -8,7 +8,7 @@ use crate::clock::Timestamp;
 use crate::tokens::App;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -113,6 +113,17 @@ pub enum Limit {
     ComplexityPerMinute,
     /// Boards made in a minute.
     BoardCreations,
+}
+
+/// The address a request comes from, for the limit per address. Goes into the extensions of a request;
+/// without it, requests come from the loopback address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ClientAddress(pub IpAddr);
+
+impl Default for ClientAddress {
+    fn default() -> Self {
+        Self(IpAddr::V4(Ipv4Addr::LOCALHOST))
+    }
 }
 
 /// A limit that was reached.
@@ -417,7 +428,7 @@ mod tests {
     use super::*;
     use crate::seed::NOW;
 
-    const HERE: IpAddr = IpAddr::V4(std::net::Ipv4Addr::LOCALHOST);
+    const HERE: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 
     fn later(seconds: i64) -> Timestamp {
         Timestamp(NOW.0 + seconds * 1000)

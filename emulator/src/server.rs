@@ -1,7 +1,8 @@
 //! The emulator behind a socket: HTTP/1.1, kept-alive connections, and connections that really break.
 
 use crate::body::{Body, Disconnect};
-use crate::emulator::{ClientAddress, Emulator};
+use crate::emulator::Emulator;
+use crate::limits::ClientAddress;
 use bytes::Bytes;
 use http::{Request, Response};
 use http_body::Frame;
