@@ -1,6 +1,6 @@
 //! The account, its plan and products, versions, and what a request costs.
 
-use super::{Context, Field, Resolved, Value};
+use super::{Context, Field, Resolved, Value, roles};
 use crate::versions::Version;
 use crate::world::{UserKind, UserStatus, World};
 
@@ -59,12 +59,12 @@ pub(super) fn products(world: &World) -> Value {
 }
 
 pub(super) fn roles() -> Value {
-    Value::list(super::user::roles(), |(id, name)| {
+    Value::list(roles::KINDS, |kind| {
         Value::record(
             "AccountRole",
             [
-                ("id", Value::Id(id)),
-                ("name", Value::leaf(name)),
+                ("id", Value::Id(roles::number(kind))),
+                ("name", Value::leaf(kind.name())),
                 ("roleType", Value::leaf("basic_role")),
             ],
         )

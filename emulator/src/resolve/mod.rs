@@ -13,6 +13,7 @@ mod lists;
 mod mutation;
 mod query;
 pub(crate) mod response;
+mod roles;
 mod scopes;
 mod user;
 mod workspace;

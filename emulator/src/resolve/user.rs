@@ -1,7 +1,7 @@
 //! Users and teams, in both of the shapes users have had.
 
 use super::lists::page_of;
-use super::{Arguments, Context, Field, Object, Resolved, Value, account};
+use super::{Arguments, Context, Field, Object, Resolved, Value, account, roles};
 use crate::failure::Failure;
 use crate::world::{EVERYONE, Id, User, UserKind, UserStatus, World};
 use apollo_compiler::response::JsonValue;
@@ -155,24 +155,12 @@ pub(super) fn users(context: &Context<'_>, field: &Field<'_>) -> Result<Value, F
     Ok(Value::list(page_of(field, found.into_iter().map(|user| user.id))?, Value::user))
 }
 
-/// A number for each kind of user.
-fn role_number(kind: UserKind) -> i64 {
-    match kind {
-        UserKind::Admin => 1,
-        UserKind::Member => 2,
-        UserKind::ViewOnly => 3,
-        UserKind::Guest => 4,
-    }
-}
-
-const KINDS: [UserKind; 4] = [UserKind::Admin, UserKind::Member, UserKind::ViewOnly, UserKind::Guest];
-
 fn config(kind: UserKind) -> Value {
     Value::record(
         "UserConfig",
         [
             ("kind", Value::leaf(kind.name())),
-            ("role_id", Value::Id(role_number(kind))),
+            ("role_id", Value::Id(roles::number(kind))),
             ("visibility", Value::List(vec![Value::leaf("account")])),
             ("behaviors", Value::List(Vec::new())),
             ("group", Value::leaf("basic")),
@@ -183,15 +171,11 @@ fn config(kind: UserKind) -> Value {
 pub(super) fn configs(field: &Field<'_>) -> Value {
     let asked = field.arguments.texts("kinds");
     Value::list(
-        KINDS
+        roles::KINDS
             .into_iter()
             .filter(|kind| asked.as_ref().is_none_or(|asked| asked.contains(&kind.name()))),
         config,
     )
-}
-
-pub(super) fn roles() -> impl Iterator<Item = (i64, &'static str)> {
-    KINDS.into_iter().map(|kind| (role_number(kind), kind.name()))
 }
 
 pub(super) fn field(context: &Context<'_>, id: Id, field: &Field<'_>) -> Resolved {

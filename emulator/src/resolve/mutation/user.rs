@@ -1,7 +1,7 @@
 //! Inviting, activating, deactivating and changing users. These answer with `errors` of their own inside `data`
 //! \[SDL\].
 
-use super::super::{Context, Field, Record, Value};
+use super::super::{Context, Field, Record, Value, roles};
 use super::team::require_admin;
 use crate::failure::Failure;
 use crate::world::{Id, Sequence, User, UserKind, UserStatus};
@@ -77,9 +77,7 @@ pub(super) fn update_role(context: &Context<'_>, field: &Field<'_>) -> Result<Va
     let names = Names("UpdateUsersRoleResult", "updated_users", "UpdateUsersRoleError");
     let role = match (field.arguments.text("new_role"), field.arguments.id("role_id")?) {
         (Some(name), _) => UserKind::from_role_name(name),
-        (None, Some(number)) => super::super::user::roles()
-            .find(|(id, _)| *id == number)
-            .and_then(|(_, name)| UserKind::from_role_name(&name.to_uppercase())),
+        (None, Some(number)) => roles::with_number(number),
         (None, None) => None,
     };
     let role = role.ok_or_else(|| Failure::invalid_argument("new_role or role_id is required"))?;
