@@ -1,9 +1,9 @@
 //! Making, changing and removing boards.
 
 use super::super::{Context, Field, Value};
-use super::{change_board, changeable_board, item, visible_board};
+use super::{blank, change_board, changeable_board, visible_board};
 use crate::failure::Failure;
-use crate::world::{Board, BoardHierarchy, BoardKind, BoardObjectType, Group, Id, Item, Sequence, State};
+use crate::world::{Board, BoardKind, Group, Id, Item, State};
 use apollo_compiler::response::JsonValue;
 use serde_json::json;
 
@@ -36,36 +36,6 @@ fn place(context: &Context<'_>, field: &Field<'_>) -> Result<(Option<Id>, Option
         });
     }
     Ok((found.workspace, Some(folder)))
-}
-
-/// An empty board that is not in the account yet.
-pub(super) fn blank(context: &Context<'_>, name: &str, kind: BoardKind) -> Board {
-    Board {
-        id: context.world_mut().next_id(Sequence::Board),
-        name: name.to_owned(),
-        description: None,
-        kind,
-        permissions: "everyone".to_owned(),
-        state: State::Active,
-        object_type: BoardObjectType::Board,
-        hierarchy: BoardHierarchy::Classic,
-        workspace: None,
-        folder: None,
-        creator: context.call.token.user,
-        users: Vec::new(),
-        teams: Vec::new(),
-        tags: Vec::new(),
-        groups: vec![Board::first_group()],
-        own_columns: None,
-        items: Vec::new(),
-        item_terminology: None,
-        communication: None,
-        created_at: context.call.now,
-        updated_at: context.call.now,
-        used_at: context.call.now,
-        created_from_board: None,
-        keeps_removed_users: false,
-    }
 }
 
 fn admit_creation(context: &Context<'_>) -> Result<(), Failure> {
@@ -112,7 +82,7 @@ pub(super) fn create(context: &Context<'_>, field: &Field<'_>) -> Result<Value, 
         .text("board_kind")
         .and_then(BoardKind::from_name)
         .unwrap_or(BoardKind::Public);
-    let mut board = blank(context, name, kind);
+    let mut board = blank::board(context, name, kind);
     board.workspace = workspace;
     board.folder = folder;
     board.description = arguments.text("description").map(str::to_owned);
@@ -123,7 +93,7 @@ pub(super) fn create(context: &Context<'_>, field: &Field<'_>) -> Result<Value, 
         copy_content(context, &template, &mut board, false);
     } else if arguments.flag("empty") != Some(true) {
         // A new board comes with something in it [VCR 2025-07].
-        board.items.push(item::new(context, "Task 1", "topics"));
+        board.items.push(blank::item(context, "Task 1", "topics"));
     }
 
     // The creator owns it, unless others were named for a public one [DOC-boards].
@@ -178,7 +148,7 @@ fn copy_content(context: &Context<'_>, from: &Board, to: &mut Board, items: bool
             .iter()
             .map(|item| Item {
                 values: item.values.clone(),
-                ..item::new(context, &item.name, &item.group)
+                ..blank::item(context, &item.name, &item.group)
             })
             .collect();
     }
@@ -240,7 +210,7 @@ pub(super) fn duplicate(context: &Context<'_>, field: &Field<'_>) -> Result<Valu
     let name = arguments
         .filled_text("board_name")
         .map_or_else(|| format!("Duplicate of {}", original.name), str::to_owned);
-    let mut copy = blank(context, &name, original.kind);
+    let mut copy = blank::board(context, &name, original.kind);
     let elsewhere = arguments.id("workspace_id")?.is_some() || folder.is_some();
     (copy.workspace, copy.folder) = if elsewhere {
         (workspace, folder)

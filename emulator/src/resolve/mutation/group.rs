@@ -1,7 +1,7 @@
 //! Groups: the sections of a board.
 
 use super::super::{Context, Field, Object, Value};
-use super::{change_board, item, writable_board};
+use super::{blank, change_board, item, writable_board};
 use crate::failure::Failure;
 use crate::world::{Board, Group, Id, Item, State};
 
@@ -88,7 +88,7 @@ pub(super) fn duplicate(context: &Context<'_>, field: &Field<'_>) -> Result<Valu
     let items: Vec<Item> = originals
         .map(|original| Item {
             values: original.values.clone(),
-            ..item::new(context, &original.name, &copy_id)
+            ..blank::item(context, &original.name, &copy_id)
         })
         .collect();
     let place = if field.arguments.flag("add_to_top") == Some(true) {

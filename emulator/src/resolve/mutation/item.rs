@@ -2,24 +2,10 @@
 
 use super::super::item::find;
 use super::super::{Context, Field, Object, Value};
-use super::{board, change_board, writable_board};
+use super::{blank, change_board, writable_board};
 use crate::failure::Failure;
-use crate::world::{Board, BoardObjectType, Id, Item, Sequence, State};
+use crate::world::{Board, BoardObjectType, Id, Item, State};
 use std::collections::BTreeMap;
-
-/// An item that is on no board yet.
-pub(super) fn new(context: &Context<'_>, name: &str, group: &str) -> Item {
-    Item {
-        id: context.world_mut().next_id(Sequence::Item),
-        name: name.to_owned(),
-        group: group.to_owned(),
-        creator: context.call.token.user,
-        created_at: context.call.now,
-        state: State::Active,
-        parent: None,
-        values: BTreeMap::new(),
-    }
-}
 
 pub(super) fn value(board: Id, item: Id) -> Value {
     Value::Object(Object::Item { board, item })
@@ -65,7 +51,7 @@ pub(super) fn create(context: &Context<'_>, field: &Field<'_>) -> Result<Value, 
         Some(group) => group,
         None => board.groups.first().map_or("", |group| group.id.as_str()),
     };
-    let mut item = new(context, arguments.text("item_name").unwrap_or_default(), group);
+    let mut item = blank::item(context, arguments.text("item_name").unwrap_or_default(), group);
     item.values = texts(arguments.text("column_values"))?;
     let item_id = item.id;
     change_board(context, id, |board| board.items.push(item));
@@ -85,7 +71,7 @@ pub(super) fn create_subitem(context: &Context<'_>, field: &Field<'_>) -> Result
         is_it.then_some(other.id)
     });
     let subitems = existing.unwrap_or_else(|| {
-        let mut hidden = board::blank(context, &name, board.kind);
+        let mut hidden = blank::board(context, &name, board.kind);
         hidden.object_type = BoardObjectType::SubItemsBoard;
         hidden.created_from_board = Some(board.id);
         hidden.workspace = board.workspace;
@@ -95,7 +81,7 @@ pub(super) fn create_subitem(context: &Context<'_>, field: &Field<'_>) -> Result
         context.world_mut().boards.insert(id, hidden);
         id
     });
-    let mut item = new(context, arguments.text("item_name").unwrap_or_default(), "topics");
+    let mut item = blank::item(context, arguments.text("item_name").unwrap_or_default(), "topics");
     item.parent = Some(parent);
     item.values = values;
     let id = item.id;
@@ -115,7 +101,7 @@ pub(super) fn duplicate(context: &Context<'_>, field: &Field<'_>) -> Result<Valu
     let copy = Item {
         values: original.values.clone(),
         parent: original.parent,
-        ..new(context, &format!("{} (copy)", original.name), &original.group)
+        ..blank::item(context, &format!("{} (copy)", original.name), &original.group)
     };
     let copy_id = copy.id;
     change_board(context, id, |board| board.items.push(copy));

@@ -1,5 +1,6 @@
 //! The fields of `Mutation`. They run one after the other, and one can fail while others succeed \[LIVE-A\].
 
+mod blank;
 mod board;
 mod column;
 mod group;
