@@ -1,7 +1,8 @@
 //! Making, changing and removing boards.
 
 use super::super::{Context, Field, Value};
-use super::{blank, change_board, changeable_board, visible_board};
+use super::access::{change_board, changeable_board, visible_board};
+use super::blank;
 use crate::failure::Failure;
 use crate::world::{Board, BoardKind, Group, Id, Item, State};
 use apollo_compiler::response::JsonValue;

@@ -1,7 +1,7 @@
 //! Columns.
 
 use super::super::{Context, Field, Object, Value};
-use super::{change_board, writable_board};
+use super::access::{change_board, writable_board};
 use crate::failure::Failure;
 use crate::world::{Column, Id};
 

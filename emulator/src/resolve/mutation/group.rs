@@ -1,7 +1,8 @@
 //! Groups: the sections of a board.
 
 use super::super::{Context, Field, Object, Value};
-use super::{blank, change_board, item, writable_board};
+use super::access::{change_board, writable_board};
+use super::{blank, item};
 use crate::failure::Failure;
 use crate::world::{Board, Group, Id, Item, State};
 

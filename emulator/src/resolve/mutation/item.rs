@@ -2,7 +2,8 @@
 
 use super::super::item::find;
 use super::super::{Context, Field, Object, Value};
-use super::{blank, change_board, writable_board};
+use super::access::{change_board, writable_board};
+use super::blank;
 use crate::failure::Failure;
 use crate::world::{Board, BoardObjectType, Id, Item, State};
 use std::collections::BTreeMap;

@@ -1,8 +1,8 @@
 //! Who is on a board.
 
 use super::super::{Context, Field, Value};
+use super::access::{change_board, changeable_board};
 use super::board::{MOST_TEAMS, MOST_USERS};
-use super::{change_board, changeable_board};
 use crate::failure::Failure;
 use crate::world::{EVERYONE, Id};
 

@@ -1,9 +1,11 @@
 //! The fields of `Mutation`. They run one after the other, and one can fail while others succeed \[LIVE-A\].
 
+mod access;
 mod blank;
 mod board;
 mod column;
 mod group;
+mod in_band_errors;
 mod item;
 mod membership;
 mod team;
@@ -12,8 +14,7 @@ mod user;
 mod workspace;
 
 use super::{Context, Field, Resolved, account};
-use crate::failure::Failure;
-use crate::world::{Board, Id, State, UserKind};
+use crate::world::State;
 
 pub(super) fn field(context: &Context<'_>, field: &Field<'_>) -> Resolved {
     let value = match field.name {
@@ -80,42 +81,4 @@ pub(super) fn field(context: &Context<'_>, field: &Field<'_>) -> Resolved {
         _ => return Ok(None),
     };
     Ok(Some(value))
-}
-
-/// A copy of a board that is not in the bin and that the user can see.
-fn visible_board(context: &Context<'_>, id: Id) -> Option<Board> {
-    let world = context.world();
-    world
-        .board(id)
-        .filter(|board| board.state != State::Deleted && context.call.viewer.sees_board(&world, board))
-        .cloned()
-}
-
-/// The board a mutation is about, if its members may be changed. What an unknown board is answered with is UNCONFIRMED
-/// for these mutations: `InvalidBoardIdException`, as DOC-err suggests.
-fn changeable_board(context: &Context<'_>, id: Id) -> Result<Board, Failure> {
-    let board = visible_board(context, id).ok_or_else(|| Failure::no_such_board(id))?;
-    if context.call.viewer.may_change_members(&board) {
-        Ok(board)
-    } else {
-        Err(Failure::unauthorized())
-    }
-}
-
-/// The board with that id, if what is in it may be changed \[VCR 2025-07, create_item\].
-fn writable_board(context: &Context<'_>, id: Id) -> Result<Board, Failure> {
-    let board = visible_board(context, id).ok_or_else(|| Failure::no_such_board(id))?;
-    if context.call.viewer.kind == UserKind::ViewOnly {
-        Err(Failure::unauthorized())
-    } else {
-        Ok(board)
-    }
-}
-
-/// Runs a change on a board that exists, and notes that it was changed.
-fn change_board(context: &Context<'_>, id: Id, change: impl FnOnce(&mut Board)) {
-    if let Some(board) = context.world_mut().boards.get_mut(&id) {
-        change(board);
-        board.updated_at = context.call.now;
-    }
 }

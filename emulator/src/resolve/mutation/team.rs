@@ -1,6 +1,8 @@
 //! Teams.
 
 use super::super::{Context, Field, Value};
+use super::access::require_admin;
+use super::in_band_errors::{in_band_error, none_if_empty};
 use crate::failure::Failure;
 use crate::world::{Id, Sequence, Team, UserKind};
 
@@ -12,14 +14,6 @@ fn changeable_team(context: &Context<'_>, field: &Field<'_>) -> Result<Id, Failu
         Ok(id)
     } else {
         Err(Failure::not_found("team", id))
-    }
-}
-
-pub(super) fn require_admin(context: &Context<'_>) -> Result<(), Failure> {
-    if context.call.viewer.kind == UserKind::Admin {
-        Ok(())
-    } else {
-        Err(Failure::unauthorized())
     }
 }
 
@@ -138,7 +132,7 @@ pub(super) fn change_owners(context: &Context<'_>, field: &Field<'_>, assign: bo
             _ => None,
         };
         if let Some((code, message)) = problem {
-            errors.push(super::user::in_band_error(error, code, message, user));
+            errors.push(in_band_error(error, code, message, user));
         } else if let Some(team) = world.teams.get_mut(&id) {
             team.owners.retain(|owner| *owner != user);
             if assign {
@@ -149,6 +143,6 @@ pub(super) fn change_owners(context: &Context<'_>, field: &Field<'_>, assign: bo
     drop(world);
     Ok(Value::record(
         result,
-        [("team", Value::team(id)), ("errors", super::user::none_if_empty(errors))],
+        [("team", Value::team(id)), ("errors", none_if_empty(errors))],
     ))
 }

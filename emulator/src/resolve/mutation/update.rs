@@ -1,7 +1,8 @@
 //! Updates: the posts below an item.
 
 use super::super::{Context, Field, Object, Value};
-use super::{item, writable_board};
+use super::access::writable_board;
+use super::item;
 use crate::failure::Failure;
 use crate::world::{Id, Sequence, Update};
 

@@ -2,26 +2,13 @@
 //! \[SDL\].
 
 use super::super::{Context, Field, Record, Value, roles};
-use super::team::require_admin;
+use super::access::require_admin;
+use super::in_band_errors::{in_band_error, none_if_empty};
 use crate::failure::Failure;
-use crate::world::{Id, Sequence, User, UserKind, UserStatus};
+use crate::world::{Sequence, User, UserKind, UserStatus};
 
 /// More users than this can't be changed at once \[DOC-users\].
 const LARGEST_BATCH: usize = 200;
-
-pub(super) fn in_band_error(type_name: &'static str, code: &'static str, message: &str, user: Id) -> Record {
-    let fields = vec![
-        ("code", Value::leaf(code)),
-        ("message", Value::leaf(message)),
-        ("user_id", Value::Id(user)),
-    ];
-    Record { type_name, fields }
-}
-
-/// `errors` is null when there are none.
-pub(super) fn none_if_empty(errors: Vec<Record>) -> Value {
-    if errors.is_empty() { Value::NULL } else { errors.into() }
-}
 
 /// The names of the result type, of its list of users, and of its error type.
 struct Names(&'static str, &'static str, &'static str);
