@@ -4,6 +4,7 @@
 //! Where the limits stand in it is UNCONFIRMED; they count what is authenticated, before anything is read.
 
 use crate::body::{Body, Disconnect};
+use crate::buffered_response::BufferedResponse;
 use crate::clock::Timestamp;
 use crate::failure::ErrorFormat;
 use crate::faults::{Action, Arrived, Canned, Circumstances, Effect, Place as EchoPlace, Plan};
@@ -11,8 +12,7 @@ use crate::graphql::{self, BadBody, GraphqlRequest, RequestError};
 use crate::idempotency::{Claim, Running};
 use crate::limits::{ClientAddress, Limit, Place, Refusal};
 use crate::log::LoggedRequest;
-use crate::reply::Reply;
-use crate::resolve::{self, Call, Complexity, response};
+use crate::resolve::{self, Call, Complexity};
 use crate::schema;
 use crate::spoil;
 use crate::state::EmulatorState;
@@ -43,15 +43,15 @@ struct Incoming {
 
 /// What came of a request. The guards live until the head of the answer is on its way.
 struct Outcome {
-    reply: Reply,
+    response: BufferedResponse,
     _place: Option<Place>,
     _running: Option<Running>,
 }
 
-impl From<Reply> for Outcome {
-    fn from(reply: Reply) -> Self {
+impl From<BufferedResponse> for Outcome {
+    fn from(response: BufferedResponse) -> Self {
         Self {
-            reply,
+            response,
             _place: None,
             _running: None,
         }
@@ -68,20 +68,20 @@ pub(crate) async fn respond(state: &EmulatorState, request: Request<Bytes>) -> R
     spend(state, &incoming, &plan);
 
     // Only if nothing of the answer there would have been is needed, the request can go without effect.
-    let skipped = matches!(&plan.answer, Some((Effect::BeforeExecuting, action)) if stands_alone(action));
+    let skipped = matches!(&plan.response_action, Some((Effect::BeforeExecuting, action)) if stands_alone(action));
     let outcome: Option<Outcome> = if skipped {
         None
     } else {
-        Some(answer(state, &incoming, &plan, &request_id).await)
+        Some(respond_without_faults(state, &incoming, &plan, &request_id).await)
     };
     pause(plan.after_effect).await;
 
-    let mut spoilt = match (&plan.answer, &outcome) {
-        (None, Some(outcome)) => spoil::untouched(&outcome.reply),
+    let mut spoilt = match (&plan.response_action, &outcome) {
+        (None, Some(outcome)) => spoil::untouched(&outcome.response),
         (Some((_, action)), outcome) => {
-            let reply = outcome.as_ref().map(|outcome| &outcome.reply);
+            let response = outcome.as_ref().map(|outcome| &outcome.response);
             let token = incoming.token.map_or("", |token| token.secret.as_str());
-            spoil::spoil(action, reply, token, &request_id)?
+            spoil::spoil(action, response, token, &request_id)?
         }
         // A request is answered unless an action takes the answer's place.
         (None, None) => return Err(Disconnect::BeforeHead),
@@ -89,7 +89,7 @@ pub(crate) async fn respond(state: &EmulatorState, request: Request<Bytes>) -> R
     if let Some((between, at_once)) = plan.between_bytes {
         spoilt.trickle(between, at_once);
     }
-    entry.answered(spoilt.status, spoilt.version);
+    entry.responded(spoilt.status, spoilt.version);
     Ok(spoilt.into_response())
 }
 
@@ -182,12 +182,12 @@ fn without_scheme(authorization: &str) -> &str {
 }
 
 /// What monday would answer.
-async fn answer(state: &EmulatorState, incoming: &Incoming, plan: &Plan, request_id: &str) -> Outcome {
+async fn respond_without_faults(state: &EmulatorState, incoming: &Incoming, plan: &Plan, request_id: &str) -> Outcome {
     match (incoming.method.as_str(), incoming.path.as_str()) {
         // Needs no token [LIVE-B].
         ("GET", "/v2/get_schema") => return get_schema(incoming).into(),
         (_, "/v2" | "/v2/" | "/v2/file") => {}
-        _ => return Reply::html(404, "404 Not Found").into(),
+        _ => return BufferedResponse::html(404, "404 Not Found").into(),
     }
     let format = state.options.error_format;
     let now = state.clock.now();
@@ -208,9 +208,9 @@ async fn answer(state: &EmulatorState, incoming: &Incoming, plan: &Plan, request
     let place = match admitted {
         Ok(place) => place,
         Err(refusal) => {
-            let mut reply = refused(&refusal, request_id);
-            finish(state, &mut reply, &token.app, writes, request_id);
-            return reply.into();
+            let mut response = refused(&refusal, request_id);
+            finish(state, &mut response, &token.app, writes, request_id);
+            return response.into();
         }
     };
     let exchange = Exchange {
@@ -223,10 +223,10 @@ async fn answer(state: &EmulatorState, incoming: &Incoming, plan: &Plan, request
         request_id,
         format,
     };
-    let (mut reply, running) = exchange.answer(plan.version.as_deref()).await;
-    finish(state, &mut reply, &token.app, writes, request_id);
+    let (mut response, running) = exchange.respond(plan.version.as_deref()).await;
+    finish(state, &mut response, &token.app, writes, request_id);
     Outcome {
-        reply,
+        response,
         _place: Some(place),
         _running: running,
     }
@@ -235,22 +235,22 @@ async fn answer(state: &EmulatorState, incoming: &Incoming, plan: &Plan, request
 /// The headers of every answer that went past the gateway's door. Those that fail before anything is executed name no
 /// version and, though their body has it, no request \[VCR Oct 2025\]. Whether they carry the limits is UNCONFIRMED;
 /// the docs say every answer does \[DOC-rate\].
-fn finish(state: &EmulatorState, reply: &mut Reply, app: &App, writes: bool, request_id: &str) {
-    reply.set("x-api-router", "true");
-    reply.set("x-monday-rgn", "use1");
-    reply.set("access-control-allow-origin", "*");
-    reply.set("vary", "accept-encoding");
+fn finish(state: &EmulatorState, response: &mut BufferedResponse, app: &App, writes: bool, request_id: &str) {
+    response.set("x-api-router", "true");
+    response.set("x-monday-rgn", "use1");
+    response.set("access-control-allow-origin", "*");
+    response.set("vary", "accept-encoding");
     if let Some((policy, limit)) = state.meter.headers(app, writes, state.clock.now()) {
-        reply.set("ratelimit-policy", &policy);
-        reply.set("ratelimit", &limit);
+        response.set("ratelimit-policy", &policy);
+        response.set("ratelimit", &limit);
     }
-    if let Some(version) = reply.version {
-        reply.set("api-version", version);
-        reply.set("vary", "accept-encoding, origin");
+    if let Some(version) = response.version {
+        response.set("api-version", version);
+        response.set("vary", "accept-encoding, origin");
     }
     // On a 429 it is UNCONFIRMED: the record has their bodies only.
-    if reply.version.is_some() || reply.status == 429 {
-        reply.set("x-request-id", request_id);
+    if response.version.is_some() || response.status == 429 {
+        response.set("x-request-id", request_id);
     }
 }
 
@@ -262,28 +262,28 @@ fn authenticate(state: &EmulatorState, incoming: &Incoming) -> Option<(&'static 
 }
 
 /// 401, with the two headers that were recorded and without those that were not \[VCR 2025, VCR 2024\].
-fn not_authenticated(format: ErrorFormat) -> Reply {
+fn not_authenticated(format: ErrorFormat) -> BufferedResponse {
     let canned = if format == ErrorFormat::Current {
         Canned::NotAuthenticated
     } else {
         Canned::NotAuthenticatedStrings
     };
-    let mut reply = canned.reply(Circumstances::new("", None));
-    reply.set("content-type", "application/json; charset=utf-8");
-    reply.set("x-powered-by", "Express").set("x-monday-auth", "true");
-    reply.set("x-monday-rgn", "use1").set("vary", "Origin, Accept-Encoding");
-    reply
+    let mut response = canned.response(Circumstances::new("", None));
+    response.set("content-type", "application/json; charset=utf-8");
+    response.set("x-powered-by", "Express").set("x-monday-auth", "true");
+    response.set("x-monday-rgn", "use1").set("vary", "Origin, Accept-Encoding");
+    response
 }
 
 /// Only active, confirmed users who may do more than look can call the API \[DOC-err\]. The body is UNCONFIRMED.
-fn access_denied(state: &EmulatorState, token: &Token, request_id: &str) -> Option<Reply> {
+fn access_denied(state: &EmulatorState, token: &Token, request_id: &str) -> Option<BufferedResponse> {
     let world = state.world();
     let user = world.user(token.user)?;
     let may_call = user.status == UserStatus::Active && user.is_email_confirmed && user.kind != UserKind::ViewOnly;
     if may_call {
         return None;
     }
-    let mut reply = Reply::value(
+    let mut response = BufferedResponse::value(
         403,
         &json!({
             "errors": [{
@@ -293,13 +293,13 @@ fn access_denied(state: &EmulatorState, token: &Token, request_id: &str) -> Opti
             "extensions": { "request_id": request_id }
         }),
     );
-    reply.set("x-request-id", request_id);
-    Some(reply)
+    response.set("x-request-id", request_id);
+    Some(response)
 }
 
 /// The answer of a limit that was reached \[MCP-test\], with the time to wait in the body and in `Retry-After`
 /// \[DOC-rate\].
-fn refused(refusal: &Refusal, request_id: &str) -> Reply {
+fn refused(refusal: &Refusal, request_id: &str) -> BufferedResponse {
     let canned = match refusal.limit {
         Limit::Address => Canned::AddressRateLimit,
         Limit::MinuteRate => Canned::MinuteRateLimit,
@@ -308,12 +308,12 @@ fn refused(refusal: &Refusal, request_id: &str) -> Reply {
         Limit::ComplexityPerMinute => Canned::ComplexityBudget,
         Limit::BoardCreations => Canned::CreateBoardLimit,
     };
-    let mut reply = canned.reply(Circumstances::new(request_id, Some(refusal.retry_in_seconds)));
-    reply.set("retry-after", &refusal.retry_in_seconds.to_string());
-    reply
+    let mut response = canned.response(Circumstances::new(request_id, Some(refusal.retry_in_seconds)));
+    response.set("retry-after", &refusal.retry_in_seconds.to_string());
+    response
 }
 
-fn get_schema(incoming: &Incoming) -> Reply {
+fn get_schema(incoming: &Incoming) -> BufferedResponse {
     let asked = incoming
         .query
         .as_deref()
@@ -321,8 +321,8 @@ fn get_schema(incoming: &Incoming) -> Reply {
         .split('&')
         .find_map(|pair| pair.strip_prefix("version="));
     match schema::text(asked.unwrap_or("2026-10")) {
-        Ok(text) => Reply::new(200, "text/plain; charset=utf-8", text),
-        Err(_) => Reply::html(500, "500 Internal Server Error"),
+        Ok(text) => BufferedResponse::new(200, "text/plain; charset=utf-8", text),
+        Err(_) => BufferedResponse::html(500, "500 Internal Server Error"),
     }
 }
 
@@ -339,14 +339,17 @@ struct Exchange<'a> {
 }
 
 impl Exchange<'_> {
-    async fn answer(self, forced_version: Option<&str>) -> (Reply, Option<Running>) {
+    async fn respond(self, forced_version: Option<&str>) -> (BufferedResponse, Option<Running>) {
         if self.incoming.path == "/v2/file" {
             // Files are not emulated; this is how the endpoint was recorded when it could not cope [VCR 2025-10].
-            return (Canned::InternalServerError.reply(Circumstances::new(self.request_id, None)), None);
+            return (
+                Canned::InternalServerError.response(Circumstances::new(self.request_id, None)),
+                None,
+            );
         }
         let request = match self.read() {
             Ok(request) => request,
-            Err(reply) => return (*reply, None),
+            Err(response) => return (*response, None),
         };
         let asked = forced_version.or_else(|| self.incoming.header("api-version"));
         let Ok(version) = versions::choose(asked, self.now) else {
@@ -357,33 +360,33 @@ impl Exchange<'_> {
             && let Some(key) = self.incoming.header("idempotency-key")
         {
             let key = (self.token.app.key(), self.token.user, key.to_owned());
-            match self.state.answers.claim(key, self.now) {
+            match self.state.idempotency.claim(key, self.now) {
                 Claim::First(first) => running = Some(first),
-                Claim::Replay(mut reply) => {
-                    reply.set("idempotency-replayed", "true");
-                    return (reply, None);
+                Claim::Replay(mut response) => {
+                    response.set("idempotency-replayed", "true");
+                    return (response, None);
                 }
                 Claim::Conflict => {
-                    let mut reply = Canned::IdempotencyConflict.reply(Circumstances::new(self.request_id, None));
-                    reply.set("retry-after", "1");
-                    return (reply, None);
+                    let mut response = Canned::IdempotencyConflict.response(Circumstances::new(self.request_id, None));
+                    response.set("retry-after", "1");
+                    return (response, None);
                 }
             }
         }
         pause(self.state.options.latency).await;
-        let reply = self.execute(request, version);
-        if let (Some(running), Some(_)) = (&mut running, reply.version) {
-            running.executed(&reply);
+        let response = self.execute(request, version);
+        if let (Some(running), Some(_)) = (&mut running, response.version) {
+            running.executed(&response);
         }
-        (reply, running)
+        (response, running)
     }
 
     /// The body, if it is JSON with a query in it \[DOC-err: 400\]. What stands in the 400 is UNCONFIRMED except for the
     /// first case, of which code and message are known \[CHG\].
-    fn read(&self) -> Result<&GraphqlRequest, Box<Reply>> {
+    fn read(&self) -> Result<&GraphqlRequest, Box<BufferedResponse>> {
         let bad = |message: &str, code: &str| {
             let error = json!({ "message": message, "extensions": { "code": code, "status_code": 400 } });
-            Err(Box::new(Reply::value(400, &json!({ "errors": [error] }))))
+            Err(Box::new(BufferedResponse::value(400, &json!({ "errors": [error] }))))
         };
         let is_json = self
             .incoming
@@ -399,17 +402,17 @@ impl Exchange<'_> {
     }
 
     /// HTTP 200 with this code \[DOC-err\]; the body is UNCONFIRMED.
-    fn malformed_version(&self, version: &str) -> Reply {
+    fn malformed_version(&self, version: &str) -> BufferedResponse {
         let mut error = RequestError::new(format!("Invalid API version: {version}"));
         error.extensions = Some(json!({ "code": "InvalidVersionException", "status_code": 200 }));
         self.request_errors(&[error])
     }
 
     /// What is found before anything is executed: HTTP 200, no `data`, and no `API-Version` \[VCR Oct 2025\].
-    fn request_errors(&self, errors: &[RequestError]) -> Reply {
+    fn request_errors(&self, errors: &[RequestError]) -> BufferedResponse {
         if self.format == ErrorFormat::Current {
             let body = json!({ "errors": errors, "extensions": { "request_id": self.request_id } });
-            return Reply::value(200, &body);
+            return BufferedResponse::value(200, &body);
         }
         let flat = errors.iter().map(|error| {
             let mut value = json!({ "message": error.message });
@@ -421,10 +424,10 @@ impl Exchange<'_> {
             value
         });
         let account = self.state.world().account.id;
-        Reply::value(200, &json!({ "errors": flat.collect::<Vec<_>>(), "account_id": account }))
+        BufferedResponse::value(200, &json!({ "errors": flat.collect::<Vec<_>>(), "account_id": account }))
     }
 
-    fn execute(&self, request: &GraphqlRequest, version: &'static str) -> Reply {
+    fn execute(&self, request: &GraphqlRequest, version: &'static str) -> BufferedResponse {
         let state = self.state;
         let schema = match &state.schema {
             Some(schema) => Ok(schema.clone()),
@@ -454,7 +457,7 @@ impl Exchange<'_> {
         };
         let complexity = match self.charge(graphql::cost::of_operation(&executable, operation, &variables), version) {
             Ok(complexity) => complexity,
-            Err(reply) => return *reply,
+            Err(response) => return *response,
         };
         let call = Call {
             viewer: self.viewer.clone(),
@@ -464,21 +467,23 @@ impl Exchange<'_> {
             complexity,
         };
         let context = resolve::Context::new(self.state.world(), call, &state.meter, self.state.random());
-        let mut reply = response::execute(&context, &schema, &executable, operation, &variables, self.format, self.request_id);
+        let mut response = resolve::response::execute(&context, &schema, &executable, operation, &variables, self.format, self.request_id);
         // An answer of the gateway in GraphQL's place names no version.
-        reply.version = (reply.status != 429).then_some(version);
-        reply
+        response.version = (response.status != 429).then_some(version);
+        response
     }
 
     /// Takes the cost out of the minute's complexity.
-    fn charge(&self, cost: u64, version: &str) -> Result<Complexity, Box<Reply>> {
+    fn charge(&self, cost: u64, version: &str) -> Result<Complexity, Box<BufferedResponse>> {
         let meter = &self.state.meter;
         let only_asks_for_the_price = self.incoming.root_fields.iter().all(|field| field == "complexity");
         if only_asks_for_the_price {
             meter.refund_daily();
         }
         if cost > meter.limits().complexity_per_query {
-            return Err(Box::new(Canned::QueryTooComplex.reply(Circumstances::new(self.request_id, None))));
+            return Err(Box::new(
+                Canned::QueryTooComplex.response(Circumstances::new(self.request_id, None)),
+            ));
         }
         match meter.spend_complexity(&self.token.app, self.writes, cost, self.now) {
             Ok(before) => Ok(Complexity {
@@ -494,17 +499,17 @@ impl Exchange<'_> {
     }
 
     /// The budget is used up: in the form of the version \[CHG\], or that of 2024.
-    fn too_complex(&self, refusal: &Refusal, cost: u64, version: &str) -> Reply {
+    fn too_complex(&self, refusal: &Refusal, cost: u64, version: &str) -> BufferedResponse {
         let budget = self.state.meter.budget(&self.token.app, self.writes, self.now);
         let mut circumstances = Circumstances::new(self.request_id, Some(refusal.retry_in_seconds));
         circumstances.figures = (cost, budget.left, budget.limit);
         if self.format != ErrorFormat::Current {
-            return Canned::ComplexityFlat.reply(circumstances);
+            return Canned::ComplexityFlat.response(circumstances);
         }
         if version < "2025-07" {
-            let mut reply = Canned::ComplexityBudgetWithFigures.reply(circumstances);
-            reply.set("retry-after", &refusal.retry_in_seconds.to_string());
-            return reply;
+            let mut response = Canned::ComplexityBudgetWithFigures.response(circumstances);
+            response.set("retry-after", &refusal.retry_in_seconds.to_string());
+            return response;
         }
         refused(refusal, self.request_id)
     }

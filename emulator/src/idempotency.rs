@@ -3,8 +3,8 @@
 //! UNCONFIRMED: what happens when a key comes back with another request. The store does not look at the request: the
 //! first answer is given again.
 
+use crate::buffered_response::BufferedResponse;
 use crate::clock::Timestamp;
-use crate::reply::Reply;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -19,7 +19,7 @@ pub(crate) type Key = (u32, i64, String);
 #[derive(Clone, Debug)]
 enum Entry {
     Running,
-    Done { reply: Reply, at: Timestamp },
+    Done { response: BufferedResponse, at: Timestamp },
 }
 
 /// Answers by key.
@@ -31,7 +31,7 @@ pub(crate) enum Claim {
     /// Nobody used it: go ahead.
     First(Running),
     /// It was answered before: with this.
-    Replay(Reply),
+    Replay(BufferedResponse),
     /// The first request with it is not answered yet.
     Conflict,
 }
@@ -40,7 +40,7 @@ pub(crate) enum Claim {
 pub(crate) struct Running {
     store: Store,
     key: Key,
-    reply: Option<Reply>,
+    response: Option<BufferedResponse>,
     now: Timestamp,
 }
 
@@ -54,13 +54,13 @@ impl Store {
         entries.retain(|_, entry| !matches!(entry, Entry::Done { at, .. } if now.0 >= at.0 + KEPT_FOR));
         match entries.get(&key) {
             Some(Entry::Running) => Claim::Conflict,
-            Some(Entry::Done { reply, .. }) => Claim::Replay(reply.clone()),
+            Some(Entry::Done { response, .. }) => Claim::Replay(response.clone()),
             None => {
                 entries.insert(key.clone(), Entry::Running);
                 Claim::First(Running {
                     store: self.clone(),
                     key,
-                    reply: None,
+                    response: None,
                     now,
                 })
             }
@@ -74,9 +74,9 @@ impl Store {
 
 impl Running {
     /// The mutation took effect: keep its answer, whatever becomes of it on its way to the client.
-    pub fn executed(&mut self, reply: &Reply) {
-        if reply.body.len() <= LONGEST_KEPT {
-            self.reply = Some(reply.clone());
+    pub fn executed(&mut self, response: &BufferedResponse) {
+        if response.body.len() <= LONGEST_KEPT {
+            self.response = Some(response.clone());
         }
     }
 }
@@ -84,8 +84,8 @@ impl Running {
 impl Drop for Running {
     fn drop(&mut self) {
         let mut entries = self.store.entries();
-        match self.reply.take() {
-            Some(reply) => entries.insert(self.key.clone(), Entry::Done { reply, at: self.now }),
+        match self.response.take() {
+            Some(response) => entries.insert(self.key.clone(), Entry::Done { response, at: self.now }),
             None => entries.remove(&self.key),
         };
     }
@@ -100,17 +100,17 @@ mod tests {
         (0, 1, "key".to_owned())
     }
 
-    fn claim_and_answer(store: &Store, length: usize) {
+    fn claim_and_respond(store: &Store, length: usize) {
         let Claim::First(mut running) = store.claim(key(), NOW) else {
             panic!("the key is new")
         };
-        running.executed(&Reply::json(200, "x".repeat(length)));
+        running.executed(&BufferedResponse::json(200, "x".repeat(length)));
     }
 
     #[test]
     fn an_answer_is_kept_for_half_an_hour() {
         let store = Store::default();
-        claim_and_answer(&store, 1);
+        claim_and_respond(&store, 1);
         assert!(matches!(store.claim(key(), Timestamp(NOW.0 + KEPT_FOR - 1)), Claim::Replay(_)));
         assert!(matches!(store.claim(key(), Timestamp(NOW.0 + KEPT_FOR)), Claim::First(_)));
     }
@@ -132,7 +132,7 @@ mod tests {
     #[test]
     fn long_answers_are_not_kept() {
         let store = Store::default();
-        claim_and_answer(&store, LONGEST_KEPT + 1);
+        claim_and_respond(&store, LONGEST_KEPT + 1);
         assert!(matches!(store.claim(key(), NOW), Claim::First(_)));
     }
 }

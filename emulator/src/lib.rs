@@ -22,12 +22,13 @@
 //! ```
 //!
 //! Tags in brackets in the documentation, such as \[VCR 2025-07\], say what a behaviour is known from: a recorded
-//! reply (VCR), monday's own tests (MCP-test) or documentation (DOC-…), a schema (SDL-…), its changelog (CHG), or the
+//! response (VCR), monday's own tests (MCP-test) or documentation (DOC-…), a schema (SDL-…), its changelog (CHG), or the
 //! notes of people who called the API (LIVE-…, MONDO). UNCONFIRMED marks what nobody wrote down.
 #![cfg(not(target_family = "wasm"))]
 #![warn(missing_docs)]
 
 mod body;
+mod buffered_response;
 mod calendar;
 pub mod clock;
 mod control;
@@ -41,7 +42,6 @@ pub mod limits;
 mod log;
 mod options;
 mod random;
-mod reply;
 mod resolve;
 pub mod schema;
 pub mod seed;

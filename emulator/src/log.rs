@@ -123,7 +123,7 @@ impl Log {
 }
 
 impl Entry {
-    pub fn answered(&mut self, status: u16, version: Option<&str>) {
+    pub fn responded(&mut self, status: u16, version: Option<&str>) {
         self.entry.status = Some(status);
         self.entry.api_version = version.map(str::to_owned);
     }

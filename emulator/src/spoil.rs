@@ -1,8 +1,8 @@
 //! What faults make of an answer.
 
 use crate::body::{Body, Disconnect, Step};
+use crate::buffered_response::BufferedResponse;
 use crate::faults::{Action, Circumstances, Content, GraphqlFault, Place, Spelling, Stage};
-use crate::reply::Reply;
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use serde_json::{Map, Value, json};
@@ -19,13 +19,13 @@ pub(crate) struct Spoilt {
 }
 
 impl Spoilt {
-    fn of(reply: &Reply) -> Self {
+    fn of(response: &BufferedResponse) -> Self {
         Self {
-            status: reply.status,
-            headers: reply.headers.clone(),
-            body: Body::whole(reply.body.clone()),
-            version: reply.version,
-            whole: Some(reply.body.clone()),
+            status: response.status,
+            headers: response.headers.clone(),
+            body: Body::whole(response.body.clone()),
+            version: response.version,
+            whole: Some(response.body.clone()),
         }
     }
 
@@ -47,25 +47,25 @@ impl Spoilt {
 }
 
 /// The answer as it is.
-pub(crate) fn untouched(reply: &Reply) -> Spoilt {
-    Spoilt::of(reply)
+pub(crate) fn untouched(response: &BufferedResponse) -> Spoilt {
+    Spoilt::of(response)
 }
 
-/// The answer after an action. `reply` is what there would have been, if the request was executed.
-pub(crate) fn spoil(action: &Action, reply: Option<&Reply>, token: &str, request_id: &str) -> Result<Spoilt, Disconnect> {
-    let made_up = Reply::value(200, &json!({ "data": {}, "extensions": { "request_id": request_id } }));
-    let reply = reply.unwrap_or(&made_up);
+/// The answer after an action. `response` is what there would have been, if the request was executed.
+pub(crate) fn spoil(action: &Action, response: Option<&BufferedResponse>, token: &str, request_id: &str) -> Result<Spoilt, Disconnect> {
+    let made_up = BufferedResponse::value(200, &json!({ "data": {}, "extensions": { "request_id": request_id } }));
+    let response = response.unwrap_or(&made_up);
     Ok(match action {
         Action::Reset(Stage::BeforeHead) => return Err(Disconnect::BeforeHead),
         Action::Reset(Stage::DuringHead) => return Err(Disconnect::DuringHead),
         Action::Refuse => return Err(Disconnect::Refused),
         Action::Reset(Stage::DuringBody) => {
-            let half = reply.body.slice(..reply.body.len() / 2);
+            let half = response.body.slice(..response.body.len() / 2);
             let steps = [Step::Data(half), Step::Flush, Step::Break];
-            Spoilt::of(reply).with_body(Body::scripted(steps, Some(reply.body.len() as u64)))
+            Spoilt::of(response).with_body(Body::scripted(steps, Some(response.body.len() as u64)))
         }
         Action::Status { status, headers, body } => {
-            let mut spoilt = content(body, reply);
+            let mut spoilt = content(body, response);
             spoilt.status = *status;
             spoilt.version = None;
             let kept = spoilt.headers.remove(CONTENT_TYPE);
@@ -84,11 +84,11 @@ pub(crate) fn spoil(action: &Action, reply: Option<&Reply>, token: &str, request
             spoilt
         }
         Action::Body(body) => {
-            let Spoilt { body, whole, headers, .. } = content(body, reply);
+            let Spoilt { body, whole, headers, .. } = content(body, response);
             let mut spoilt = Spoilt {
                 body,
                 whole,
-                ..Spoilt::of(reply)
+                ..Spoilt::of(response)
             };
             if let Some(content_type) = headers.get(CONTENT_TYPE) {
                 spoilt.headers.insert(CONTENT_TYPE, content_type.clone());
@@ -96,57 +96,57 @@ pub(crate) fn spoil(action: &Action, reply: Option<&Reply>, token: &str, request
             spoilt
         }
         Action::Canned {
-            reply,
+            reply: canned,
             retry_in_seconds,
             retry_after_header,
         } => {
-            let mut canned = reply.reply(Circumstances::new(request_id, *retry_in_seconds));
+            let mut response = canned.response(Circumstances::new(request_id, *retry_in_seconds));
             if *retry_after_header {
-                canned.set("retry-after", &retry_in_seconds.unwrap_or(20).to_string());
+                response.set("retry-after", &retry_in_seconds.unwrap_or(20).to_string());
             }
-            Spoilt::of(&canned)
+            Spoilt::of(&response)
         }
         Action::GraphqlError(fault) => Spoilt::of(&graphql_error(fault, request_id)),
         Action::EchoToken(place) => match place {
             Place::Message => {
                 let message = format!("The token {token} is not good enough");
-                Spoilt::of(&Reply::value(200, &json!({ "errors": [{ "message": message }] })))
+                Spoilt::of(&BufferedResponse::value(200, &json!({ "errors": [{ "message": message }] })))
             }
-            Place::Page => Spoilt::of(&Reply::html(502, &format!("502 Bad Gateway: Authorization: {token}"))),
+            Place::Page => Spoilt::of(&BufferedResponse::html(502, &format!("502 Bad Gateway: Authorization: {token}"))),
             Place::Header => {
-                let mut reply = reply.clone();
-                reply.set("x-authorization", token);
-                Spoilt::of(&reply)
+                let mut response = response.clone();
+                response.set("x-authorization", token);
+                Spoilt::of(&response)
             }
         },
         // These shape the request, not the answer.
-        Action::Delay { .. } | Action::LimitSpent(_) | Action::Version(_) => Spoilt::of(reply),
+        Action::Delay { .. } | Action::LimitSpent(_) | Action::Version(_) => Spoilt::of(response),
     })
 }
 
 /// A body of one's choice; status and headers are those that go with it.
-fn content(content: &Content, reply: &Reply) -> Spoilt {
+fn content(content: &Content, response: &BufferedResponse) -> Spoilt {
     match content {
         Content::Empty => {
-            let mut spoilt = Spoilt::of(&Reply {
+            let mut spoilt = Spoilt::of(&BufferedResponse {
                 body: Bytes::new(),
-                ..reply.clone()
+                ..response.clone()
             });
             spoilt.headers.remove(CONTENT_TYPE);
             spoilt
         }
-        Content::Json(value) => Spoilt::of(&Reply::value(200, value)),
-        Content::Text(text) => Spoilt::of(&Reply::json(200, text.clone())),
-        Content::Html(page) => Spoilt::of(&Reply::new(200, "text/html", page.clone())),
-        Content::Garbage => Spoilt::of(&Reply::json(200, garbage())),
+        Content::Json(value) => Spoilt::of(&BufferedResponse::value(200, value)),
+        Content::Text(text) => Spoilt::of(&BufferedResponse::json(200, text.clone())),
+        Content::Html(page) => Spoilt::of(&BufferedResponse::new(200, "text/html", page.clone())),
+        Content::Garbage => Spoilt::of(&BufferedResponse::json(200, garbage())),
         Content::Truncated(length) => {
-            let start = reply.body.slice(..reply.body.len().min(*length));
-            let body = Body::scripted([Step::Data(start), Step::Flush], Some(reply.body.len() as u64));
-            Spoilt::of(reply).with_body(body)
+            let start = response.body.slice(..response.body.len().min(*length));
+            let body = Body::scripted([Step::Data(start), Step::Flush], Some(response.body.len() as u64));
+            Spoilt::of(response).with_body(body)
         }
         Content::Endless => {
             let piece = Bytes::from(vec![b' '; 64 * 1024]);
-            Spoilt::of(reply).with_body(Body::scripted([Step::Endless(piece, Duration::ZERO)], None))
+            Spoilt::of(response).with_body(Body::scripted([Step::Endless(piece, Duration::ZERO)], None))
         }
     }
 }
@@ -157,7 +157,7 @@ fn garbage() -> Vec<u8> {
     (0..64).flat_map(|_| random.next().to_le_bytes()).map(|byte| byte | 0x80).collect()
 }
 
-fn graphql_error(fault: &GraphqlFault, request_id: &str) -> Reply {
+fn graphql_error(fault: &GraphqlFault, request_id: &str) -> BufferedResponse {
     let mut extensions = fault.extensions.clone();
     if let Some(code) = &fault.code {
         extensions.insert(fault.code_key.clone().unwrap_or_else(|| "code".to_owned()), code.clone().into());
@@ -197,9 +197,9 @@ fn graphql_error(fault: &GraphqlFault, request_id: &str) -> Reply {
             body.insert("extensions".to_owned(), json!({ "request_id": request_id }));
         }
     }
-    let mut reply = Reply::value(fault.http_status.unwrap_or(200), &body.into());
+    let mut response = BufferedResponse::value(fault.http_status.unwrap_or(200), &body.into());
     if let Some(value) = &fault.retry_after {
-        reply.set("retry-after", value);
+        response.set("retry-after", value);
     }
-    reply
+    response
 }

@@ -18,7 +18,7 @@ pub(crate) struct EmulatorState {
     world: Mutex<World>,
     pub clock: Clock,
     pub meter: Meter,
-    pub answers: Store,
+    pub idempotency: Store,
     pub script: Script,
     pub log: Log,
     random: Mutex<Random>,
@@ -47,7 +47,7 @@ impl EmulatorState {
             world: Mutex::new(first_world(&options)),
             clock: Clock::new(options.clock),
             meter: Meter::new(limits),
-            answers: Store::default(),
+            idempotency: Store::default(),
             script: Script::default(),
             log,
             random: Mutex::new(Random::new(options.size.start ^ 0x7265_7175)),
@@ -94,7 +94,7 @@ impl EmulatorState {
         self.script.clear();
         self.set_first_faults();
         self.meter.reset();
-        self.answers.clear();
+        self.idempotency.clear();
         self.log.clear();
         self.clock.set(self.options.clock);
     }

@@ -1,6 +1,6 @@
 //! Answers that somebody recorded, or wrote down, word for word.
 
-use crate::reply::Reply;
+use crate::buffered_response::BufferedResponse;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -110,17 +110,17 @@ impl<'a> Circumstances<'a> {
 
 impl Canned {
     /// The answer.
-    pub(crate) fn reply(self, circumstances: Circumstances<'_>) -> Reply {
+    pub(crate) fn response(self, circumstances: Circumstances<'_>) -> BufferedResponse {
         let Circumstances { request_id, wait, figures } = circumstances;
         // An answer of the limits, all of which have the id of the request at the top level [MCP-test].
         let limited = |message: &str, code: &str, example: u64| {
             let mut body = errors(Some(message), json!({ "code": code, "retry_in_seconds": wait.unwrap_or(example) }));
             body["extensions"] = json!({ "request_id": request_id });
-            Reply::value(429, &body)
+            BufferedResponse::value(429, &body)
         };
         let inside = |mut body: Value| {
             body["extensions"] = json!({ "request_id": request_id });
-            Reply::value(200, &body)
+            BufferedResponse::value(200, &body)
         };
         match self {
             Self::MinuteRateLimit => limited("Minute rate limit exceeded", "MINUTE_RATE_LIMIT_EXCEEDED", 58),
@@ -143,7 +143,7 @@ impl Canned {
                     }),
                 );
                 body["extensions"] = json!({ "request_id": request_id });
-                Reply::value(429, &body)
+                BufferedResponse::value(429, &body)
             }
             Self::QueryTooComplex => {
                 let mut body = errors(
@@ -151,7 +151,7 @@ impl Canned {
                     json!({ "code": "REQUEST_MAX_COMPLEXITY_EXCEEDED" }),
                 );
                 body["extensions"] = json!({ "request_id": request_id });
-                Reply::value(429, &body)
+                BufferedResponse::value(429, &body)
             }
             Self::FieldLimit => inside(json!({
                 "data": { "boards": null },
@@ -180,18 +180,20 @@ impl Canned {
                     "extensions": { "code": "tooManyRequests", "status_code": 400, "service": "data-structure" }
                 }]
             })),
-            Self::ComplexityFlat => Reply::value(200, &complexity_flat("ComplexityException", figures, wait.unwrap_or(3))),
-            Self::ComplexityFlatOtherCode => Reply::value(200, &complexity_flat("complexityBudgetExhausted", figures, wait.unwrap_or(3))),
-            Self::RateLimitPage => Reply::html(429, "429 Too Many Requests"),
-            Self::Timeout => Reply::value(
+            Self::ComplexityFlat => BufferedResponse::value(200, &complexity_flat("ComplexityException", figures, wait.unwrap_or(3))),
+            Self::ComplexityFlatOtherCode => {
+                BufferedResponse::value(200, &complexity_flat("complexityBudgetExhausted", figures, wait.unwrap_or(3)))
+            }
+            Self::RateLimitPage => BufferedResponse::html(429, "429 Too Many Requests"),
+            Self::Timeout => BufferedResponse::value(
                 503,
                 &errors(Some("Request processing timeout exceeded"), json!({ "code": "TIMEOUT_EXCEEDED" })),
             ),
-            Self::TimeoutWithoutMessage => Reply::value(503, &errors(None, json!({ "code": "TIMEOUT_EXCEEDED" }))),
-            Self::BadGatewayPage => Reply::html(502, "502 Bad Gateway"),
-            Self::UnavailablePage => Reply::html(503, "503 Service Temporarily Unavailable"),
-            Self::GatewayTimeoutPage => Reply::html(504, "504 Gateway Time-out"),
-            Self::InternalServerError => Reply::value(
+            Self::TimeoutWithoutMessage => BufferedResponse::value(503, &errors(None, json!({ "code": "TIMEOUT_EXCEEDED" }))),
+            Self::BadGatewayPage => BufferedResponse::html(502, "502 Bad Gateway"),
+            Self::UnavailablePage => BufferedResponse::html(503, "503 Service Temporarily Unavailable"),
+            Self::GatewayTimeoutPage => BufferedResponse::html(504, "504 Gateway Time-out"),
+            Self::InternalServerError => BufferedResponse::value(
                 500,
                 &json!({
                     "status_code": 500,
@@ -211,10 +213,12 @@ impl Canned {
                     "extensions": { "status_code": 500, "error_code": "INTERNAL_SERVER_ERROR", "service": "monolith" }
                 }]
             })),
-            Self::NotAuthenticated => Reply::value(401, &errors(Some("Not authenticated"), json!({ "code": "NOT_AUTHENTICATED" }))),
-            Self::NotAuthenticatedStrings => Reply::value(401, &json!({ "errors": ["Not Authenticated"] })),
-            Self::AddressRestricted => Reply::value(401, &json!({ "errors": ["Your ip is restricted"] })),
-            Self::UnauthorizedFlat => Reply::value(
+            Self::NotAuthenticated => {
+                BufferedResponse::value(401, &errors(Some("Not authenticated"), json!({ "code": "NOT_AUTHENTICATED" })))
+            }
+            Self::NotAuthenticatedStrings => BufferedResponse::value(401, &json!({ "errors": ["Not Authenticated"] })),
+            Self::AddressRestricted => BufferedResponse::value(401, &json!({ "errors": ["Your ip is restricted"] })),
+            Self::UnauthorizedFlat => BufferedResponse::value(
                 403,
                 &json!({
                     "error_message": "User unauthorized to perform action",
@@ -226,9 +230,9 @@ impl Canned {
             ),
             Self::IdempotencyConflict => {
                 let message = "A request with this idempotency key is currently being processed";
-                Reply::value(409, &errors(Some(message), json!({ "code": "IDEMPOTENCY_CONFLICT" })))
+                BufferedResponse::value(409, &errors(Some(message), json!({ "code": "IDEMPOTENCY_CONFLICT" })))
             }
-            Self::Locked => Reply::value(
+            Self::Locked => BufferedResponse::value(
                 423,
                 &errors(
                     Some("Resource is currently locked, please try again later"),

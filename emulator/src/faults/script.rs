@@ -35,7 +35,7 @@ pub(crate) struct Plan {
     pub version: Option<String>,
     pub spent: Vec<crate::limits::Limit>,
     /// The first action that takes the answer's place, or spoils it.
-    pub answer: Option<(Effect, Action)>,
+    pub response_action: Option<(Effect, Action)>,
 }
 
 impl Script {
@@ -88,7 +88,7 @@ impl Script {
                 Action::Version(version) => plan.version = Some(version.clone()),
                 Action::LimitSpent(limit) => plan.spent.push(*limit),
                 action => {
-                    plan.answer.get_or_insert_with(|| (set.fault.effect, action.clone()));
+                    plan.response_action.get_or_insert_with(|| (set.fault.effect, action.clone()));
                 }
             }
         }
@@ -131,7 +131,9 @@ mod tests {
     fn strikes(fault: Fault, count: usize) -> Vec<bool> {
         let script = Script::default();
         script.add(fault);
-        (0..count).map(|_| script.plan(Arrived::default()).answer.is_some()).collect()
+        (0..count)
+            .map(|_| script.plan(Arrived::default()).response_action.is_some())
+            .collect()
     }
 
     fn fault() -> Fault {
@@ -165,9 +167,9 @@ mod tests {
             root_fields: &fields,
             ..Arrived::default()
         };
-        assert!(script.plan(create).answer.is_none());
-        assert!(script.plan(Arrived::default()).answer.is_none());
-        assert!(script.plan(create).answer.is_some());
+        assert!(script.plan(create).response_action.is_none());
+        assert!(script.plan(Arrived::default()).response_action.is_none());
+        assert!(script.plan(create).response_action.is_some());
     }
 
     #[test]
@@ -185,7 +187,7 @@ mod tests {
         let plan = script.plan(Arrived::default());
         assert_eq!(plan.before_head, Duration::from_millis(200));
         assert_eq!(
-            plan.answer,
+            plan.response_action,
             Some((Effect::BeforeExecuting, Action::Body(Content::Garbage))),
             "the first one counts"
         );

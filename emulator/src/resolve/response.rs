@@ -1,8 +1,8 @@
 //! Puts an answer together.
 
 use super::{Context, Object, REFERENCE, Resolver};
+use crate::buffered_response::BufferedResponse;
 use crate::failure::{ErrorFormat, Failure};
-use crate::reply::Reply;
 use apollo_compiler::executable::{Field, Operation, Selection};
 use apollo_compiler::parser::LineColumn;
 use apollo_compiler::resolvers::Execution;
@@ -33,7 +33,7 @@ pub(crate) fn execute(
     variables: &Valid<JsonMap>,
     format: ErrorFormat,
     request_id: &str,
-) -> Reply {
+) -> BufferedResponse {
     let root = Resolver {
         context,
         object: if operation.is_mutation() { Object::Mutation } else { Object::Query },
@@ -90,7 +90,7 @@ fn problems(
 }
 
 /// The answer in one of the formats.
-fn write(context: &Context<'_>, data: Option<JsonMap>, problems: &[Problem], format: ErrorFormat, request_id: &str) -> Reply {
+fn write(context: &Context<'_>, data: Option<JsonMap>, problems: &[Problem], format: ErrorFormat, request_id: &str) -> BufferedResponse {
     let account = context.world().account.id;
     let errors: Vec<Value> = problems.iter().map(|problem| problem.to_json(context.call.version)).collect();
     let mut body = Body {
@@ -103,7 +103,7 @@ fn write(context: &Context<'_>, data: Option<JsonMap>, problems: &[Problem], for
     if let Some(first) = problems.first().map(|problem| &problem.failure) {
         if let Some(gateway) = first.http_status {
             body.data = None;
-            return body.reply(gateway);
+            return body.to_response(gateway);
         }
         if format != ErrorFormat::Current {
             // The recordings with a flat error have no `data` [VCR 2024, VCR 2024-10].
@@ -121,12 +121,12 @@ fn write(context: &Context<'_>, data: Option<JsonMap>, problems: &[Problem], for
         body.extensions = Value::Null;
         body.flat.insert("account_id".to_owned(), account.into());
     }
-    body.reply(status)
+    body.to_response(status)
 }
 
 impl Body<'_> {
-    fn reply(&self, status: u16) -> Reply {
-        Reply::json(status, serde_json::to_vec(self).unwrap_or_default())
+    fn to_response(&self, status: u16) -> BufferedResponse {
+        BufferedResponse::json(status, serde_json::to_vec(self).unwrap_or_default())
     }
 }
 

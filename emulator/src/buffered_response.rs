@@ -5,7 +5,7 @@ use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 
 /// Status, headers and a complete body.
 #[derive(Clone, Debug)]
-pub(crate) struct Reply {
+pub(crate) struct BufferedResponse {
     pub status: u16,
     pub headers: HeaderMap,
     pub body: Bytes,
@@ -13,7 +13,7 @@ pub(crate) struct Reply {
     pub version: Option<&'static str>,
 }
 
-impl Reply {
+impl BufferedResponse {
     /// An answer of a media type.
     pub fn new(status: u16, content_type: &'static str, body: impl Into<Bytes>) -> Self {
         let headers = HeaderMap::from_iter([(CONTENT_TYPE, HeaderValue::from_static(content_type))]);
