@@ -113,7 +113,7 @@ mod measurements {
             .header("content-type", "application/json")
             .body(Bytes::from(body(query)))
             .expect("a request");
-        let response = emulator.respond(request).await.expect("an answer");
+        let response = emulator.respond(request).await.expect("a response");
         let body = response.into_body().collect().await.expect("a body").to_bytes();
         assert!(body.starts_with(b"{\"data\""), "{body:?}");
     }
@@ -132,9 +132,9 @@ mod measurements {
         for _ in 0..repeat {
             stream.write_all(request.as_bytes()).await.expect("sent");
             let mut received = 0;
-            // The answer is small, and its last bytes are those of the request id.
+            // The response is small, and its last bytes are those of the request id.
             while received == 0 || !buffer[..received].ends_with(b"\"}}") {
-                received += stream.read(&mut buffer[received..]).await.expect("an answer");
+                received += stream.read(&mut buffer[received..]).await.expect("a response");
             }
         }
     }

@@ -136,7 +136,7 @@ mod tests {
     use http_body_util::BodyExt;
 
     #[tokio::test(start_paused = true)]
-    async fn a_script_is_followed_in_virtual_time() {
+    async fn a_scripted_body_runs_in_virtual_time() {
         let started = Instant::now();
         let steps = [
             Step::Data(Bytes::from_static(b"a")),

@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_date_is_refused() {
+    fn text_that_is_no_date_is_refused() {
         for text in ["", "2026", "2026-13-01", "2026-02-30", "2026-11-23T25:00", "yesterday"] {
             assert_eq!(parse(text), None, "{text}");
         }

@@ -74,7 +74,7 @@ mod tests {
     use super::*;
 
     #[tokio::test(start_paused = true)]
-    async fn it_runs_with_tokio_and_can_be_moved() {
+    async fn the_clock_runs_with_tokio_and_can_be_moved() {
         let clock = Clock::new(Timestamp(1_000));
         tokio::time::advance(Duration::from_secs(2)).await;
         assert_eq!(clock.now(), Timestamp(3_000));

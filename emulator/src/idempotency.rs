@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_is_kept_for_half_an_hour() {
+    fn a_response_is_kept_for_half_an_hour() {
         let store = Store::default();
         claim_and_respond(&store, 1);
         assert!(matches!(store.claim(key(), Timestamp(NOW.0 + KEPT_FOR - 1)), Claim::Replay(_)));
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn long_answers_are_not_kept() {
+    fn long_responses_are_not_kept() {
         let store = Store::default();
         claim_and_respond(&store, LONGEST_KEPT + 1);
         assert!(matches!(store.claim(key(), NOW), Claim::First(_)));

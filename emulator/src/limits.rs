@@ -471,7 +471,7 @@ mod tests {
     }
 
     #[test]
-    fn a_place_is_given_back_when_the_answer_is_there() {
+    fn a_concurrency_slot_is_free_again_after_the_response() {
         let meter = Meter::new(Limits {
             concurrent_requests: 1,
             ..Limits::of(Plan::Pro)

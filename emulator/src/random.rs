@@ -63,7 +63,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_same_start_gives_the_same_sequence() {
+    fn equal_seeds_give_equal_random_sequences() {
         let mut first = Random::new(7);
         let mut second = Random::new(7);
         assert_eq!(first.uuid(), second.uuid());
@@ -71,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn a_uuid_has_the_form_of_one() {
+    fn uuids_have_the_form_of_version_4() {
         let text = Random::new(1).uuid();
         let lengths: Vec<_> = text.split('-').map(str::len).collect();
         assert_eq!(lengths, [8, 4, 4, 4, 12]);

@@ -123,7 +123,7 @@ mod tests {
     use crate::seed::NOW;
 
     #[test]
-    fn every_row_of_the_table() {
+    fn every_version_header_selects_the_documented_version() {
         let served = |header: &str| choose(Some(header), NOW);
         assert_eq!(choose(None, NOW), Ok("2026-10"));
         assert_eq!(served("default"), Ok("2026-10"));

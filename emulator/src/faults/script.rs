@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn a_probability_strikes_about_that_often_and_always_alike() {
+    fn a_probability_injects_about_that_often_and_reproducibly() {
         let first = strikes(fault().with_probability(0.3, 9), 1_000);
         let count = first.iter().filter(|struck| **struck).count();
         assert!((250..350).contains(&count), "{count}");
@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn delays_add_up_and_go_with_an_answer() {
+    fn delays_add_up_and_combine_with_another_action() {
         let script = Script::default();
         let delay = Action::Delay {
             before_head_ms: 100,

@@ -60,7 +60,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn distances() {
+    fn edit_distances_between_words() {
         for (from, to, expected) in [
             ("", "abc", 3),
             ("name", "name", 0),
@@ -73,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn sentences() {
+    fn did_you_mean_sentences() {
         let names = ["name", "names", "nape", "id"];
         assert_eq!(
             did_you_mean("nam", None, names.into_iter()),

@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn fields_come_and_go_with_the_version() {
+    fn schema_fields_depend_on_the_version() {
         for (version, old, new) in [
             ("2025-04", true, false),
             ("2026-04", true, false),

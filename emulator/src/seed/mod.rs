@@ -215,7 +215,7 @@ mod tests {
     use crate::world::{BoardHierarchy, BoardKind, BoardObjectType, State, UserStatus};
 
     #[test]
-    fn constants_name_what_they_say() {
+    fn seed_constants_name_the_objects_they_describe() {
         let world = world(&Size::default());
         assert_eq!(NOW.date_time(), "2026-11-23T09:00:00Z");
         assert_eq!(world.users[&ADMIN_USER].name, "Ada Lindqvist");
@@ -257,14 +257,14 @@ mod tests {
     }
 
     #[test]
-    fn the_same_size_gives_the_same_account_and_another_start_another() {
+    fn equal_sizes_and_seeds_generate_equal_accounts() {
         let dump = |start| serde_json::to_string(&world(&Size { start, ..Size::default() })).unwrap();
         assert_eq!(dump(1), dump(1));
         assert_ne!(dump(1), dump(2));
     }
 
     #[test]
-    fn everything_referred_to_exists() {
+    fn every_id_referred_to_in_the_seed_exists() {
         let world = world(&Size::default());
         for board in world.boards.values() {
             assert!(world.users.contains_key(&board.creator));

@@ -4,7 +4,7 @@ use crate::client::{Client, emulator, ids};
 use monday_emulator::{Emulator, seed};
 use serde_json::{Value, json};
 
-async fn add(emulator: &Emulator, board: i64, users: &[i64], kind: &str) -> crate::client::Answer {
+async fn add(emulator: &Emulator, board: i64, users: &[i64], kind: &str) -> crate::client::ApiResponse {
     let query = format!("mutation {{ add_users_to_board(board_id: {board}, user_ids: {users:?}{kind}) {{ id }} }}");
     Client::admin(emulator).query(&query).await
 }
@@ -50,8 +50,8 @@ async fn guests_and_viewers_subscribe_but_do_not_own() {
 #[tokio::test(start_paused = true)]
 async fn unknown_users_and_boards_are_refused() {
     let emulator = emulator();
-    let answer = add(&emulator, seed::PUBLIC_BOARD, &[seed::NEWCOMER, 5], "").await;
-    assert_eq!(answer.code(), "InvalidUserIdException");
+    let response = add(&emulator, seed::PUBLIC_BOARD, &[seed::NEWCOMER, 5], "").await;
+    assert_eq!(response.code(), "InvalidUserIdException");
     assert_eq!(is_owner(&emulator, seed::PUBLIC_BOARD, seed::NEWCOMER), None, "nobody is added");
     assert_eq!(add(&emulator, 5, &[seed::NEWCOMER], "").await.code(), "InvalidBoardIdException");
 }
@@ -68,9 +68,9 @@ async fn a_board_holds_400_users() {
         ..Default::default()
     });
     let users: Vec<i64> = emulator.inspect(|world| world.users.keys().copied().collect());
-    let answer = add(&emulator, seed::PUBLIC_BOARD, &users, "").await;
+    let response = add(&emulator, seed::PUBLIC_BOARD, &users, "").await;
     assert_eq!(
-        (answer.code(), &answer.error()["extensions"]["status_code"]),
+        (response.code(), &response.error()["extensions"]["status_code"]),
         ("RecordInvalidException", &json!(422))
     );
     add(&emulator, seed::PUBLIC_BOARD, &users[..400], "").await.data();
@@ -86,12 +86,12 @@ async fn a_board_without_subscribers_can_not_be_read_with_them() {
         seed::PUBLIC_BOARD,
         seed::BOARD_WITHOUT_SUBSCRIBERS
     );
-    let answer = client.query(&query).await;
-    assert_eq!(answer.status, 200);
-    assert_eq!(answer.body["data"]["boards"][0]["id"], seed::PUBLIC_BOARD.to_string());
-    assert_eq!(answer.body["data"]["boards"][1], Value::Null);
-    assert!(answer.message().contains("user loader"));
-    assert_eq!(answer.error()["path"], json!(["boards", 1, "subscribers"]));
+    let response = client.query(&query).await;
+    assert_eq!(response.status, 200);
+    assert_eq!(response.body["data"]["boards"][0]["id"], seed::PUBLIC_BOARD.to_string());
+    assert_eq!(response.body["data"]["boards"][1], Value::Null);
+    assert!(response.message().contains("user loader"));
+    assert_eq!(response.error()["path"], json!(["boards", 1, "subscribers"]));
     let without = client.query(&query.replace(" subscribers { id }", "")).await;
     assert_eq!(ids(&without.data()["boards"]).len(), 2);
 }
@@ -134,21 +134,21 @@ async fn several_mutations_fail_one_by_one() {
         seed::PUBLIC_BOARD,
         seed::FULL_BOARD
     );
-    let answer = Client::admin(&emulator).query(&query).await;
+    let response = Client::admin(&emulator).query(&query).await;
     assert_eq!(
-        answer.body["data"],
+        response.body["data"],
         json!({"a": {"state": "archived"}, "b": null, "c": {"state": "deleted"}})
     );
-    assert_eq!(answer.error()["path"], json!(["b"]));
-    assert_eq!(answer.body["errors"].as_array().unwrap().len(), 1);
+    assert_eq!(response.error()["path"], json!(["b"]));
+    assert_eq!(response.body["errors"].as_array().unwrap().len(), 1);
     // The error stands where the alias stands.
     let column = query.find("b: archive").unwrap() + 1;
-    assert_eq!(answer.error()["locations"], json!([{"line": 1, "column": column}]));
+    assert_eq!(response.error()["locations"], json!([{"line": 1, "column": column}]));
 }
 
 // DOC-boards, OKTA createboard.
 #[tokio::test(start_paused = true)]
-async fn who_owns_a_new_board() {
+async fn a_new_board_is_owned_by_its_creator_unless_others_are_named() {
     let emulator = emulator();
     let client = Client::admin(&emulator);
     for (kind, arguments, owners, subscribers) in [
@@ -181,8 +181,8 @@ async fn who_owns_a_new_board() {
             "mutation {{ create_board(board_name: \"x\", board_kind: {kind}, empty: true {arguments}) \
                {{ owners {{ id }} subscribers {{ id }} creator {{ id }} }} }}"
         );
-        let answer = client.query(&query).await;
-        let board = &answer.data()["create_board"];
+        let response = client.query(&query).await;
+        let board = &response.data()["create_board"];
         assert_eq!(ids(&board["owners"]), owners, "{query}");
         assert_eq!(ids(&board["subscribers"]), subscribers, "{query}");
         assert_eq!(board["creator"]["id"], seed::ADMIN_USER.to_string());
@@ -191,7 +191,7 @@ async fn who_owns_a_new_board() {
 
 // OKTA createboard: teams, folder and workspace, template.
 #[tokio::test(start_paused = true)]
-async fn where_a_new_board_goes() {
+async fn a_new_board_goes_into_the_workspace_of_its_folder_or_the_main_one() {
     let emulator = emulator();
     let client = Client::admin(&emulator);
     let make = |arguments: String| {
@@ -202,31 +202,34 @@ async fn where_a_new_board_goes() {
         );
         async move { client.query(&query).await }
     };
-    let answer = make("empty: true".to_owned()).await;
-    assert_eq!(answer.data()["create_board"]["workspace_id"], seed::MAIN_WORKSPACE.to_string());
-    let answer = make(format!("folder_id: {}", seed::FOLDER)).await;
+    let response = make("empty: true".to_owned()).await;
+    assert_eq!(response.data()["create_board"]["workspace_id"], seed::MAIN_WORKSPACE.to_string());
+    let response = make(format!("folder_id: {}", seed::FOLDER)).await;
     assert_eq!(
-        answer.data()["create_board"]["workspace_id"],
+        response.data()["create_board"]["workspace_id"],
         seed::OPEN_WORKSPACE.to_string(),
         "the folder's"
     );
-    assert_eq!(answer.data()["create_board"]["board_folder_id"], seed::FOLDER.to_string());
-    let answer = make(format!("folder_id: {}, workspace_id: {}", seed::FOLDER, seed::MAIN_WORKSPACE)).await;
-    assert_eq!(answer.message(), "Internal server error", "they do not match");
-    assert_eq!(answer.body["data"], json!({"create_board": null}));
-    let answer = make("workspace_id: 5".to_owned()).await;
-    assert_eq!(answer.code(), "InvalidWorkspaceIdException");
-    let answer = make(format!("board_subscriber_teams_ids: [{}]", seed::SALES_TEAM)).await;
-    assert_eq!(ids(&answer.data()["create_board"]["team_subscribers"]), [seed::SALES_TEAM]);
-    let answer = make("board_subscriber_teams_ids: [5]".to_owned()).await;
-    assert_eq!(answer.error()["extensions"]["status_code"], 422, "an unknown team");
-    let answer = make(format!("template_id: {}", seed::FULL_BOARD)).await;
-    assert_eq!(answer.data()["create_board"]["created_from_board_id"], seed::FULL_BOARD.to_string());
+    assert_eq!(response.data()["create_board"]["board_folder_id"], seed::FOLDER.to_string());
+    let response = make(format!("folder_id: {}, workspace_id: {}", seed::FOLDER, seed::MAIN_WORKSPACE)).await;
+    assert_eq!(response.message(), "Internal server error", "they do not match");
+    assert_eq!(response.body["data"], json!({"create_board": null}));
+    let response = make("workspace_id: 5".to_owned()).await;
+    assert_eq!(response.code(), "InvalidWorkspaceIdException");
+    let response = make(format!("board_subscriber_teams_ids: [{}]", seed::SALES_TEAM)).await;
+    assert_eq!(ids(&response.data()["create_board"]["team_subscribers"]), [seed::SALES_TEAM]);
+    let response = make("board_subscriber_teams_ids: [5]".to_owned()).await;
+    assert_eq!(response.error()["extensions"]["status_code"], 422, "an unknown team");
+    let response = make(format!("template_id: {}", seed::FULL_BOARD)).await;
+    assert_eq!(
+        response.data()["create_board"]["created_from_board_id"],
+        seed::FULL_BOARD.to_string()
+    );
 }
 
 // SDL-2026-01: the values of this enum are in upper case.
 #[tokio::test(start_paused = true)]
-async fn subscribers_are_added_to_objects_too() {
+async fn add_subscribers_to_object_takes_kinds_in_upper_case() {
     let emulator = emulator();
     let query = |kind: &str| {
         format!(
@@ -236,8 +239,8 @@ async fn subscribers_are_added_to_objects_too() {
         )
     };
     let client = Client::admin(&emulator);
-    let answer = client.query(&query("OWNER")).await;
-    assert!(ids(&answer.data()["add_subscribers_to_object"]["owners"]).contains(&seed::NEWCOMER));
+    let response = client.query(&query("OWNER")).await;
+    assert!(ids(&response.data()["add_subscribers_to_object"]["owners"]).contains(&seed::NEWCOMER));
     assert!(
         client
             .query(&query("owner"))
@@ -273,9 +276,9 @@ async fn teams_come_and_go() {
         seed::LEAVER,
         seed::NEWCOMER
     );
-    let answer = client.query(&query).await;
-    assert_eq!(ids(&answer.data()["remove_users_from_team"]["successful_users"]), [seed::LEAVER]);
-    assert_eq!(ids(&answer.data()["remove_users_from_team"]["failed_users"]), [seed::NEWCOMER]);
+    let response = client.query(&query).await;
+    assert_eq!(ids(&response.data()["remove_users_from_team"]["successful_users"]), [seed::LEAVER]);
+    assert_eq!(ids(&response.data()["remove_users_from_team"]["failed_users"]), [seed::NEWCOMER]);
 }
 
 // SDL: errors of their own, inside `data`.
@@ -283,14 +286,14 @@ async fn teams_come_and_go() {
 async fn users_are_invited_activated_and_given_roles() {
     let emulator = emulator();
     let client = Client::admin(&emulator);
-    let answer = client
+    let response = client
         .query(
             "mutation { invite_users(emails: [\"new@harborworks.example\", \"ADA.LINDQVIST@harborworks.example\", \"nonsense\"], user_role: GUEST) \
                { invited_users { email status kind } errors { code email } } }",
         )
         .await;
     assert_eq!(
-        answer.data()["invite_users"],
+        response.data()["invite_users"],
         json!({
             "invited_users": [{"email": "new@harborworks.example", "status": "PENDING", "kind": "guest"}],
             "errors": [{"code": "ERROR", "email": "ADA.LINDQVIST@harborworks.example"}, {"code": "ERROR", "email": "nonsense"}]
@@ -302,26 +305,29 @@ async fn users_are_invited_activated_and_given_roles() {
         seed::DEACTIVATED_USER,
         seed::NEWCOMER
     );
-    let answer = client.query(&query).await;
+    let response = client.query(&query).await;
     assert_eq!(
-        answer.data(),
+        response.data(),
         &json!({
             "activate_users": {"activated_users": [{"status": "ACTIVE"}], "errors": [{"code": "USER_NOT_FOUND", "user_id": "5"}]},
             "update_users_role": {"updated_users": [{"kind": "admin"}], "errors": null}
         })
     );
     let many: Vec<i64> = (1..=201).collect();
-    let answer = client
+    let response = client
         .query(&format!(
             "mutation {{ activate_users(user_ids: {many:?}) {{ errors {{ code }} }} }}"
         ))
         .await;
-    assert_eq!(answer.data()["activate_users"]["errors"], json!([{"code": "EXCEEDS_BATCH_LIMIT"}]));
+    assert_eq!(
+        response.data()["activate_users"]["errors"],
+        json!([{"code": "EXCEEDS_BATCH_LIMIT"}])
+    );
 }
 
 // SDL, LIVE-C: one user in the shape before 2026-07 and after.
 #[tokio::test(start_paused = true)]
-async fn users_have_two_shapes() {
+async fn users_have_the_shape_of_their_version() {
     let emulator = emulator();
     let client = Client::admin(&emulator);
     let ask = |version: &str, fields: &str| {
@@ -354,7 +360,7 @@ async fn users_have_two_shapes() {
     assert!(new["title"].is_string() && new["utc_hours_diff"].is_f64());
 }
 
-// VCR: the answer is JSON in text.
+// VCR: the response is JSON in text.
 #[tokio::test(start_paused = true)]
 async fn boards_are_changed_and_copied() {
     let emulator = emulator();
@@ -363,8 +369,8 @@ async fn boards_are_changed_and_copied() {
         "mutation {{ update_board(board_id: {}, board_attribute: name, new_value: \"Renamed\") }}",
         seed::FULL_BOARD
     );
-    let answer = client.query(&query).await;
-    let inner: Value = serde_json::from_str(answer.data()["update_board"].as_str().unwrap()).unwrap();
+    let response = client.query(&query).await;
+    let inner: Value = serde_json::from_str(response.data()["update_board"].as_str().unwrap()).unwrap();
     assert_eq!(
         (&inner["success"], &inner["undo_data"]["entity_id"]),
         (&json!(true), &json!(seed::FULL_BOARD))
@@ -392,17 +398,17 @@ async fn introspection_shows_the_schema_of_the_version() {
     let emulator = emulator();
     let client = Client::admin(&emulator);
     let query = "{ __type(name: \"User\") { fields(includeDeprecated: true) { name } } __typename }";
-    let names = |answer: &crate::client::Answer| -> Vec<String> {
-        let fields = answer.data()["__type"]["fields"].as_array().unwrap();
+    let names = |response: &crate::client::ApiResponse| -> Vec<String> {
+        let fields = response.data()["__type"]["fields"].as_array().unwrap();
         fields.iter().map(|field| field["name"].as_str().unwrap().to_owned()).collect()
     };
     assert!(names(&client.clone().version("2026-04").query(query).await).contains(&"is_admin".to_owned()));
     assert!(!names(&client.query(query).await).contains(&"is_admin".to_owned()));
-    let answer = Client::anonymous(&emulator)
+    let response = Client::anonymous(&emulator)
         .send("GET", "/v2/get_schema?format=sdl&version=2025-04", "")
         .await;
     assert!(
-        answer.status == 200 && answer.text.contains("type Board {"),
+        response.status == 200 && response.text.contains("type Board {"),
         "no token is needed [LIVE-B]"
     );
 }
@@ -432,9 +438,9 @@ async fn errors_stand_where_the_recordings_have_them() {
             json!({"create_item": null}),
         ),
     ] {
-        let answer = client.query(query).await;
-        assert_eq!(answer.error()["locations"], json!([{"line": 1, "column": column}]), "{query}");
-        assert_eq!((answer.code(), &answer.body["data"]), (code, &data));
+        let response = client.query(query).await;
+        assert_eq!(response.error()["locations"], json!([{"line": 1, "column": column}]), "{query}");
+        assert_eq!((response.code(), &response.body["data"]), (code, &data));
     }
 }
 
@@ -472,20 +478,20 @@ async fn groups_are_made_copied_and_put_away() {
     assert_eq!(archived.data()["it"], json!({"id": id, "archived": true, "deleted": false}));
     // The same unknown group is one thing to some mutations and another to others.
     for mutation in ["archive_group", "delete_group"] {
-        let answer = run(&format!("{mutation}(board_id: BOARD, group_id: \"{id}\") {{ id }}")).await;
-        assert_eq!(answer.code(), "USER_UNAUTHORIZED");
+        let response = run(&format!("{mutation}(board_id: BOARD, group_id: \"{id}\") {{ id }}")).await;
+        assert_eq!(response.code(), "USER_UNAUTHORIZED");
     }
-    let answer = run(&format!("duplicate_group(board_id: BOARD, group_id: \"{id}\") {{ id }}")).await;
-    assert_eq!(answer.message(), "Group not found");
+    let response = run(&format!("duplicate_group(board_id: BOARD, group_id: \"{id}\") {{ id }}")).await;
+    assert_eq!(response.message(), "Group not found");
     assert_eq!(
-        (answer.code(), &answer.error()["extensions"]["error_data"]["group_id"]),
+        (response.code(), &response.error()["extensions"]["error_data"]["group_id"]),
         ("ResourceNotFoundException", &json!(id))
     );
 }
 
 // VCR 2024-07 and 2025-07.
 #[tokio::test(start_paused = true)]
-async fn items_and_what_is_around_them() {
+async fn items_groups_columns_and_updates_are_changed() {
     let emulator = emulator();
     let client = Client::admin(&emulator);
     let board = seed::FULL_BOARD;
@@ -553,11 +559,11 @@ async fn items_and_what_is_around_them() {
     .await;
     assert_eq!(gone.data()["delete_column"]["title"], "Remarks");
 
-    let answer = run("mutation { archive_item(item_id: 123) { id } }".to_owned()).await;
-    assert_eq!((answer.message(), answer.code()), ("Item not found", "InvalidItemIdException"));
-    assert_eq!(answer.error()["extensions"]["error_data"], json!({"item_id": 123}));
-    let answer = run(format!("mutation {{ duplicate_item(board_id: {board}, item_id: 123) {{ id }} }}")).await;
-    assert_eq!(answer.error()["extensions"]["error_data"], json!(123));
+    let response = run("mutation { archive_item(item_id: 123) { id } }".to_owned()).await;
+    assert_eq!((response.message(), response.code()), ("Item not found", "InvalidItemIdException"));
+    assert_eq!(response.error()["extensions"]["error_data"], json!({"item_id": 123}));
+    let response = run(format!("mutation {{ duplicate_item(board_id: {board}, item_id: 123) {{ id }} }}")).await;
+    assert_eq!(response.error()["extensions"]["error_data"], json!(123));
 }
 
 // VCR 2024: an unknown folder or workspace.
@@ -573,9 +579,9 @@ async fn workspaces_and_folders_are_made_changed_and_deleted() {
         "mutation {{ update_workspace(id: {id}, attributes: {{name: \"Newer\"}}) {{ name }} \
            create_folder(name: \"F\", workspace_id: {id}) {{ id }} delete_workspace(workspace_id: {id}) {{ state }} }}"
     );
-    let answer = client.query(&query).await;
-    assert_eq!(answer.data()["update_workspace"]["name"], "Newer");
-    let folder = answer.data()["create_folder"]["id"].as_str().unwrap();
+    let response = client.query(&query).await;
+    assert_eq!(response.data()["update_workspace"]["name"], "Newer");
+    let folder = response.data()["create_folder"]["id"].as_str().unwrap();
     let query = format!(
         "mutation {{ update_folder(folder_id: {folder}, name: \"G\") {{ name }} delete_folder(folder_id: {folder}) {{ id name }} }}"
     );
@@ -597,7 +603,7 @@ async fn workspaces_and_folders_are_made_changed_and_deleted() {
             json!({"board_id": 123}),
         ),
     ] {
-        let answer = client.query(query).await;
-        assert_eq!((answer.code(), &answer.error()["extensions"]["error_data"]), (code, &data));
+        let response = client.query(query).await;
+        assert_eq!((response.code(), &response.error()["extensions"]["error_data"]), (code, &data));
     }
 }

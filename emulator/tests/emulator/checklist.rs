@@ -1,7 +1,7 @@
 //! The checklist for a faithful test double, line by line. Every test begins with the number of its line; the comments
 //! say what the line is known from.
 
-use crate::client::{Answer, Client, emulator, emulator_with, ids};
+use crate::client::{ApiResponse, Client, emulator, emulator_with, ids};
 use monday_emulator::faults::{Action, Canned, Fault};
 use monday_emulator::{ErrorFormat, Limit, Options, seed};
 use serde_json::{Value, json};
@@ -10,10 +10,10 @@ use std::time::Duration;
 const ARCHIVE_UNKNOWN: &str = "mutation { archive_board(board_id: 123456) { id } }";
 
 #[track_caller]
-fn has_request_id(answer: &Answer) {
-    let id = answer.body["extensions"]["request_id"].as_str().unwrap();
+fn has_request_id(response: &ApiResponse) {
+    let id = response.body["extensions"]["request_id"].as_str().unwrap();
     assert_eq!(id.len(), 36);
-    assert_eq!(answer.header("x-request-id"), Some(id));
+    assert_eq!(response.header("x-request-id"), Some(id));
 }
 
 // VCR: a bad token with a bad query is a 401.
@@ -22,17 +22,17 @@ async fn line_01_authentication_comes_before_everything() {
     let emulator = emulator();
     for client in [Client::anonymous(&emulator), Client::with_token(&emulator, "wrong")] {
         for body in ["{\"query\": \"{ boards { nonsense } }\"}", "not json"] {
-            let answer = client.clone().version("malformed").raw(body).await;
-            assert_eq!(answer.status, 401);
+            let response = client.clone().version("malformed").raw(body).await;
+            assert_eq!(response.status, 401);
             assert_eq!(
-                answer.body,
+                response.body,
                 json!({"errors": [{"message": "Not authenticated", "extensions": {"code": "NOT_AUTHENTICATED"}}]})
             );
-            assert_eq!(answer.header("x-request-id"), None);
-            assert_eq!(answer.header("api-version"), None);
-            assert_eq!(answer.header("x-powered-by"), Some("Express"));
-            assert_eq!(answer.header("x-monday-auth"), Some("true"));
-            assert_eq!(answer.header("content-type"), Some("application/json; charset=utf-8"));
+            assert_eq!(response.header("x-request-id"), None);
+            assert_eq!(response.header("api-version"), None);
+            assert_eq!(response.header("x-powered-by"), Some("Express"));
+            assert_eq!(response.header("x-monday-auth"), Some("true"));
+            assert_eq!(response.header("content-type"), Some("application/json; charset=utf-8"));
         }
     }
 }
@@ -54,23 +54,23 @@ async fn line_01_json_then_version_then_validation_then_resolvers() {
     let client = Client::admin(&emulator);
     let invalid = json!({"query": "mutation { archive_board(board_id: 123456) { nonsense } }"}).to_string();
 
-    let answer = client.clone().version("malformed").raw("{\"query\": ").await;
-    assert_eq!(answer.status, 400);
-    assert_eq!(answer.code(), "JsonParseException");
-    assert_eq!(answer.header("api-version"), None);
+    let response = client.clone().version("malformed").raw("{\"query\": ").await;
+    assert_eq!(response.status, 400);
+    assert_eq!(response.code(), "JsonParseException");
+    assert_eq!(response.header("api-version"), None);
 
-    let answer = client.clone().version("malformed").raw(invalid.clone()).await;
-    assert_eq!((answer.status, answer.code()), (200, "InvalidVersionException"));
+    let response = client.clone().version("malformed").raw(invalid.clone()).await;
+    assert_eq!((response.status, response.code()), (200, "InvalidVersionException"));
 
-    let answer = client.raw(invalid).await;
-    assert_eq!(answer.message(), "Cannot query field \"nonsense\" on type \"Board\".");
+    let response = client.raw(invalid).await;
+    assert_eq!(response.message(), "Cannot query field \"nonsense\" on type \"Board\".");
 
     assert_eq!(client.query(ARCHIVE_UNKNOWN).await.code(), "USER_UNAUTHORIZED");
 }
 
 // DOC-err: 400 for no `query`, no POST, no JSON. DOC-mig25: variables must be an object.
 #[tokio::test(start_paused = true)]
-async fn line_01_what_is_no_graphql_request_is_a_400() {
+async fn line_01_a_body_that_is_no_graphql_request_is_a_400() {
     let emulator = emulator();
     let client = Client::admin(&emulator);
     for body in [
@@ -80,9 +80,9 @@ async fn line_01_what_is_no_graphql_request_is_a_400() {
         "{\"query\": 5}",
         "{\"query\": \"{ me { id } }\", \"variables\": \"{}\"}",
     ] {
-        let answer = client.raw(body).await;
-        assert_eq!(answer.status, 400, "{body}");
-        assert_eq!(answer.error()["extensions"]["status_code"], 400);
+        let response = client.raw(body).await;
+        assert_eq!(response.status, 400, "{body}");
+        assert_eq!(response.error()["extensions"]["status_code"], 400);
     }
     let body = json!({"query": "{ me { id } }"}).to_string();
     assert_eq!(client.send("GET", "/v2", body.clone()).await.status, 400);
@@ -115,19 +115,19 @@ async fn line_02_validation_errors_are_a_200_without_data() {
                    "locations": [{"line": 1, "column": 55}]}),
         ),
     ] {
-        let answer = client.query(query).await;
-        assert_eq!(answer.status, 200);
-        assert_eq!(answer.body["errors"], json!([expected]));
+        let response = client.query(query).await;
+        assert_eq!(response.status, 200);
+        assert_eq!(response.body["errors"], json!([expected]));
         assert_eq!(
-            answer.body.as_object().unwrap().keys().collect::<Vec<_>>(),
+            response.body.as_object().unwrap().keys().collect::<Vec<_>>(),
             ["errors", "extensions"]
         );
-        assert_eq!(answer.header("api-version"), None);
-        assert_eq!(answer.body["extensions"]["request_id"].as_str().map(str::len), Some(36));
+        assert_eq!(response.header("api-version"), None);
+        assert_eq!(response.body["extensions"]["request_id"].as_str().map(str::len), Some(36));
         // The header that goes with it was not there.
-        assert_eq!(answer.header("x-request-id"), None);
-        assert_eq!(answer.header("content-type"), Some("application/json"));
-        assert_eq!(answer.header("x-api-router"), Some("true"));
+        assert_eq!(response.header("x-request-id"), None);
+        assert_eq!(response.header("content-type"), Some("application/json"));
+        assert_eq!(response.header("x-api-router"), Some("true"));
     }
 }
 
@@ -136,15 +136,15 @@ async fn line_02_validation_errors_are_a_200_without_data() {
 async fn line_02_a_variable_that_does_not_fit_is_named() {
     let emulator = emulator();
     let client = Client::admin(&emulator);
-    let answer = client
+    let response = client
         .query_with(
             "mutation ($columnValues: JSON!) { create_item(board_id: 1, item_name: \"x\", column_values: $columnValues) { id } }",
             json!({"columnValues": "not-valid-json"}),
         )
         .await;
-    assert_eq!(answer.status, 200);
+    assert_eq!(response.status, 200);
     assert_eq!(
-        answer.body["errors"],
+        response.body["errors"],
         json!([{
             "message": "Variable $columnValues of type JSON! was provided invalid value",
             "extensions": {
@@ -154,23 +154,23 @@ async fn line_02_a_variable_that_does_not_fit_is_named() {
             }
         }])
     );
-    let answer = client
+    let response = client
         .query_with("query ($n: Int) { boards(limit: $n) { id } }", json!({"n": 18_265_829_659_i64}))
         .await;
-    assert_eq!(answer.message(), "Variable $n of type Int was provided invalid value");
+    assert_eq!(response.message(), "Variable $n of type Int was provided invalid value");
     assert_eq!(
-        answer.error()["extensions"]["problems"][0]["explanation"],
+        response.error()["extensions"]["problems"][0]["explanation"],
         "Int cannot represent non 32-bit signed integer value: 18265829659"
     );
-    let answer = client
+    let response = client
         .query_with("query ($k: BoardKind!) { boards(board_kind: $k) { id } }", json!({}))
         .await;
-    assert_eq!(answer.message(), "Variable $k of type BoardKind! was provided invalid value");
+    assert_eq!(response.message(), "Variable $k of type BoardKind! was provided invalid value");
 }
 
 // SDL-*: the fields of users before and after 2026-07, and those that 2026-10 dropped.
 #[tokio::test(start_paused = true)]
-async fn line_03_validation_goes_by_the_version() {
+async fn line_03_validation_depends_on_the_version() {
     let emulator = emulator();
     let client = Client::admin(&emulator);
     let old = "{ users(limit: 1) { is_admin enabled photo_thumb join_date } }";
@@ -188,8 +188,8 @@ async fn line_03_validation_goes_by_the_version() {
         assert_eq!(client.query(old).await.body.get("data").is_some(), old_works, "{version}");
         assert_eq!(client.query(new).await.body.get("data").is_some(), new_works, "{version}");
     }
-    let answer = client.query("{ me { is_admin enabled } }").await;
-    let messages: Vec<_> = answer.body["errors"]
+    let response = client.query("{ me { is_admin enabled } }").await;
+    let messages: Vec<_> = response.body["errors"]
         .as_array()
         .unwrap()
         .iter()
@@ -206,7 +206,7 @@ async fn line_03_validation_goes_by_the_version() {
 
 // SDL-*: arguments that came later.
 #[tokio::test(start_paused = true)]
-async fn line_03_arguments_go_by_the_version_too() {
+async fn line_03_fields_and_arguments_depend_on_the_version() {
     let emulator = emulator();
     let client = Client::admin(&emulator);
     for (query, first_version, last_without) in [
@@ -218,35 +218,38 @@ async fn line_03_arguments_go_by_the_version_too() {
         ("{ boards(limit: 1) { created_from_board_id } }", "2026-04", "2026-01"),
     ] {
         client.clone().version(first_version).query(query).await.data();
-        let answer = client.clone().version(last_without).query(query).await;
-        assert!(answer.body.get("data").is_none(), "{last_without}: {query}");
+        let response = client.clone().version(last_without).query(query).await;
+        assert!(response.body.get("data").is_none(), "{last_without}: {query}");
     }
 }
 
 // VCR, DOC-rate.
 #[tokio::test(start_paused = true)]
-async fn line_04_a_good_reply_has_its_headers() {
+async fn line_04_a_successful_response_has_its_headers() {
     let emulator = emulator();
-    let answer = Client::admin(&emulator).query("{ me { id } }").await;
-    assert_eq!(answer.body["data"], json!({"me": {"id": seed::ADMIN_USER.to_string()}}));
-    assert_eq!(answer.body.as_object().unwrap().keys().collect::<Vec<_>>(), ["data", "extensions"]);
-    has_request_id(&answer);
-    assert_eq!(answer.header("api-version"), Some("2026-10"));
-    assert_eq!(answer.header("content-type"), Some("application/json"));
+    let response = Client::admin(&emulator).query("{ me { id } }").await;
+    assert_eq!(response.body["data"], json!({"me": {"id": seed::ADMIN_USER.to_string()}}));
     assert_eq!(
-        answer.header("ratelimit-policy"),
+        response.body.as_object().unwrap().keys().collect::<Vec<_>>(),
+        ["data", "extensions"]
+    );
+    has_request_id(&response);
+    assert_eq!(response.header("api-version"), Some("2026-10"));
+    assert_eq!(response.header("content-type"), Some("application/json"));
+    assert_eq!(
+        response.header("ratelimit-policy"),
         Some(
             "\"minuteRate\";q=5000;w=60, \"concurrency\";q=250;qu=\"concurrent-requests\", \
              \"complexityMinute\";q=10000000;w=60;qu=\"content-bytes\""
         )
     );
     assert_eq!(
-        answer.header("ratelimit"),
+        response.header("ratelimit"),
         Some("\"minuteRate\";r=4999, \"concurrency\";r=249, \"complexityMinute\";r=9999998;t=60")
     );
-    assert_eq!(answer.header("retry-after"), None);
+    assert_eq!(response.header("retry-after"), None);
     let again = Client::admin(&emulator).query("{ me { id } }").await;
-    assert_ne!(again.header("x-request-id"), answer.header("x-request-id"));
+    assert_ne!(again.header("x-request-id"), response.header("x-request-id"));
 }
 
 // VCR 2025-07.
@@ -255,12 +258,12 @@ async fn line_05_unknown_boards_and_users() {
     let emulator = emulator();
     let client = Client::admin(&emulator).version("2025-07");
 
-    let answer = client.query(ARCHIVE_UNKNOWN).await;
-    assert_eq!(answer.status, 200);
-    assert_eq!(answer.header("api-version"), Some("2025-07"));
-    assert_eq!(answer.body["data"], json!({"archive_board": null}));
+    let response = client.query(ARCHIVE_UNKNOWN).await;
+    assert_eq!(response.status, 200);
+    assert_eq!(response.header("api-version"), Some("2025-07"));
+    assert_eq!(response.body["data"], json!({"archive_board": null}));
     assert_eq!(
-        answer.body["errors"],
+        response.body["errors"],
         json!([{
             "message": "User unauthorized to perform action",
             "locations": [{"line": 1, "column": 12}],
@@ -268,12 +271,12 @@ async fn line_05_unknown_boards_and_users() {
             "extensions": {"code": "USER_UNAUTHORIZED", "status_code": 403, "error_data": {}, "service": "monolith"}
         }])
     );
-    has_request_id(&answer);
+    has_request_id(&response);
 
-    let answer = client.query("mutation { delete_board(board_id: 123456) { id } }").await;
-    assert_eq!(answer.body["data"], json!({"delete_board": null}));
+    let response = client.query("mutation { delete_board(board_id: 123456) { id } }").await;
+    assert_eq!(response.body["data"], json!({"delete_board": null}));
     assert_eq!(
-        answer.body["errors"],
+        response.body["errors"],
         json!([{
             "message": "The board does not exist. Please check your board ID and try again",
             "locations": [{"line": 1, "column": 12}],
@@ -288,10 +291,10 @@ async fn line_05_unknown_boards_and_users() {
     );
 
     // MONDO, live in July and August 2026; by e-mail address by analogy.
-    let answer = client
+    let response = client
         .query("{ boards(ids: [123456]) { id } users(ids: [1]) { id } others: users(emails: [\"nobody@example.com\"]) { id } }")
         .await;
-    assert_eq!(answer.data(), &json!({"boards": [], "users": [], "others": []}));
+    assert_eq!(response.data(), &json!({"boards": [], "users": [], "others": []}));
 }
 
 // VCR 2025-07, archive_group.
@@ -303,12 +306,12 @@ async fn line_05_an_id_that_is_no_number_ends_the_request() {
         "{ boards(ids: [\"18265829659x\"]) { id } }",
         "mutation { add_users_to_board(board_id: 18265829672, user_ids: [\"x\"]) { id } }",
     ] {
-        let answer = Client::admin(&emulator).query(query).await;
-        assert_eq!(answer.status, 200);
-        assert_eq!(answer.body["data"], Value::Null);
-        assert!(answer.body.as_object().unwrap().contains_key("data"));
+        let response = Client::admin(&emulator).query(query).await;
+        assert_eq!(response.status, 200);
+        assert_eq!(response.body["data"], Value::Null);
+        assert!(response.body.as_object().unwrap().contains_key("data"));
         assert_eq!(
-            answer.body["errors"],
+            response.body["errors"],
             json!([{
                 "message": "Internal server error",
                 "path": [],
@@ -326,22 +329,22 @@ async fn line_06_ids_are_text_on_the_way_out() {
     let id = seed::PUBLIC_BOARD;
     assert!(id > i64::from(u32::MAX) && id.to_string().len() == 11);
     for variables in [json!({"ids": [id]}), json!({"ids": [id.to_string()]}), json!({"ids": id})] {
-        let answer = client
+        let response = client
             .query_with("query ($ids: [ID!]) { boards(ids: $ids) { id } }", variables)
             .await;
-        assert_eq!(answer.data()["boards"], json!([{"id": id.to_string()}]));
+        assert_eq!(response.data()["boards"], json!([{"id": id.to_string()}]));
     }
     for literal in [format!("{id}"), format!("\"{id}\""), format!("[{id}]")] {
-        let answer = client
+        let response = client
             .query(&format!("{{ boards(ids: {literal}) {{ id creator {{ id }} }} }}"))
             .await;
-        assert_eq!(answer.data()["boards"][0]["creator"]["id"], seed::ADMIN_USER.to_string());
+        assert_eq!(response.data()["boards"][0]["creator"]["id"], seed::ADMIN_USER.to_string());
     }
-    let answer = client
+    let response = client
         .query_with("query ($id: Int!) { boards(ids: [$id]) { id } }", json!({"id": id}))
         .await;
     assert_eq!(
-        answer.message(),
+        response.message(),
         "Variable \"$id\" of type \"Int!\" used in position expecting type \"ID!\"."
     );
 }
@@ -351,17 +354,17 @@ async fn line_06_ids_are_text_on_the_way_out() {
 async fn line_07_lists_of_boards_have_their_defaults() {
     let emulator = emulator();
     let client = Client::admin(&emulator);
-    let answer = client.query("{ boards { id state type hierarchy_type } }").await;
-    let boards = answer.data()["boards"].as_array().unwrap();
+    let response = client.query("{ boards { id state type hierarchy_type } }").await;
+    let boards = response.data()["boards"].as_array().unwrap();
     assert_eq!(boards.len(), 25);
     assert!(
         boards
             .iter()
             .all(|board| board["state"] == "active" && board["hierarchy_type"] == "classic")
     );
-    let mut newest_first = ids(&answer.data()["boards"]);
+    let mut newest_first = ids(&response.data()["boards"]);
     newest_first.sort_by(|a, b| b.cmp(a));
-    assert_eq!(ids(&answer.data()["boards"]), newest_first);
+    assert_eq!(ids(&response.data()["boards"]), newest_first);
 
     let all = client
         .query("{ boards(limit: 1000, state: all, hierarchy_types: [classic, multi_level]) { id type } }")
@@ -400,20 +403,20 @@ async fn line_07_the_main_workspace_with_and_without_an_id() {
         size,
         ..Options::default()
     });
-    let answer = Client::admin(&unmigrated).query(&query).await;
-    assert_eq!(answer.data()["boards"], json!([{"workspace_id": null, "workspace": null}]));
-    let main = answer.data()["main"].as_array().unwrap();
+    let response = Client::admin(&unmigrated).query(&query).await;
+    assert_eq!(response.data()["boards"], json!([{"workspace_id": null, "workspace": null}]));
+    let main = response.data()["main"].as_array().unwrap();
     assert!(main.len() > 25 && main.iter().all(|board| board["workspace_id"].is_null()));
-    let workspaces = answer.data()["workspaces"].as_array().unwrap();
+    let workspaces = response.data()["workspaces"].as_array().unwrap();
     assert!(workspaces.iter().all(|workspace| workspace["is_default_workspace"] == false));
 
     let migrated = emulator();
-    let answer = Client::admin(&migrated).query(&query).await;
+    let response = Client::admin(&migrated).query(&query).await;
     let main = seed::MAIN_WORKSPACE.to_string();
-    assert_eq!(answer.data()["boards"][0]["workspace_id"], main);
-    assert_eq!(answer.data()["main"], json!([]));
+    assert_eq!(response.data()["boards"][0]["workspace_id"], main);
+    assert_eq!(response.data()["main"], json!([]));
     assert!(
-        answer.data()["workspaces"]
+        response.data()["workspaces"]
             .as_array()
             .unwrap()
             .contains(&json!({"id": main, "name": "Main workspace", "is_default_workspace": true}))
@@ -432,16 +435,16 @@ async fn line_08_pages_of_users_changed_in_2026_07() {
         ..Options::default()
     });
     let client = Client::admin(&emulator);
-    let count = |answer: &Answer| answer.data()["users"].as_array().unwrap().len();
+    let count = |response: &ApiResponse| response.data()["users"].as_array().unwrap().len();
     let everyone = client.clone().version("2026-04").query("{ users { id } }").await;
     assert!(count(&everyone) > 1_000, "no limit before 2026-07");
     for version in ["2026-07", "2026-10"] {
         let client = client.clone().version(version);
         assert_eq!(count(&client.query("{ users { id } }").await), 200);
         assert_eq!(count(&client.query("{ users(limit: 1000) { id } }").await), 1_000);
-        let answer = client.query("{ users(limit: 1001) { id } }").await;
-        assert_eq!(answer.message(), "Limit exceeds the maximum allowed value of 1000.");
-        assert_eq!(answer.body["data"], json!({"users": null}));
+        let response = client.query("{ users(limit: 1001) { id } }").await;
+        assert_eq!(response.message(), "Limit exceeds the maximum allowed value of 1000.");
+        assert_eq!(response.body["data"], json!({"users": null}));
     }
     client
         .clone()
@@ -456,8 +459,8 @@ async fn line_08_pages_of_users_changed_in_2026_07() {
 async fn line_08_a_name_is_fuzzy_alone_and_exact_with_a_kind() {
     let emulator = emulator();
     let client = Client::admin(&emulator);
-    let names = |answer: &Answer| -> Vec<String> {
-        answer.data()["users"]
+    let names = |response: &ApiResponse| -> Vec<String> {
+        response.data()["users"]
             .as_array()
             .unwrap()
             .iter()
@@ -476,8 +479,8 @@ async fn line_08_a_name_is_fuzzy_alone_and_exact_with_a_kind() {
         ("2026-07", "{ users(name: \"maria\", kind: non_guests) { name } }", &[]),
         ("2026-04", "{ users(name: \"maria garcia\", kind: all) { name } }", &fuzzy[..]),
     ] {
-        let answer = client.clone().version(version).query(query).await;
-        assert_eq!(names(&answer), expected, "{version} {query}");
+        let response = client.clone().version(version).query(query).await;
+        assert_eq!(names(&response), expected, "{version} {query}");
     }
 }
 
@@ -495,13 +498,13 @@ async fn line_08_deactivated_users_are_hidden() {
         ("2026-04", "", false),
         ("2026-04", ", non_active: true", true),
     ] {
-        let answer = client
+        let response = client
             .clone()
             .version(version)
             .query(&format!("{{ users(ids: [{id}]{filter}) {{ id }} }}"))
             .await;
         assert_eq!(
-            ids(&answer.data()["users"]),
+            ids(&response.data()["users"]),
             if found { vec![id] } else { vec![] },
             "{version}{filter}"
         );
@@ -539,11 +542,11 @@ async fn line_09_busy_in_many_shapes() {
                 retry_in_seconds: wait,
                 retry_after_header: with_header,
             })]);
-            let answer = client.query("{ me { id } }").await;
-            assert_eq!((answer.status, answer.code()), (status, code), "{canned:?}");
-            assert_eq!(answer.error()["extensions"]["retry_in_seconds"], wait.unwrap_or(seconds));
-            assert_eq!(answer.header("retry-after"), with_header.then_some("7"));
-            assert!(answer.body["extensions"]["request_id"].is_string());
+            let response = client.query("{ me { id } }").await;
+            assert_eq!((response.status, response.code()), (status, code), "{canned:?}");
+            assert_eq!(response.error()["extensions"]["retry_in_seconds"], wait.unwrap_or(seconds));
+            assert_eq!(response.header("retry-after"), with_header.then_some("7"));
+            assert!(response.body["extensions"]["request_id"].is_string());
         }
     }
     for (canned, status, expected) in [
@@ -571,14 +574,14 @@ async fn line_09_busy_in_many_shapes() {
             retry_in_seconds: None,
             retry_after_header: false,
         })]);
-        let answer = client.query("{ me { id } }").await;
-        assert_eq!(answer.status, status, "{canned:?}");
-        assert!(answer.text.contains(expected), "{canned:?}: {}", answer.text);
+        let response = client.query("{ me { id } }").await;
+        assert_eq!(response.status, status, "{canned:?}");
+        assert!(response.text.contains(expected), "{canned:?}: {}", response.text);
         assert_eq!(
-            answer.header("content-type").unwrap().starts_with("text/html"),
+            response.header("content-type").unwrap().starts_with("text/html"),
             expected == "<html>"
         );
-        assert_eq!(answer.header("retry-after"), None);
+        assert_eq!(response.header("retry-after"), None);
     }
 }
 
@@ -594,11 +597,11 @@ async fn line_09_limits_that_are_reached_say_so() {
         let emulator = emulator();
         let client = Client::admin(&emulator);
         emulator.exhaust(limit);
-        let answer = client.query("{ me { id } }").await;
-        assert_eq!((answer.status, answer.code()), (429, code));
-        assert_eq!(answer.error()["extensions"]["retry_in_seconds"], seconds);
-        assert_eq!(answer.header("retry-after"), Some(seconds.to_string().as_str()));
-        has_request_id(&answer);
+        let response = client.query("{ me { id } }").await;
+        assert_eq!((response.status, response.code()), (429, code));
+        assert_eq!(response.error()["extensions"]["retry_in_seconds"], seconds);
+        assert_eq!(response.header("retry-after"), Some(seconds.to_string().as_str()));
+        has_request_id(&response);
         emulator.clock().advance(Duration::from_secs(seconds));
         client.query("{ me { id } }").await.data();
     }
@@ -655,13 +658,13 @@ async fn line_10_a_key_that_is_in_use_is_a_409() {
 
 // DOC-idem: only what took effect is kept; queries have no use for a key.
 #[tokio::test(start_paused = true)]
-async fn line_10_what_did_not_take_effect_is_not_kept() {
+async fn line_10_a_request_without_effect_does_not_keep_its_key() {
     let emulator = emulator();
     let client = Client::admin(&emulator).key("key");
     let query = "mutation { create_board(board_name: \"Once\", board_kind: public) { nonsense } }";
     client.query(query).await.error();
-    let answer = client.query(&query.replace("nonsense", "id")).await;
-    assert_eq!(answer.header("idempotency-replayed"), None);
+    let response = client.query(&query.replace("nonsense", "id")).await;
+    assert_eq!(response.header("idempotency-replayed"), None);
     let other = client.key("other");
     other.query("{ me { id } }").await.data();
     assert_eq!(other.query("{ me { id } }").await.header("idempotency-replayed"), None);
@@ -677,8 +680,8 @@ async fn line_11_a_new_board_has_an_item_unless_it_is_to_be_empty() {
             "mutation {{ create_board(board_name: \"New\", board_kind: private{argument}) \
                {{ description groups {{ title }} items_page {{ items {{ name }} }} owners {{ id }} }} }}"
         );
-        let answer = client.query(&query).await;
-        let board = &answer.data()["create_board"];
+        let response = client.query(&query).await;
+        let board = &response.data()["create_board"];
         assert_eq!(board["description"], Value::Null);
         assert_eq!(board["groups"], json!([{"title": "Group Title"}]));
         assert_eq!(board["items_page"]["items"], items);
@@ -691,16 +694,16 @@ async fn line_11_a_new_board_has_an_item_unless_it_is_to_be_empty() {
 async fn line_11_an_unknown_owner_gives_a_board_and_an_error() {
     let emulator = emulator();
     let client = Client::admin(&emulator);
-    let answer = client
+    let response = client
         .query_with(
             "mutation ($owners: [ID!]) { made: create_board(board_name: \"Half\", board_kind: public, board_owner_ids: $owners) { id } }",
             json!({"owners": [seed::MEMBER_USER, 999]}),
         )
         .await;
-    assert_eq!(answer.status, 200);
-    let id: i64 = answer.body["data"]["made"]["id"].as_str().unwrap().parse().unwrap();
-    assert!(answer.message().contains("user loader"));
-    assert_eq!(answer.error()["path"], json!(["made"]));
+    assert_eq!(response.status, 200);
+    let id: i64 = response.body["data"]["made"]["id"].as_str().unwrap().parse().unwrap();
+    assert!(response.message().contains("user loader"));
+    assert_eq!(response.error()["path"], json!(["made"]));
     emulator.inspect(|world| {
         assert_eq!(world.boards[&id].name, "Half");
         assert!(world.boards[&id].is_owner(seed::MEMBER_USER));
@@ -716,10 +719,10 @@ async fn line_11_the_41st_board_of_a_minute_is_refused() {
     for _ in 0..40 {
         client.query(query).await.data();
     }
-    let answer = client.query(query).await;
-    assert_eq!((answer.status, answer.message()), (429, "Call limit exceeded for CreateBoard"));
-    assert_eq!(answer.error()["extensions"]["retry_in_seconds"], 60);
-    assert!(answer.body.get("data").is_none());
+    let response = client.query(query).await;
+    assert_eq!((response.status, response.message()), (429, "Call limit exceeded for CreateBoard"));
+    assert_eq!(response.error()["extensions"]["retry_in_seconds"], 60);
+    assert!(response.body.get("data").is_none());
     assert_eq!(emulator.inspect(|world| world.boards_named("Many").len()), 40);
     emulator.clock().advance(Duration::from_secs(60));
     client.query(query).await.data();
@@ -727,7 +730,7 @@ async fn line_11_the_41st_board_of_a_minute_is_refused() {
 
 // LIVE-A.
 #[tokio::test(start_paused = true)]
-async fn line_12_removing_users_answers_with_those_who_were_there() {
+async fn line_12_removing_users_returns_those_who_were_on_the_board() {
     let emulator = emulator();
     let client = Client::admin(&emulator);
     let remove = |board: i64, users: &[i64]| {
@@ -763,10 +766,10 @@ async fn line_12_a_public_board_may_keep_listing_a_removed_user() {
             ids(&client.query(&query).await.data()["delete_subscribers_from_board"]),
             [seed::LEAVER]
         );
-        let answer = client
+        let response = client
             .query(&format!("{{ boards(ids: [{board}]) {{ subscribers {{ id }} }} }}"))
             .await;
-        assert!(ids(&answer.data()["boards"][0]["subscribers"]).contains(&seed::LEAVER));
+        assert!(ids(&response.data()["boards"][0]["subscribers"]).contains(&seed::LEAVER));
     }
 }
 
@@ -803,8 +806,8 @@ async fn line_14_the_version_header() {
     let emulator = emulator();
     let client = Client::admin(&emulator);
     let query = "{ version { value kind } }";
-    let answer = client.query(query).await;
-    assert_eq!(answer.data()["version"], json!({"value": "2026-10", "kind": "current"}));
+    let response = client.query(query).await;
+    assert_eq!(response.data()["version"], json!({"value": "2026-10", "kind": "current"}));
     for (header, served) in [
         ("default", "2026-10"),
         ("2026-10", "2026-10"),
@@ -816,15 +819,15 @@ async fn line_14_the_version_header() {
         ("2030-01", "2026-10"),
         ("dev", "dev"),
     ] {
-        let answer = client.clone().version(header).query(query).await;
-        assert_eq!(answer.data()["version"]["value"], served, "{header}");
-        assert_eq!(answer.header("api-version"), Some(served), "{header}");
+        let response = client.clone().version(header).query(query).await;
+        assert_eq!(response.data()["version"]["value"], served, "{header}");
+        assert_eq!(response.header("api-version"), Some(served), "{header}");
     }
     for header in ["2023", "latest", "2026/10"] {
-        let answer = client.clone().version(header).query(query).await;
-        assert_eq!((answer.status, answer.code()), (200, "InvalidVersionException"), "{header}");
-        assert_eq!(answer.header("api-version"), None);
-        assert!(answer.body.get("data").is_none());
+        let response = client.clone().version(header).query(query).await;
+        assert_eq!((response.status, response.code()), (200, "InvalidVersionException"), "{header}");
+        assert_eq!(response.header("api-version"), None);
+        assert!(response.body.get("data").is_none());
     }
 }
 
@@ -837,10 +840,10 @@ async fn line_15_the_flat_errors_of_2024_with_a_real_status() {
     });
     let client = Client::admin(&emulator);
     let account = emulator.inspect(|world| world.account.id);
-    let answer = client.query(ARCHIVE_UNKNOWN).await;
-    assert_eq!(answer.status, 403);
+    let response = client.query(ARCHIVE_UNKNOWN).await;
+    assert_eq!(response.status, 403);
     assert_eq!(
-        answer.body,
+        response.body,
         json!({
             "error_message": "User unauthorized to perform action",
             "error_code": "UserUnauthorizedException",
@@ -849,16 +852,16 @@ async fn line_15_the_flat_errors_of_2024_with_a_real_status() {
             "account_id": account
         })
     );
-    let answer = client.query("mutation { delete_board(board_id: 123456) { id } }").await;
+    let response = client.query("mutation { delete_board(board_id: 123456) { id } }").await;
     assert_eq!(
-        (answer.status, &answer.body["error_code"]),
+        (response.status, &response.body["error_code"]),
         (200, &json!("InvalidBoardIdException"))
     );
-    let answer = client.query("mutation { archive_board(board_id: \"x\") { id } }").await;
-    assert_eq!((answer.status, &answer.body["status_code"]), (500, &json!(500)));
-    let answer = client.query("mutation { delete_team(team_id: 5) { id } }").await;
+    let response = client.query("mutation { archive_board(board_id: \"x\") { id } }").await;
+    assert_eq!((response.status, &response.body["status_code"]), (500, &json!(500)));
+    let response = client.query("mutation { delete_team(team_id: 5) { id } }").await;
     assert_eq!(
-        (answer.status, &answer.body["error_code"]),
+        (response.status, &response.body["error_code"]),
         (404, &json!("ResourceNotFoundException"))
     );
     assert_eq!(
@@ -866,10 +869,10 @@ async fn line_15_the_flat_errors_of_2024_with_a_real_status() {
         json!({"errors": ["Not Authenticated"]})
     );
 
-    let answer = client.query("{ boards { x } }").await;
-    assert_eq!(answer.status, 200);
+    let response = client.query("{ boards { x } }").await;
+    assert_eq!(response.status, 200);
     assert_eq!(
-        answer.body,
+        response.body,
         json!({
             "errors": [{
                 "message": "Field 'x' doesn't exist on type 'Board'",
@@ -880,16 +883,19 @@ async fn line_15_the_flat_errors_of_2024_with_a_real_status() {
             "account_id": account
         })
     );
-    let answer = client.query("{ boards(nope: 1) { id } }").await;
-    assert_eq!(answer.error()["extensions"]["code"], "argumentNotAccepted");
-    let answer = client.query("{ boards(state: \"x\") { id } }").await;
-    assert_eq!(answer.error()["extensions"]["code"], "argumentLiteralsIncompatible");
+    let response = client.query("{ boards(nope: 1) { id } }").await;
+    assert_eq!(response.error()["extensions"]["code"], "argumentNotAccepted");
+    let response = client.query("{ boards(state: \"x\") { id } }").await;
+    assert_eq!(response.error()["extensions"]["code"], "argumentLiteralsIncompatible");
 
     emulator.exhaust(Limit::ComplexityPerMinute);
-    let answer = client.query("{ me { id } }").await;
-    assert_eq!((answer.status, &answer.body["error_code"]), (200, &json!("ComplexityException")));
+    let response = client.query("{ me { id } }").await;
+    assert_eq!(
+        (response.status, &response.body["error_code"]),
+        (200, &json!("ComplexityException"))
+    );
     assert!(
-        answer.body["error_message"]
+        response.body["error_message"]
             .as_str()
             .unwrap()
             .ends_with("query cost 2 budget remaining 0 out of 10000000 reset in 60 seconds")
@@ -903,13 +909,13 @@ async fn line_15_both_formats_at_once() {
         error_format: ErrorFormat::Both,
         ..Options::default()
     });
-    let answer = Client::admin(&emulator)
+    let response = Client::admin(&emulator)
         .query("mutation { delete_board(board_id: 123456) { id } }")
         .await;
-    assert_eq!(answer.status, 200);
-    assert!(answer.body.get("data").is_none());
-    assert_eq!(answer.code(), "InvalidBoardIdException");
-    assert_eq!(answer.body["error_code"], "InvalidBoardIdException");
-    assert_eq!(answer.body["error_data"], json!({"board_id": 123456}));
-    assert_eq!(answer.body["account_id"], emulator.inspect(|world| world.account.id));
+    assert_eq!(response.status, 200);
+    assert!(response.body.get("data").is_none());
+    assert_eq!(response.code(), "InvalidBoardIdException");
+    assert_eq!(response.body["error_code"], "InvalidBoardIdException");
+    assert_eq!(response.body["error_data"], json!({"board_id": 123456}));
+    assert_eq!(response.body["account_id"], emulator.inspect(|world| world.account.id));
 }

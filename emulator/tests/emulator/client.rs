@@ -17,14 +17,14 @@ pub fn emulator_with(options: Options) -> Emulator {
 
 /// What came back.
 #[derive(Debug)]
-pub struct Answer {
+pub struct ApiResponse {
     pub status: u16,
     pub headers: HeaderMap,
     pub body: Value,
     pub text: String,
 }
 
-impl Answer {
+impl ApiResponse {
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name).map(|value| value.to_str().unwrap())
     }
@@ -102,7 +102,7 @@ impl<'a> Client<'a> {
         self.header("idempotency-key", key)
     }
 
-    pub async fn try_send(&self, method: &str, path: &str, body: impl Into<Bytes>) -> Result<Answer, Disconnect> {
+    pub async fn try_send(&self, method: &str, path: &str, body: impl Into<Bytes>) -> Result<ApiResponse, Disconnect> {
         let mut request = Request::builder().method(method).uri(path);
         for (name, value) in &self.headers {
             request = request.header(name, value);
@@ -111,7 +111,7 @@ impl<'a> Client<'a> {
         let (parts, body) = response.into_parts();
         let text = String::from_utf8_lossy(&body.collect().await?.to_bytes()).into_owned();
         let body = serde_json::from_str(&text).unwrap_or(Value::Null);
-        Ok(Answer {
+        Ok(ApiResponse {
             status: parts.status.as_u16(),
             headers: parts.headers,
             body,
@@ -119,24 +119,24 @@ impl<'a> Client<'a> {
         })
     }
 
-    pub async fn send(&self, method: &str, path: &str, body: impl Into<Bytes>) -> Answer {
+    pub async fn send(&self, method: &str, path: &str, body: impl Into<Bytes>) -> ApiResponse {
         self.try_send(method, path, body).await.unwrap()
     }
 
     /// A body that may be anything.
-    pub async fn raw(&self, body: impl Into<Bytes>) -> Answer {
+    pub async fn raw(&self, body: impl Into<Bytes>) -> ApiResponse {
         self.send("POST", "/v2", body).await
     }
 
-    pub async fn try_query(&self, query: &str) -> Result<Answer, Disconnect> {
+    pub async fn try_query(&self, query: &str) -> Result<ApiResponse, Disconnect> {
         self.try_send("POST", "/v2", json!({ "query": query }).to_string()).await
     }
 
-    pub async fn query(&self, query: &str) -> Answer {
+    pub async fn query(&self, query: &str) -> ApiResponse {
         self.try_query(query).await.unwrap()
     }
 
-    pub async fn query_with(&self, query: &str, variables: Value) -> Answer {
+    pub async fn query_with(&self, query: &str, variables: Value) -> ApiResponse {
         self.raw(json!({ "query": query, "variables": variables }).to_string()).await
     }
 }

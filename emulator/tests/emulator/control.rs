@@ -23,7 +23,7 @@ async fn faults_are_set_listed_and_taken_away() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_is_no_fault_is_refused_with_a_reason() {
+async fn json_that_is_no_fault_is_refused_with_a_reason() {
     let emulator = emulator();
     let anyone = Client::anonymous(&emulator);
     for (body, reason) in [
@@ -32,9 +32,9 @@ async fn what_is_no_fault_is_refused_with_a_reason() {
         ("{\"action\": \"explode\"}", "explode"),
         ("[{\"action\": \"refuse\", \"matching\": {\"colour\": 1}}]", "colour"),
     ] {
-        let answer = anyone.send("POST", "/_emulator/faults", body).await;
-        assert_eq!(answer.status, 422);
-        assert!(answer.text.contains(reason), "{}", answer.text);
+        let response = anyone.send("POST", "/_emulator/faults", body).await;
+        assert_eq!(response.status, 422);
+        assert!(response.text.contains(reason), "{}", response.text);
     }
     assert!(emulator.faults().is_empty());
 }
@@ -166,7 +166,7 @@ async fn a_reset_brings_everything_back() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_tokens_are_told() {
+async fn the_control_api_lists_the_tokens() {
     let emulator = emulator();
     let tokens = Client::anonymous(&emulator).send("GET", "/_emulator/tokens", "").await.body;
     let admin = tokens.as_array().unwrap().iter().find(|token| token["name"] == "admin").unwrap();
@@ -183,7 +183,7 @@ async fn the_tokens_are_told() {
 
 // Made of a hundred thousand boards and users, one page is still one page.
 #[tokio::test(start_paused = true)]
-async fn a_large_account() {
+async fn a_large_account_is_listed_in_pages() {
     let size = seed::Size {
         users: 100_000,
         boards: 100_000,
@@ -193,9 +193,9 @@ async fn a_large_account() {
         size,
         ..Options::default()
     });
-    let answer = Client::admin(&emulator)
+    let response = Client::admin(&emulator)
         .query("{ boards(limit: 100) { id } users(limit: 1000, page: 50) { id } }")
         .await;
-    assert_eq!(answer.data()["boards"].as_array().unwrap().len(), 100);
-    assert_eq!(answer.data()["users"].as_array().unwrap().len(), 1_000);
+    assert_eq!(response.data()["boards"].as_array().unwrap().len(), 100);
+    assert_eq!(response.data()["users"].as_array().unwrap().len(), 1_000);
 }

@@ -32,10 +32,10 @@ async fn a_fault_before_and_after_the_mutation_took_effect() {
             fault = fault.after_executing();
         }
         emulator.script([fault]);
-        let answer = Client::admin(&emulator).query(CREATE).await;
-        assert_eq!((answer.status, answer.text.as_str()), (503, "<h1>busy</h1>"));
-        assert_eq!(answer.header("retry-after"), Some("7"));
-        assert_eq!(answer.header("api-version"), None);
+        let response = Client::admin(&emulator).query(CREATE).await;
+        assert_eq!((response.status, response.text.as_str()), (503, "<h1>busy</h1>"));
+        assert_eq!(response.header("retry-after"), Some("7"));
+        assert_eq!(response.header("api-version"), None);
         assert_eq!(made(&emulator), expected);
         Client::admin(&emulator).query(CREATE).await.data();
         assert_eq!(
@@ -47,7 +47,7 @@ async fn a_fault_before_and_after_the_mutation_took_effect() {
 
 // DOC-idem: that is what the key is for.
 #[tokio::test(start_paused = true)]
-async fn an_answer_lost_after_the_mutation_is_replayed_under_its_key() {
+async fn a_response_lost_after_the_mutation_is_replayed_under_its_key() {
     for action in [
         Action::Reset(Stage::BeforeHead),
         status(504, Content::Empty),
@@ -58,15 +58,15 @@ async fn an_answer_lost_after_the_mutation_is_replayed_under_its_key() {
         let client = Client::admin(&emulator).key("k");
         let lost = client.try_query(CREATE).await;
         assert!(lost.is_err() || lost.unwrap().status == 504);
-        let answer = client.query(CREATE).await;
-        assert_eq!(answer.header("idempotency-replayed"), Some("true"));
-        answer.data();
+        let response = client.query(CREATE).await;
+        assert_eq!(response.header("idempotency-replayed"), Some("true"));
+        response.data();
         assert_eq!(made(&emulator), 1);
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn faults_strike_what_they_match() {
+async fn faults_are_injected_into_matching_requests_only() {
     let emulator = emulator();
     emulator.script([
         Fault::new(status(500, Content::Empty)).on_root_field("create_board"),
@@ -83,7 +83,7 @@ async fn faults_strike_what_they_match() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn bodies_of_all_kinds() {
+async fn faults_can_replace_the_body_with_any_kind() {
     let emulator = emulator();
     let client = Client::admin(&emulator);
     let ask = |content: Content| {
@@ -91,27 +91,31 @@ async fn bodies_of_all_kinds() {
         emulator.script([Fault::new(Action::Body(content))]);
         client.query("{ me { id name } }")
     };
-    let answer = ask(Content::Empty).await;
+    let response = ask(Content::Empty).await;
     assert_eq!(
-        (answer.status, answer.text.as_str(), answer.header("content-length")),
+        (response.status, response.text.as_str(), response.header("content-length")),
         (200, "", Some("0"))
     );
-    assert_eq!(answer.header("api-version"), Some("2026-10"), "the rest of the answer is as it was");
+    assert_eq!(
+        response.header("api-version"),
+        Some("2026-10"),
+        "the rest of the response is as it was"
+    );
     assert_eq!(ask(Content::Json(json!([1]))).await.body, json!([1]));
     assert_eq!(ask(Content::Text("{\"data\":".to_owned())).await.text, "{\"data\":");
     assert_eq!(ask(Content::Html("<p>".to_owned())).await.header("content-type"), Some("text/html"));
-    let answer = ask(Content::Garbage).await;
-    assert!(answer.body.is_null() && answer.text.contains('\u{fffd}'));
-    let answer = ask(Content::Truncated(10)).await;
-    assert_eq!(answer.text.len(), 10);
+    let response = ask(Content::Garbage).await;
+    assert!(response.body.is_null() && response.text.contains('\u{fffd}'));
+    let response = ask(Content::Truncated(10)).await;
+    assert_eq!(response.text.len(), 10);
     assert!(
-        answer.header("content-length").unwrap().parse::<usize>().unwrap() > 10,
+        response.header("content-length").unwrap().parse::<usize>().unwrap() > 10,
         "more was announced"
     );
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_endless_body_goes_on() {
+async fn an_endless_body_has_no_length_and_goes_on() {
     let emulator = emulator();
     emulator.script([Fault::new(Action::Body(Content::Endless))]);
     let request = http::Request::post("/v2").body(Bytes::new()).unwrap();
@@ -160,9 +164,9 @@ async fn a_request_given_up_during_a_delay_took_effect_if_the_delay_came_after()
             .await
             .unwrap_err();
         assert_eq!(made(&emulator), expected);
-        assert_eq!(emulator.log()[0].status, None, "no answer was given");
-        let answer = client.query(CREATE).await;
-        assert_eq!(answer.header("idempotency-replayed").is_some(), after);
+        assert_eq!(emulator.log()[0].status, None, "no response was given");
+        let response = client.query(CREATE).await;
+        assert_eq!(response.header("idempotency-replayed").is_some(), after);
         assert_eq!(made(&emulator), 1);
     }
 }
@@ -186,7 +190,7 @@ async fn connections_break_at_every_stage() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn errors_in_the_spelling_of_ones_choice() {
+async fn graphql_faults_can_use_every_error_format() {
     let emulator = emulator();
     let client = Client::admin(&emulator);
     let ask = |fault: GraphqlFault| {
@@ -202,31 +206,31 @@ async fn errors_in_the_spelling_of_ones_choice() {
         retry_after: Some("Mon, 23 Nov 2026 09:01:00 GMT".to_owned()),
         ..GraphqlFault::default()
     };
-    let answer = ask(fault.clone()).await;
-    assert_eq!(answer.status, 200);
+    let response = ask(fault.clone()).await;
+    assert_eq!(response.status, 200);
     assert_eq!(
-        answer.body["errors"],
+        response.body["errors"],
         json!([{"message": "No", "extensions": {"code": "WHY", "status_code": 429, "retry_in_seconds": 9}}])
     );
-    assert_eq!(answer.header("retry-after"), Some("Mon, 23 Nov 2026 09:01:00 GMT"));
-    let answer = ask(GraphqlFault {
+    assert_eq!(response.header("retry-after"), Some("Mon, 23 Nov 2026 09:01:00 GMT"));
+    let response = ask(GraphqlFault {
         spelling: Spelling::Flat,
         http_status: Some(429),
         ..fault.clone()
     })
     .await;
-    assert_eq!(answer.status, 429);
+    assert_eq!(response.status, 429);
     assert_eq!(
-        answer.body,
+        response.body,
         json!({"error_message": "No", "error_code": "WHY", "status_code": 429, "error_data": {}})
     );
-    let answer = ask(GraphqlFault {
+    let response = ask(GraphqlFault {
         spelling: Spelling::Strings,
         ..fault.clone()
     })
     .await;
-    assert_eq!(answer.body, json!({"errors": ["No"]}));
-    let answer = ask(GraphqlFault {
+    assert_eq!(response.body, json!({"errors": ["No"]}));
+    let response = ask(GraphqlFault {
         code_key: Some("error_code".to_owned()),
         message: None,
         data: Some(Value::Null),
@@ -234,10 +238,10 @@ async fn errors_in_the_spelling_of_ones_choice() {
     })
     .await;
     assert_eq!(
-        answer.body["errors"][0],
+        response.body["errors"][0],
         json!({"extensions": {"error_code": "WHY", "status_code": 429, "retry_in_seconds": 9}})
     );
-    assert!(answer.body.as_object().unwrap().contains_key("data"));
+    assert!(response.body.as_object().unwrap().contains_key("data"));
 }
 
 #[tokio::test(start_paused = true)]
@@ -253,9 +257,9 @@ async fn a_limit_that_is_spent_stays_spent_until_it_recovers() {
         let client = Client::admin(&emulator);
         emulator.script([Fault::new(Action::LimitSpent(limit)).nth(2)]);
         client.query("{ me { id } }").await.data();
-        let answer = client.query("{ me { id } }").await;
-        assert_eq!(answer.status, 429, "{limit:?}");
-        assert_eq!(answer.header("retry-after"), Some(seconds.to_string().as_str()), "{limit:?}");
+        let response = client.query("{ me { id } }").await;
+        assert_eq!(response.status, 429, "{limit:?}");
+        assert_eq!(response.header("retry-after"), Some(seconds.to_string().as_str()), "{limit:?}");
         tokio::time::advance(Duration::from_secs(seconds - 1)).await;
         assert_eq!(
             client.query("{ me { id } }").await.status == 429,
@@ -269,13 +273,13 @@ async fn a_limit_that_is_spent_stays_spent_until_it_recovers() {
 
 // DOC-ver: what happened to header-less calls in October 2025.
 #[tokio::test(start_paused = true)]
-async fn another_version_answers() {
+async fn a_version_fault_makes_another_version_respond() {
     let emulator = emulator();
     emulator.script([Fault::new(Action::Version("2025-07".to_owned())).nth(1)]);
     let client = Client::admin(&emulator).version("2026-10");
-    let answer = client.query("{ me { is_admin } version { value } }").await;
-    assert_eq!(answer.header("api-version"), Some("2025-07"));
-    assert_eq!(answer.data()["version"]["value"], "2025-07");
+    let response = client.query("{ me { is_admin } version { value } }").await;
+    assert_eq!(response.header("api-version"), Some("2025-07"));
+    assert_eq!(response.data()["version"]["value"], "2025-07");
     assert_eq!(client.query("{ version { value } }").await.header("api-version"), Some("2026-10"));
 }
 
@@ -286,12 +290,12 @@ async fn the_token_comes_back_and_stays_out_of_the_log() {
     for (place, status) in [(Place::Message, 200), (Place::Page, 502), (Place::Header, 200)] {
         emulator.clear_faults();
         emulator.script([Fault::new(Action::EchoToken(place))]);
-        let answer = Client::admin(&emulator).query("{ me { id } }").await;
-        assert_eq!(answer.status, status);
+        let response = Client::admin(&emulator).query("{ me { id } }").await;
+        assert_eq!(response.status, status);
         let seen = if place == Place::Header {
-            answer.header("x-authorization").unwrap()
+            response.header("x-authorization").unwrap()
         } else {
-            &answer.text
+            &response.text
         };
         assert!(seen.contains(token));
     }
@@ -300,7 +304,7 @@ async fn the_token_comes_back_and_stays_out_of_the_log() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn every_answer_of_the_record_can_be_had() {
+async fn every_canned_response_can_be_injected() {
     let emulator = emulator();
     let client = Client::admin(&emulator);
     for canned in Canned::ALL {
@@ -310,8 +314,12 @@ async fn every_answer_of_the_record_can_be_had() {
             retry_in_seconds: None,
             retry_after_header: false,
         })]);
-        let answer = client.query("{ me { id } }").await;
-        assert!(answer.status >= 400 || answer.text.contains("error"), "{canned:?}: {}", answer.text);
+        let response = client.query("{ me { id } }").await;
+        assert!(
+            response.status >= 400 || response.text.contains("error"),
+            "{canned:?}: {}",
+            response.text
+        );
         let text = serde_json::to_string(canned).unwrap();
         assert_eq!(serde_json::from_str::<Canned>(&text).unwrap(), *canned);
     }

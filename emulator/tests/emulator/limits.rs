@@ -43,31 +43,36 @@ async fn the_plan_sets_the_limits() {
             plan,
             ..Options::default()
         });
-        let answer = Client::admin(&emulator)
+        let response = Client::admin(&emulator)
             .query("{ account { tier } platform_api { daily_limit { total } } }")
             .await;
-        assert!(answer.header("ratelimit-policy").unwrap().starts_with(policy));
-        assert_eq!(answer.data()["account"]["tier"], tier);
-        assert_eq!(answer.data()["platform_api"]["daily_limit"]["total"], daily);
+        assert!(response.header("ratelimit-policy").unwrap().starts_with(policy));
+        assert_eq!(response.data()["account"]["tier"], tier);
+        assert_eq!(response.data()["platform_api"]["daily_limit"]["total"], daily);
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn requests_of_a_minute_run_out_and_come_back() {
+async fn requests_per_minute_run_out_and_come_back() {
     let emulator = with_limits(|limits| limits.requests_per_minute = 3);
     let client = Client::admin(&emulator);
     for left in ["2", "1", "0"] {
-        let answer = client.query(QUERY).await;
-        assert!(answer.header("ratelimit").unwrap().starts_with(&format!("\"minuteRate\";r={left}")));
+        let response = client.query(QUERY).await;
+        assert!(
+            response
+                .header("ratelimit")
+                .unwrap()
+                .starts_with(&format!("\"minuteRate\";r={left}"))
+        );
         tokio::time::advance(Duration::from_secs(10)).await;
     }
-    let answer = client.query(QUERY).await;
-    assert_eq!((answer.status, answer.code()), (429, "MINUTE_RATE_LIMIT_EXCEEDED"));
-    assert_eq!(answer.header("retry-after"), Some("30"));
+    let response = client.query(QUERY).await;
+    assert_eq!((response.status, response.code()), (429, "MINUTE_RATE_LIMIT_EXCEEDED"));
+    assert_eq!(response.header("retry-after"), Some("30"));
     assert!(
-        answer.header("ratelimit").unwrap().starts_with("\"minuteRate\";r=0;t=30,"),
+        response.header("ratelimit").unwrap().starts_with("\"minuteRate\";r=0;t=30,"),
         "{:?}",
-        answer.header("ratelimit")
+        response.header("ratelimit")
     );
     tokio::time::advance(Duration::from_secs(30)).await;
     client.query(QUERY).await.data();
@@ -87,7 +92,7 @@ async fn failed_requests_count_and_unknown_tokens_do_not() {
 
 // DOC-rate: per account and app.
 #[tokio::test(start_paused = true)]
-async fn an_app_has_limits_of_its_own() {
+async fn an_app_has_its_own_request_limit() {
     let emulator = with_limits(|limits| limits.requests_per_minute = 1);
     Client::admin(&emulator).query(QUERY).await.data();
     assert_eq!(
@@ -112,7 +117,7 @@ async fn an_app_reads_and_writes_on_two_budgets() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn too_many_requests_at_the_same_time() {
+async fn too_many_concurrent_requests_are_refused() {
     let mut limits = Limits::of(Plan::Enterprise);
     limits.concurrent_requests = 2;
     let emulator = emulator_with(Options {
@@ -130,23 +135,23 @@ async fn too_many_requests_at_the_same_time() {
 
 // DOC-rate: midnight UTC; a lone `complexity` query and a refused request cost a tenth.
 #[tokio::test(start_paused = true)]
-async fn calls_of_a_day() {
+async fn daily_calls_run_out_and_come_back_at_midnight() {
     let emulator = with_limits(|limits| limits.calls_per_day = 2);
     let client = Client::admin(&emulator);
     for _ in 0..10 {
         client.query("{ complexity { before } }").await.data();
     }
     client.query(QUERY).await.data();
-    let answer = client.query(QUERY).await;
-    assert_eq!((answer.status, answer.code()), (429, "DAILY_LIMIT_EXCEEDED"));
-    assert_eq!(answer.error()["extensions"]["retry_in_seconds"], 15 * 3600, "until midnight");
+    let response = client.query(QUERY).await;
+    assert_eq!((response.status, response.code()), (429, "DAILY_LIMIT_EXCEEDED"));
+    assert_eq!(response.error()["extensions"]["retry_in_seconds"], 15 * 3600, "until midnight");
     emulator.clock().advance(Duration::from_secs(15 * 3600));
     client.query(QUERY).await.data();
 }
 
 // DOC-rate: per address, whatever the token.
 #[tokio::test(start_paused = true)]
-async fn requests_from_one_address() {
+async fn requests_from_one_address_are_limited() {
     let emulator = with_limits(|limits| limits.requests_per_address = 1);
     let send = |address: [u8; 4], token: &'static str| {
         let emulator = emulator.clone();
@@ -173,11 +178,11 @@ async fn requests_from_one_address() {
 async fn one_query_can_ask_for_too_much() {
     let emulator = emulator();
     let client = Client::admin(&emulator);
-    let answer = client
+    let response = client
         .query("{ boards(limit: 10000) { groups { items_page(limit: 100) { items { id } } } } }")
         .await;
-    assert_eq!((answer.status, answer.code()), (429, "REQUEST_MAX_COMPLEXITY_EXCEEDED"));
-    assert_eq!(answer.header("retry-after"), None, "waiting does not help");
+    assert_eq!((response.status, response.code()), (429, "REQUEST_MAX_COMPLEXITY_EXCEEDED"));
+    assert_eq!(response.header("retry-after"), None, "waiting does not help");
     assert!(
         client.query("{ complexity { before } }").await.data()["complexity"]["before"] == 10_000_000,
         "nothing was spent"
@@ -207,14 +212,14 @@ async fn a_spent_budget_in_the_form_of_the_version() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn without_limits_there_are_none() {
+async fn without_limits_nothing_is_refused_and_no_limit_headers_are_sent() {
     let emulator = emulator_with(Options {
         limits: Some(Limits::none()),
         ..Options::default()
     });
-    let answer = Client::admin(&emulator)
+    let response = Client::admin(&emulator)
         .query("{ boards(limit: 2000000000) { owners { id } } complexity { before } }")
         .await;
-    answer.data();
-    assert_eq!(answer.header("ratelimit"), None);
+    response.data();
+    assert_eq!(response.header("ratelimit"), None);
 }

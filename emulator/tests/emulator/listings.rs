@@ -12,8 +12,8 @@ async fn pages_of_boards_cover_everything_once() {
     let all = ids(&client.query("{ boards(limit: 1000) { id } }").await.data()["boards"]);
     let mut paged: Vec<i64> = Vec::new();
     for page in 1.. {
-        let answer = client.query(&format!("{{ boards(limit: 50, page: {page}) {{ id }} }}")).await;
-        let found = ids(&answer.data()["boards"]);
+        let response = client.query(&format!("{{ boards(limit: 50, page: {page}) {{ id }} }}")).await;
+        let found = ids(&response.data()["boards"]);
         paged.extend(&found);
         if found.len() < 50 {
             break;
@@ -30,8 +30,8 @@ async fn pages_that_can_not_be_are_refused() {
     let emulator = emulator();
     let client = Client::admin(&emulator);
     for arguments in ["limit: 0", "limit: -1", "page: 0"] {
-        let answer = client.query(&format!("{{ boards({arguments}) {{ id }} }}")).await;
-        assert_eq!(answer.code(), "InvalidArgumentException", "{arguments}");
+        let response = client.query(&format!("{{ boards({arguments}) {{ id }} }}")).await;
+        assert_eq!(response.code(), "InvalidArgumentException", "{arguments}");
     }
 }
 
@@ -41,7 +41,7 @@ async fn boards_are_ordered_newest_first() {
     let emulator = emulator();
     let client = Client::admin(&emulator);
     for order in ["created_at", "used_at"] {
-        let answer = client
+        let response = client
             .query(&format!("{{ boards(limit: 1000, order_by: {order}) {{ id }} }}"))
             .await;
         let moments: Vec<_> = emulator.inspect(|world| {
@@ -52,7 +52,7 @@ async fn boards_are_ordered_newest_first() {
                     world.boards[id].created_at
                 }
             };
-            ids(&answer.data()["boards"]).iter().map(moment).collect()
+            ids(&response.data()["boards"]).iter().map(moment).collect()
         });
         assert!(moments.len() > 100 && moments.is_sorted_by(|a, b| a >= b), "{order}");
     }
@@ -60,7 +60,7 @@ async fn boards_are_ordered_newest_first() {
 
 // SDL: state, kind and workspace.
 #[tokio::test(start_paused = true)]
-async fn filters_on_boards() {
+async fn boards_can_be_filtered() {
     let emulator = emulator();
     let client = Client::admin(&emulator);
     for (state, expected) in [
@@ -81,8 +81,8 @@ async fn filters_on_boards() {
         "{{ boards(limit: 1000, workspace_ids: [{}]) {{ id workspace {{ name }} }} }}",
         seed::OPEN_WORKSPACE
     );
-    let answer = client.query(&query).await;
-    let boards = answer.data()["boards"].as_array().unwrap();
+    let response = client.query(&query).await;
+    let boards = response.data()["boards"].as_array().unwrap();
     assert!(!boards.is_empty() && boards.iter().all(|board| board["workspace"]["name"] == "Engineering"));
 }
 
@@ -113,12 +113,12 @@ async fn boards_by_id_leave_out_what_is_not_to_be_seen() {
 async fn workspaces_come_25_at_a_time() {
     let emulator = emulator();
     let client = Client::admin(&emulator);
-    let answer = client
+    let response = client
         .query("{ workspaces { id } rest: workspaces(page: 2) { id } archived: workspaces(state: archived) { id } }")
         .await;
-    assert_eq!(ids(&answer.data()["workspaces"]).len(), 25);
-    assert_eq!(ids(&answer.data()["rest"]).len(), 5);
-    assert_eq!(ids(&answer.data()["archived"]), [seed::ARCHIVED_WORKSPACE]);
+    assert_eq!(ids(&response.data()["workspaces"]).len(), 25);
+    assert_eq!(ids(&response.data()["rest"]).len(), 5);
+    assert_eq!(ids(&response.data()["archived"]), [seed::ARCHIVED_WORKSPACE]);
 }
 
 // MONDO: `[null]` does not mean the main workspace for folders.
@@ -133,9 +133,9 @@ async fn folders_of_no_workspace_are_none() {
         ..Options::default()
     });
     let client = Client::admin(&emulator);
-    let answer = client.query("{ folders { id } none: folders(workspace_ids: [null]) { id } }").await;
-    assert_eq!(ids(&answer.data()["folders"]), [seed::FOLDER, seed::MAIN_FOLDER]);
-    assert!(ids(&answer.data()["none"]).is_empty());
+    let response = client.query("{ folders { id } none: folders(workspace_ids: [null]) { id } }").await;
+    assert_eq!(ids(&response.data()["folders"]), [seed::FOLDER, seed::MAIN_FOLDER]);
+    assert!(ids(&response.data()["none"]).is_empty());
 }
 
 // DOC-mig26: what the old filters became.
@@ -171,8 +171,8 @@ async fn addresses_are_found_whatever_their_case_unless_set_otherwise() {
         "{{ users(emails: [\"{}\"]) {{ id email }} }}",
         seed::MIXED_CASE_EMAIL.to_lowercase()
     );
-    let answer = client.query(&query).await;
-    assert_eq!(answer.data()["users"][0]["email"], seed::MIXED_CASE_EMAIL);
+    let response = client.query(&query).await;
+    assert_eq!(response.data()["users"][0]["email"], seed::MIXED_CASE_EMAIL);
     emulator.edit(|world| world.case_sensitive_emails = true);
     assert!(ids(&client.query(&query).await.data()["users"]).is_empty());
 }
@@ -186,10 +186,10 @@ async fn members_of_teams_are_filtered_in_the_old_way() {
         "{{ teams(ids: [{}, -1]) {{ id name users(kind: non_guests, limit: 2) {{ id }} }} }}",
         seed::ENGINEERING_TEAM
     );
-    let answer = client.query(&query).await;
-    assert_eq!(answer.data()["teams"][0]["name"], "Engineering");
-    assert_eq!(ids(&answer.data()["teams"][0]["users"]), [seed::MEMBER_USER, seed::JOHN_SMITH]);
-    assert_eq!(answer.data()["teams"][1]["name"], "Everyone at Harborworks");
+    let response = client.query(&query).await;
+    assert_eq!(response.data()["teams"][0]["name"], "Engineering");
+    assert_eq!(ids(&response.data()["teams"][0]["users"]), [seed::MEMBER_USER, seed::JOHN_SMITH]);
+    assert_eq!(response.data()["teams"][1]["name"], "Everyone at Harborworks");
 }
 
 // VCR: items are read with a cursor.
@@ -201,18 +201,18 @@ async fn items_are_read_with_a_cursor() {
         "{{ boards(ids: [{}]) {{ items_count items_page(limit: 3) {{ cursor items {{ name }} }} }} }}",
         seed::FULL_BOARD
     );
-    let answer = client.query(&query).await;
-    let board = &answer.data()["boards"][0];
+    let response = client.query(&query).await;
+    let board = &response.data()["boards"][0];
     assert_eq!(board["items_count"], 4);
     assert_eq!(board["items_page"]["items"].as_array().unwrap().len(), 3);
     let cursor = board["items_page"]["cursor"].as_str().unwrap();
-    let answer = client
+    let response = client
         .query(&format!(
             "{{ next_items_page(cursor: \"{cursor}\") {{ cursor items {{ name }} }} }}"
         ))
         .await;
     assert_eq!(
-        answer.data()["next_items_page"],
+        response.data()["next_items_page"],
         serde_json::json!({"cursor": null, "items": [{"name": "Launch"}]})
     );
 }

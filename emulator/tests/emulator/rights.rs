@@ -13,9 +13,9 @@ fn as_<'a>(emulator: &'a Emulator, name: &str) -> Client<'a> {
 async fn some_users_may_not_call_at_all() {
     let emulator = emulator();
     for name in ["viewer", "unconfirmed", "deactivated"] {
-        let answer = as_(&emulator, name).query("{ me { id } }").await;
-        assert_eq!((answer.status, answer.code()), (403, "USER_ACCESS_DENIED"), "{name}");
-        assert_eq!(answer.header("api-version"), None);
+        let response = as_(&emulator, name).query("{ me { id } }").await;
+        assert_eq!((response.status, response.code()), (403, "USER_ACCESS_DENIED"), "{name}");
+        assert_eq!(response.header("api-version"), None);
     }
     for name in ["admin", "member", "guest", "other-admin", "app", "limited-app"] {
         as_(&emulator, name).query("{ me { id } }").await.data();
@@ -31,9 +31,9 @@ async fn a_user_who_is_deactivated_later_is_locked_out() {
         "mutation {{ deactivate_users(user_ids: [{}]) {{ deactivated_users {{ id }} errors {{ code }} }} }}",
         seed::MEMBER_USER
     );
-    let answer = Client::admin(&emulator).query(&query).await;
+    let response = Client::admin(&emulator).query(&query).await;
     assert_eq!(
-        answer.data()["deactivate_users"],
+        response.data()["deactivate_users"],
         json!({"deactivated_users": [{"id": seed::MEMBER_USER.to_string()}], "errors": null})
     );
     assert_eq!(member.query("{ me { id } }").await.code(), "USER_ACCESS_DENIED");
@@ -44,28 +44,28 @@ async fn a_user_who_is_deactivated_later_is_locked_out() {
 async fn an_app_gets_only_what_it_was_granted() {
     let emulator = emulator();
     let app = as_(&emulator, "limited-app");
-    let answer = app.query("{ me { id } boards(limit: 2) { id name } users { id } }").await;
-    assert_eq!(answer.body["data"]["users"], json!(null));
-    assert_eq!(answer.body["data"]["boards"].as_array().unwrap().len(), 2);
-    assert_eq!(answer.code(), "UNAUTHORIZED_FIELD_OR_TYPE");
-    assert_eq!(answer.error()["path"], json!(["users"]));
+    let response = app.query("{ me { id } boards(limit: 2) { id name } users { id } }").await;
+    assert_eq!(response.body["data"]["users"], json!(null));
+    assert_eq!(response.body["data"]["boards"].as_array().unwrap().len(), 2);
+    assert_eq!(response.code(), "UNAUTHORIZED_FIELD_OR_TYPE");
+    assert_eq!(response.error()["path"], json!(["users"]));
 
     // A field that can't be null takes its board with it, for each board in one error.
-    let answer = app.query("{ boards(limit: 2) { id owners { id } } }").await;
-    assert_eq!(answer.body["data"]["boards"], json!([null, null]));
-    assert_eq!(answer.body["errors"].as_array().unwrap().len(), 1);
-    assert_eq!(answer.error()["path"], json!(["boards", "@", "owners"]));
+    let response = app.query("{ boards(limit: 2) { id owners { id } } }").await;
+    assert_eq!(response.body["data"]["boards"], json!([null, null]));
+    assert_eq!(response.body["errors"].as_array().unwrap().len(), 1);
+    assert_eq!(response.error()["path"], json!(["boards", "@", "owners"]));
 
-    let answer = app
+    let response = app
         .query(&format!("mutation {{ archive_board(board_id: {}) {{ id }} }}", seed::PUBLIC_BOARD))
         .await;
-    assert_eq!(answer.code(), "UNAUTHORIZED_FIELD_OR_TYPE");
+    assert_eq!(response.code(), "UNAUTHORIZED_FIELD_OR_TYPE");
     assert_eq!(emulator.inspect(|world| world.boards[&seed::PUBLIC_BOARD].state.name()), "active");
 
-    let answer = as_(&emulator, "app")
+    let response = as_(&emulator, "app")
         .query("{ boards(limit: 1) { owners { id teams { id } account { id } } } }")
         .await;
-    answer.data();
+    response.data();
 }
 
 #[tokio::test(start_paused = true)]
@@ -84,8 +84,8 @@ async fn boards_are_seen_by_those_they_are_for() {
     ];
     for (board, expected) in asked {
         for name in ["admin", "member", "guest", "other-admin"] {
-            let answer = as_(&emulator, name).query(&format!("{{ boards(ids: [{board}]) {{ id }} }}")).await;
-            let found = !ids(&answer.data()["boards"]).is_empty();
+            let response = as_(&emulator, name).query(&format!("{{ boards(ids: [{board}]) {{ id }} }}")).await;
+            let found = !ids(&response.data()["boards"]).is_empty();
             let public = board == seed::PUBLIC_BOARD && name == "other-admin";
             assert_eq!(found, expected.contains(&name) || public, "{name} and {board}");
         }
@@ -127,10 +127,10 @@ async fn only_owners_and_admins_archive_and_delete() {
     let attempt = |name: &'static str, mutation: &'static str, board: i64| {
         let emulator = emulator.clone();
         async move {
-            let answer = as_(&emulator, name)
+            let response = as_(&emulator, name)
                 .query(&format!("mutation {{ {mutation}(board_id: {board}) {{ state }} }}"))
                 .await;
-            answer.body["errors"][0]["extensions"]["code"].as_str().map(str::to_owned)
+            response.body["errors"][0]["extensions"]["code"].as_str().map(str::to_owned)
         }
     };
     let refused = Some("USER_UNAUTHORIZED".to_owned());
@@ -187,9 +187,9 @@ async fn users_are_changed_by_admins_and_not_by_themselves() {
         as_(&emulator, "member").query(&query(seed::NEWCOMER)).await.code(),
         "USER_UNAUTHORIZED"
     );
-    let answer = Client::admin(&emulator).query(&query(seed::ADMIN_USER)).await;
+    let response = Client::admin(&emulator).query(&query(seed::ADMIN_USER)).await;
     assert_eq!(
-        answer.data()["deactivate_users"],
+        response.data()["deactivate_users"],
         json!({"deactivated_users": [], "errors": [{"code": "CANNOT_UPDATE_SELF", "user_id": seed::ADMIN_USER.to_string()}]})
     );
 }

@@ -16,17 +16,17 @@ async fn the_default_changes_with_the_clock() {
         ("2027-01-15", "2027-01"),
     ] {
         emulator.clock().set(Timestamp::parse(day).unwrap());
-        let answer = client.query("{ version { value } }").await;
-        assert_eq!(answer.header("api-version"), Some(expected), "{day}");
-        assert_eq!(answer.data()["version"]["value"], expected);
+        let response = client.query("{ version { value } }").await;
+        assert_eq!(response.header("api-version"), Some(expected), "{day}");
+        assert_eq!(response.data()["version"]["value"], expected);
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn versions_are_listed() {
     let emulator = emulator();
-    let answer = Client::admin(&emulator).query("{ versions { value kind display_name } }").await;
-    let versions = answer.data()["versions"].as_array().unwrap();
+    let response = Client::admin(&emulator).query("{ versions { value kind display_name } }").await;
+    let versions = response.data()["versions"].as_array().unwrap();
     assert!(versions.contains(&json!({"value": "2026-10", "kind": "current", "display_name": "Current 2026-10"})));
     assert!(versions.contains(&json!({"value": "2027-01", "kind": "release_candidate", "display_name": "Release candidate 2027-01"})));
     assert!(versions.iter().any(|version| version["value"] == "2025-04"));
@@ -51,20 +51,20 @@ async fn a_full_schema_validates_in_every_version() {
     for version in ["2025-04", "2026-10"] {
         let client = Client::admin(&emulator).version(version);
         // What the emulator has works, what it has not is null, or an error where it can't be.
-        let answer = client
+        let response = client
             .query(&format!(
                 "{{ forms {{ id }} boards(ids: [{}]) {{ id name sparkle }} }}",
                 seed::PUBLIC_BOARD
             ))
             .await;
         assert_eq!(
-            answer.data(),
+            response.data(),
             &json!({"forms": null, "boards": [{"id": seed::PUBLIC_BOARD.to_string(), "name": "Company Roadmap", "sparkle": null}]})
         );
-        assert_eq!(answer.header("api-version"), Some(version));
-        let answer = client.query("{ boards(limit: 1) { glitter } }").await;
-        assert_eq!(answer.body["data"], json!({"boards": [null]}));
-        assert_eq!(answer.message(), "Cannot return null for non-nullable field Board.glitter.");
+        assert_eq!(response.header("api-version"), Some(version));
+        let response = client.query("{ boards(limit: 1) { glitter } }").await;
+        assert_eq!(response.body["data"], json!({"boards": [null]}));
+        assert_eq!(response.message(), "Cannot return null for non-nullable field Board.glitter.");
         assert_eq!(client.query("{ count }").await.body["data"], json!(null));
         assert_eq!(
             client.query("{ me { is_admin } }").await.message(),
@@ -74,7 +74,7 @@ async fn a_full_schema_validates_in_every_version() {
 }
 
 #[test]
-fn a_schema_that_is_none_is_refused() {
+fn an_invalid_schema_file_is_refused() {
     let file = std::env::temp_dir().join(format!("monday-emulator-broken-schema-{}.graphql", std::process::id()));
     std::fs::write(&file, "type Query { boards: [Nothing] }").unwrap();
     let error = monday_emulator::Emulator::new(Options {

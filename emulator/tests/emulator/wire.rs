@@ -20,8 +20,8 @@ fn request(emulator: &Emulator, query: &str) -> String {
     )
 }
 
-/// Reads one whole answer, whose head announces its length.
-async fn read_answer(stream: &mut TcpStream) -> String {
+/// Reads one whole response, whose head announces its length.
+async fn read_response(stream: &mut TcpStream) -> String {
     let mut received = Vec::new();
     loop {
         let text = String::from_utf8_lossy(&received).into_owned();
@@ -54,10 +54,10 @@ async fn a_connection_is_kept_alive() {
     let mut stream = TcpStream::connect(server.address()).await.unwrap();
     for _ in 0..3 {
         stream.write_all(request(&emulator, "{ me { id } }").as_bytes()).await.unwrap();
-        let answer = read_answer(&mut stream).await;
+        let response = read_response(&mut stream).await;
         assert!(
-            answer.starts_with("HTTP/1.1 200 OK\r\n") && answer.contains("api-version: 2026-10\r\n"),
-            "{answer}"
+            response.starts_with("HTTP/1.1 200 OK\r\n") && response.contains("api-version: 2026-10\r\n"),
+            "{response}"
         );
     }
     assert_eq!(emulator.log().len(), 3);
@@ -104,7 +104,7 @@ async fn a_paused_server_refuses_connections_and_comes_back() {
     let server = serve(&emulator).await;
     let mut kept = TcpStream::connect(server.address()).await.unwrap();
     kept.write_all(request(&emulator, "{ me { id } }").as_bytes()).await.unwrap();
-    read_answer(&mut kept).await;
+    read_response(&mut kept).await;
     server.pause();
     // The connection that was open ends; from then on none is taken.
     assert_eq!(kept.read(&mut [0; 1]).await.unwrap_or(0), 0);
@@ -118,17 +118,17 @@ async fn a_paused_server_refuses_connections_and_comes_back() {
         }
     };
     stream.write_all(request(&emulator, "{ me { id } }").as_bytes()).await.unwrap();
-    read_answer(&mut stream).await;
+    read_response(&mut stream).await;
 }
 
 #[tokio::test]
-async fn closing_waits_for_the_answer_and_dropping_does_not() {
+async fn closing_waits_for_the_response_and_dropping_does_not() {
     let emulator = emulator();
     let server = serve(&emulator).await;
     let address = server.address();
     let mut stream = TcpStream::connect(address).await.unwrap();
     stream.write_all(request(&emulator, "{ me { id } }").as_bytes()).await.unwrap();
-    read_answer(&mut stream).await;
+    read_response(&mut stream).await;
     server.close().await;
     assert_eq!(stream.read(&mut [0; 1]).await.unwrap_or(0), 0);
     assert_eq!(TcpStream::connect(address).await.unwrap_err().kind(), ErrorKind::ConnectionRefused);

@@ -110,7 +110,7 @@ const checks = {
     await client.operations.getMeOp();
   },
 
-  async "a page instead of JSON, a broken connection, an answer that does not come"() {
+  async "a page instead of JSON, a broken connection, a response that does not come"() {
     for (const [fault, expected, options] of [
       [{ canned: { reply: "bad_gateway_page" } }, (error) => error.response.status === 502],
       [{ reset: "before_head" }, (error) => error instanceof TypeError],
