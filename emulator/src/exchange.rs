@@ -7,14 +7,14 @@ use crate::body::{Body, Disconnect};
 use crate::buffered_response::BufferedResponse;
 use crate::clock::Timestamp;
 use crate::failure::ErrorFormat;
-use crate::faults::{Action, Arrived, Canned, Circumstances, Effect, Place as EchoPlace, Plan};
+use crate::fault_injection;
+use crate::faults::{Action, Canned, CannedArgs, Effect, FaultPlan, Place, RequestInfo};
 use crate::graphql::{self, BadBody, GraphqlRequest, RequestError};
 use crate::idempotency::{Claim, Running};
-use crate::limits::{ClientAddress, Limit, Place, Refusal};
+use crate::limits::{ClientAddress, ConcurrencySlot, Limit, Refusal};
 use crate::log::LoggedRequest;
 use crate::resolve::{self, Call, Complexity};
 use crate::schema;
-use crate::spoil;
 use crate::state::EmulatorState;
 use crate::tokens::{App, Token, Tokens};
 use crate::versions;
@@ -44,7 +44,7 @@ struct Incoming {
 /// What came of a request. The guards live until the head of the answer is on its way.
 struct Outcome {
     response: BufferedResponse,
-    _place: Option<Place>,
+    _slot: Option<ConcurrencySlot>,
     _running: Option<Running>,
 }
 
@@ -52,7 +52,7 @@ impl From<BufferedResponse> for Outcome {
     fn from(response: BufferedResponse) -> Self {
         Self {
             response,
-            _place: None,
+            _slot: None,
             _running: None,
         }
     }
@@ -62,7 +62,7 @@ impl From<BufferedResponse> for Outcome {
 pub(crate) async fn respond(state: &EmulatorState, request: Request<Bytes>) -> Result<Response<Body>, Disconnect> {
     let incoming = Incoming::new(request);
     let mut entry = state.log.begin(incoming.to_log(state.clock.now()));
-    let plan = state.script.plan(incoming.arrived());
+    let plan = state.script.plan(incoming.info());
     pause(plan.before_head).await;
     let request_id = state.random().uuid();
     spend(state, &incoming, &plan);
@@ -76,26 +76,26 @@ pub(crate) async fn respond(state: &EmulatorState, request: Request<Bytes>) -> R
     };
     pause(plan.after_effect).await;
 
-    let mut spoilt = match (&plan.response_action, &outcome) {
-        (None, Some(outcome)) => spoil::untouched(&outcome.response),
+    let mut faulty = match (&plan.response_action, &outcome) {
+        (None, Some(outcome)) => fault_injection::unchanged(&outcome.response),
         (Some((_, action)), outcome) => {
             let response = outcome.as_ref().map(|outcome| &outcome.response);
             let token = incoming.token.map_or("", |token| token.secret.as_str());
-            spoil::spoil(action, response, token, &request_id)?
+            fault_injection::apply_fault(action, response, token, &request_id)?
         }
         // A request is answered unless an action takes the answer's place.
         (None, None) => return Err(Disconnect::BeforeHead),
     };
     if let Some((between, at_once)) = plan.between_bytes {
-        spoilt.trickle(between, at_once);
+        faulty.trickle(between, at_once);
     }
-    entry.responded(spoilt.status, spoilt.version);
-    Ok(spoilt.into_response())
+    entry.responded(faulty.status, faulty.version);
+    Ok(faulty.into_response())
 }
 
 /// Whether an action needs nothing of the answer there would have been.
 fn stands_alone(action: &Action) -> bool {
-    !matches!(action, Action::Body(_) | Action::EchoToken(EchoPlace::Header))
+    !matches!(action, Action::Body(_) | Action::EchoToken(Place::Header))
 }
 
 async fn pause(duration: Duration) {
@@ -105,7 +105,7 @@ async fn pause(duration: Duration) {
 }
 
 /// Uses up the limits that faults name.
-fn spend(state: &EmulatorState, incoming: &Incoming, plan: &Plan) {
+fn spend(state: &EmulatorState, incoming: &Incoming, plan: &FaultPlan) {
     if let Some(token) = incoming.token {
         for limit in &plan.spent {
             state.meter.exhaust(*limit, &token.app, incoming.address, state.clock.now());
@@ -135,8 +135,8 @@ impl Incoming {
         }
     }
 
-    fn arrived(&self) -> Arrived<'_> {
-        Arrived {
+    fn info(&self) -> RequestInfo<'_> {
+        RequestInfo {
             method: self.method.as_str(),
             path: &self.path,
             operation_name: self.name.as_deref(),
@@ -182,7 +182,7 @@ fn without_scheme(authorization: &str) -> &str {
 }
 
 /// What monday would answer.
-async fn respond_without_faults(state: &EmulatorState, incoming: &Incoming, plan: &Plan, request_id: &str) -> Outcome {
+async fn respond_without_faults(state: &EmulatorState, incoming: &Incoming, plan: &FaultPlan, request_id: &str) -> Outcome {
     match (incoming.method.as_str(), incoming.path.as_str()) {
         // Needs no token [LIVE-B].
         ("GET", "/v2/get_schema") => return get_schema(incoming).into(),
@@ -205,8 +205,8 @@ async fn respond_without_faults(state: &EmulatorState, incoming: &Incoming, plan
     } else {
         state.meter.admit(&token.app, incoming.address, now)
     };
-    let place = match admitted {
-        Ok(place) => place,
+    let slot = match admitted {
+        Ok(slot) => slot,
         Err(refusal) => {
             let mut response = refused(&refusal, request_id);
             finish(state, &mut response, &token.app, writes, request_id);
@@ -227,7 +227,7 @@ async fn respond_without_faults(state: &EmulatorState, incoming: &Incoming, plan
     finish(state, &mut response, &token.app, writes, request_id);
     Outcome {
         response,
-        _place: Some(place),
+        _slot: Some(slot),
         _running: running,
     }
 }
@@ -268,7 +268,7 @@ fn not_authenticated(format: ErrorFormat) -> BufferedResponse {
     } else {
         Canned::NotAuthenticatedStrings
     };
-    let mut response = canned.response(Circumstances::new("", None));
+    let mut response = canned.response(CannedArgs::new("", None));
     response.set("content-type", "application/json; charset=utf-8");
     response.set("x-powered-by", "Express").set("x-monday-auth", "true");
     response.set("x-monday-rgn", "use1").set("vary", "Origin, Accept-Encoding");
@@ -308,7 +308,7 @@ fn refused(refusal: &Refusal, request_id: &str) -> BufferedResponse {
         Limit::ComplexityPerMinute => Canned::ComplexityBudget,
         Limit::BoardCreations => Canned::CreateBoardLimit,
     };
-    let mut response = canned.response(Circumstances::new(request_id, Some(refusal.retry_in_seconds)));
+    let mut response = canned.response(CannedArgs::new(request_id, Some(refusal.retry_in_seconds)));
     response.set("retry-after", &refusal.retry_in_seconds.to_string());
     response
 }
@@ -342,10 +342,7 @@ impl Exchange<'_> {
     async fn respond(self, forced_version: Option<&str>) -> (BufferedResponse, Option<Running>) {
         if self.incoming.path == "/v2/file" {
             // Files are not emulated; this is how the endpoint was recorded when it could not cope [VCR 2025-10].
-            return (
-                Canned::InternalServerError.response(Circumstances::new(self.request_id, None)),
-                None,
-            );
+            return (Canned::InternalServerError.response(CannedArgs::new(self.request_id, None)), None);
         }
         let request = match self.read() {
             Ok(request) => request,
@@ -367,7 +364,7 @@ impl Exchange<'_> {
                     return (response, None);
                 }
                 Claim::Conflict => {
-                    let mut response = Canned::IdempotencyConflict.response(Circumstances::new(self.request_id, None));
+                    let mut response = Canned::IdempotencyConflict.response(CannedArgs::new(self.request_id, None));
                     response.set("retry-after", "1");
                     return (response, None);
                 }
@@ -468,7 +465,7 @@ impl Exchange<'_> {
         };
         let context = resolve::Context::new(self.state.world(), call, &state.meter, self.state.random());
         let mut response = resolve::response::execute(&context, &schema, &executable, operation, &variables, self.format, self.request_id);
-        // An answer of the gateway in GraphQL's place names no version.
+        // A response of the gateway in place of GraphQL's names no version.
         response.version = (response.status != 429).then_some(version);
         response
     }
@@ -481,9 +478,7 @@ impl Exchange<'_> {
             meter.refund_daily();
         }
         if cost > meter.limits().complexity_per_query {
-            return Err(Box::new(
-                Canned::QueryTooComplex.response(Circumstances::new(self.request_id, None)),
-            ));
+            return Err(Box::new(Canned::QueryTooComplex.response(CannedArgs::new(self.request_id, None))));
         }
         match meter.spend_complexity(&self.token.app, self.writes, cost, self.now) {
             Ok(before) => Ok(Complexity {
@@ -501,13 +496,13 @@ impl Exchange<'_> {
     /// The budget is used up: in the form of the version \[CHG\], or that of 2024.
     fn too_complex(&self, refusal: &Refusal, cost: u64, version: &str) -> BufferedResponse {
         let budget = self.state.meter.budget(&self.token.app, self.writes, self.now);
-        let mut circumstances = Circumstances::new(self.request_id, Some(refusal.retry_in_seconds));
-        circumstances.figures = (cost, budget.left, budget.limit);
+        let mut args = CannedArgs::new(self.request_id, Some(refusal.retry_in_seconds));
+        args.figures = (cost, budget.left, budget.limit);
         if self.format != ErrorFormat::Current {
-            return Canned::ComplexityFlat.response(circumstances);
+            return Canned::ComplexityFlat.response(args);
         }
         if version < "2025-07" {
-            let mut response = Canned::ComplexityBudgetWithFigures.response(circumstances);
+            let mut response = Canned::ComplexityBudgetWithFigures.response(args);
             response.set("retry-after", &refusal.retry_in_seconds.to_string());
             return response;
         }
@@ -523,7 +518,7 @@ fn unknown_operation(request: &GraphqlRequest) -> String {
     }
 }
 
-impl spoil::Spoilt {
+impl fault_injection::FaultyResponse {
     fn into_response(self) -> Response<Body> {
         let length = self.body.announced_length();
         let mut response = Response::new(self.body);

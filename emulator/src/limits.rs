@@ -134,7 +134,7 @@ pub(crate) struct Refusal {
 }
 
 impl Refusal {
-    /// A place may be free any moment; 15 seconds is what monday's own example says \[MCP-test\].
+    /// A slot may be free any moment; 15 seconds is what monday's own example says \[MCP-test\].
     pub fn too_many_at_once() -> Self {
         Self {
             limit: Limit::Concurrency,
@@ -201,11 +201,11 @@ pub(crate) struct Meter {
     state: Mutex<State>,
 }
 
-/// One request that is being worked on; gives its place back when dropped.
+/// One request that is being worked on; gives its slot back when dropped.
 #[derive(Debug)]
-pub(crate) struct Place(Arc<AtomicU64>);
+pub(crate) struct ConcurrencySlot(Arc<AtomicU64>);
 
-impl Drop for Place {
+impl Drop for ConcurrencySlot {
     fn drop(&mut self) {
         self.0.fetch_sub(1, Ordering::Relaxed);
     }
@@ -250,7 +250,7 @@ impl Meter {
     }
 
     /// Counts a request that is about to be answered, or refuses it.
-    pub fn admit(&self, app: &App, address: IpAddr, now: Timestamp) -> Result<Place, Refusal> {
+    pub fn admit(&self, app: &App, address: IpAddr, now: Timestamp) -> Result<ConcurrencySlot, Refusal> {
         let mut state = self.state();
         let state = &mut *state;
         state.roll_day(now);
@@ -265,7 +265,7 @@ impl Meter {
         state.addresses.entry(address).or_default().spend(now, 1);
         state.daily.spend(now, 10);
         usage.in_flight.fetch_add(1, Ordering::Relaxed);
-        Ok(Place(usage.in_flight.clone()))
+        Ok(ConcurrencySlot(usage.in_flight.clone()))
     }
 
     /// Gives back nine tenths of the daily call that a request was counted as: it turned out to be a lone `complexity`
@@ -476,9 +476,9 @@ mod tests {
             concurrent_requests: 1,
             ..Limits::of(Plan::Pro)
         });
-        let place = meter.admit(&App::Personal, HERE, NOW).unwrap();
+        let slot = meter.admit(&App::Personal, HERE, NOW).unwrap();
         assert_eq!(meter.admit(&App::Personal, HERE, NOW).unwrap_err().limit, Limit::Concurrency);
-        drop(place);
+        drop(slot);
         meter.admit(&App::Personal, HERE, NOW).unwrap();
     }
 

@@ -1,5 +1,5 @@
 //! Small reproducible random numbers (the SplitMix64 sequence): for the seed data, for request ids and for faults that
-//! strike with a probability. Not for secrets.
+//! are injected with a probability. Not for secrets.
 
 /// A sequence of numbers that its start determines.
 #[derive(Clone, Debug)]

@@ -87,9 +87,9 @@ fn errors(message: Option<&str>, extensions: Value) -> Value {
     json!({ "errors": [error] })
 }
 
-/// What an answer says of the request it answers, where it says it.
+/// The values of the request that a canned response contains.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Circumstances<'a> {
+pub(crate) struct CannedArgs<'a> {
     pub request_id: &'a str,
     /// How many seconds to wait; if none is given, as many as in the record.
     pub wait: Option<u64>,
@@ -97,7 +97,7 @@ pub(crate) struct Circumstances<'a> {
     pub figures: (u64, u64, u64),
 }
 
-impl<'a> Circumstances<'a> {
+impl<'a> CannedArgs<'a> {
     /// The figures of the record.
     pub fn new(request_id: &'a str, wait: Option<u64>) -> Self {
         Self {
@@ -110,8 +110,8 @@ impl<'a> Circumstances<'a> {
 
 impl Canned {
     /// The answer.
-    pub(crate) fn response(self, circumstances: Circumstances<'_>) -> BufferedResponse {
-        let Circumstances { request_id, wait, figures } = circumstances;
+    pub(crate) fn response(self, args: CannedArgs<'_>) -> BufferedResponse {
+        let CannedArgs { request_id, wait, figures } = args;
         // An answer of the limits, all of which have the id of the request at the top level [MCP-test].
         let limited = |message: &str, code: &str, example: u64| {
             let mut body = errors(Some(message), json!({ "code": code, "retry_in_seconds": wait.unwrap_or(example) }));

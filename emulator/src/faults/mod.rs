@@ -4,8 +4,8 @@ mod canned;
 mod script;
 
 pub use canned::Canned;
-pub(crate) use canned::Circumstances;
-pub(crate) use script::{Arrived, Plan, Script};
+pub(crate) use canned::CannedArgs;
+pub(crate) use script::{FaultPlan, RequestInfo, Script};
 
 use crate::limits::Limit;
 use serde::{Deserialize, Serialize};
@@ -25,7 +25,7 @@ pub struct Fault {
 }
 
 impl Fault {
-    /// A fault that strikes every request, before it takes effect.
+    /// A fault that is injected into every request, before it takes effect.
     pub fn new(action: Action) -> Self {
         Self {
             matching: Matcher::default(),
@@ -34,43 +34,43 @@ impl Fault {
         }
     }
 
-    /// Strikes the n-th matching request only, counted from one.
+    /// Injects it into the n-th matching request only, counted from one.
     pub fn nth(mut self, number: u64) -> Self {
         self.matching.requests = Requests::Nth(number);
         self
     }
 
-    /// Strikes the first few matching requests only.
+    /// Injects it into the first few matching requests only.
     pub fn first(mut self, count: u64) -> Self {
         self.matching.requests = Requests::First(count);
         self
     }
 
-    /// Strikes with a probability between 0 and 1; the numbers are the same for the same start.
+    /// Injects it with a probability between 0 and 1; the random numbers are the same for the same start.
     pub fn with_probability(mut self, probability: f64, start: u64) -> Self {
         self.matching.requests = Requests::Probability { probability, start };
         self
     }
 
-    /// Strikes requests with that field at the root of the operation only.
+    /// Injects it into requests with that field at the root of the operation only.
     pub fn on_root_field(mut self, name: &str) -> Self {
         self.matching.root_field = Some(name.to_owned());
         self
     }
 
-    /// Strikes requests with that operation name only.
+    /// Injects it into requests with that operation name only.
     pub fn on_operation(mut self, name: &str) -> Self {
         self.matching.operation_name = Some(name.to_owned());
         self
     }
 
-    /// Strikes requests to that path only.
+    /// Injects it into requests to that path only.
     pub fn on_path(mut self, path: &str) -> Self {
         self.matching.path = Some(path.to_owned());
         self
     }
 
-    /// Strikes requests with that method only.
+    /// Injects it into requests with that method only.
     pub fn on_method(mut self, method: &str) -> Self {
         self.matching.method = Some(method.to_owned());
         self
@@ -83,7 +83,7 @@ impl Fault {
     }
 }
 
-/// Which requests a fault strikes. All that is given must hold.
+/// The requests that a fault is injected into. All given conditions must hold.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Matcher {
@@ -133,7 +133,7 @@ pub enum Effect {
     /// No: the fault happens first.
     #[default]
     BeforeExecuting,
-    /// Yes: only the answer is lost or spoilt.
+    /// Yes: only the response is lost or changed.
     AfterExecuting,
 }
 

@@ -1,13 +1,13 @@
-//! Which faults strike a request.
+//! Decides which faults are injected into a request.
 
 use super::{Action, Effect, Fault, Requests};
 use crate::random::Random;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// What is known of a request when faults are looked for.
+/// The properties of a request that faults are matched against.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Arrived<'a> {
+pub(crate) struct RequestInfo<'a> {
     pub method: &'a str,
     pub path: &'a str,
     pub operation_name: Option<&'a str>,
@@ -15,7 +15,7 @@ pub(crate) struct Arrived<'a> {
 }
 
 #[derive(Debug)]
-struct Set {
+struct ScriptedFault {
     fault: Fault,
     /// Requests that matched so far.
     seen: u64,
@@ -24,22 +24,22 @@ struct Set {
 
 /// All faults that are set, in the order they were set in.
 #[derive(Debug, Default)]
-pub(crate) struct Script(Mutex<Vec<Set>>);
+pub(crate) struct Script(Mutex<Vec<ScriptedFault>>);
 
-/// What happens to one request: every delay that strikes it, one after the other; every other action once.
+/// What happens to one request: every delay that matches it, one after the other; every other action once.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Plan {
+pub(crate) struct FaultPlan {
     pub before_head: Duration,
     pub after_effect: Duration,
     pub between_bytes: Option<(Duration, usize)>,
     pub version: Option<String>,
     pub spent: Vec<crate::limits::Limit>,
-    /// The first action that takes the answer's place, or spoils it.
+    /// The first action that replaces or changes the response.
     pub response_action: Option<(Effect, Action)>,
 }
 
 impl Script {
-    fn all(&self) -> MutexGuard<'_, Vec<Set>> {
+    fn all(&self) -> MutexGuard<'_, Vec<ScriptedFault>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -48,7 +48,7 @@ impl Script {
             Requests::Probability { start, .. } => start,
             _ => 0,
         };
-        self.all().push(Set {
+        self.all().push(ScriptedFault {
             fault,
             seen: 0,
             random: Random::new(start),
@@ -56,7 +56,7 @@ impl Script {
     }
 
     pub fn list(&self) -> Vec<Fault> {
-        self.all().iter().map(|set| set.fault.clone()).collect()
+        self.all().iter().map(|scripted| scripted.fault.clone()).collect()
     }
 
     pub fn clear(&self) {
@@ -64,20 +64,20 @@ impl Script {
     }
 
     /// Counts the request and says what happens to it.
-    pub fn plan(&self, request: Arrived<'_>) -> Plan {
-        let mut plan = Plan::default();
-        for set in self.all().iter_mut().filter(|set| set.matches(request)) {
-            if !set.strikes() {
+    pub fn plan(&self, request: RequestInfo<'_>) -> FaultPlan {
+        let mut plan = FaultPlan::default();
+        for scripted in self.all().iter_mut().filter(|scripted| scripted.matches(request)) {
+            if !scripted.should_inject() {
                 continue;
             }
-            match &set.fault.action {
+            match &scripted.fault.action {
                 Action::Delay {
                     before_head_ms,
                     between_bytes_ms,
                     bytes_at_once,
                 } => {
                     let wait = Duration::from_millis(*before_head_ms);
-                    match set.fault.effect {
+                    match scripted.fault.effect {
                         Effect::BeforeExecuting => plan.before_head += wait,
                         Effect::AfterExecuting => plan.after_effect += wait,
                     }
@@ -88,7 +88,7 @@ impl Script {
                 Action::Version(version) => plan.version = Some(version.clone()),
                 Action::LimitSpent(limit) => plan.spent.push(*limit),
                 action => {
-                    plan.response_action.get_or_insert_with(|| (set.fault.effect, action.clone()));
+                    plan.response_action.get_or_insert_with(|| (scripted.fault.effect, action.clone()));
                 }
             }
         }
@@ -96,8 +96,8 @@ impl Script {
     }
 }
 
-impl Set {
-    fn matches(&self, request: Arrived<'_>) -> bool {
+impl ScriptedFault {
+    fn matches(&self, request: RequestInfo<'_>) -> bool {
         let matching = &self.fault.matching;
         matching
             .method
@@ -111,7 +111,7 @@ impl Set {
             && matching.root_field.as_ref().is_none_or(|name| request.root_fields.contains(name))
     }
 
-    fn strikes(&mut self) -> bool {
+    fn should_inject(&mut self) -> bool {
         self.seen += 1;
         match self.fault.matching.requests {
             Requests::Every => true,
@@ -128,11 +128,11 @@ mod tests {
     use super::super::{Content, Stage};
     use super::*;
 
-    fn strikes(fault: Fault, count: usize) -> Vec<bool> {
+    fn injections(fault: Fault, count: usize) -> Vec<bool> {
         let script = Script::default();
         script.add(fault);
         (0..count)
-            .map(|_| script.plan(Arrived::default()).response_action.is_some())
+            .map(|_| script.plan(RequestInfo::default()).response_action.is_some())
             .collect()
     }
 
@@ -142,20 +142,20 @@ mod tests {
 
     #[test]
     fn requests_are_counted_from_one() {
-        assert_eq!(strikes(fault(), 3), [true, true, true]);
-        assert_eq!(strikes(fault().nth(2), 4), [false, true, false, false]);
-        assert_eq!(strikes(fault().first(2), 4), [true, true, false, false]);
+        assert_eq!(injections(fault(), 3), [true, true, true]);
+        assert_eq!(injections(fault().nth(2), 4), [false, true, false, false]);
+        assert_eq!(injections(fault().first(2), 4), [true, true, false, false]);
         let mut from = fault();
         from.matching.requests = Requests::From(3);
-        assert_eq!(strikes(from, 4), [false, false, true, true]);
+        assert_eq!(injections(from, 4), [false, false, true, true]);
     }
 
     #[test]
     fn a_probability_injects_about_that_often_and_reproducibly() {
-        let first = strikes(fault().with_probability(0.3, 9), 1_000);
-        let count = first.iter().filter(|struck| **struck).count();
+        let first = injections(fault().with_probability(0.3, 9), 1_000);
+        let count = first.iter().filter(|injected| **injected).count();
         assert!((250..350).contains(&count), "{count}");
-        assert_eq!(first, strikes(fault().with_probability(0.3, 9), 1_000));
+        assert_eq!(first, injections(fault().with_probability(0.3, 9), 1_000));
     }
 
     #[test]
@@ -163,12 +163,12 @@ mod tests {
         let script = Script::default();
         script.add(fault().on_root_field("create_board").nth(2));
         let fields = ["create_board".to_owned()];
-        let create = Arrived {
+        let create = RequestInfo {
             root_fields: &fields,
-            ..Arrived::default()
+            ..RequestInfo::default()
         };
         assert!(script.plan(create).response_action.is_none());
-        assert!(script.plan(Arrived::default()).response_action.is_none());
+        assert!(script.plan(RequestInfo::default()).response_action.is_none());
         assert!(script.plan(create).response_action.is_some());
     }
 
@@ -184,7 +184,7 @@ mod tests {
         script.add(Fault::new(delay));
         script.add(Fault::new(Action::Body(Content::Garbage)));
         script.add(fault());
-        let plan = script.plan(Arrived::default());
+        let plan = script.plan(RequestInfo::default());
         assert_eq!(plan.before_head, Duration::from_millis(200));
         assert_eq!(
             plan.response_action,

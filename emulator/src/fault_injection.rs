@@ -1,15 +1,15 @@
-//! What faults make of an answer.
+//! Applies faults to responses.
 
 use crate::body::{Body, Disconnect, Step};
 use crate::buffered_response::BufferedResponse;
-use crate::faults::{Action, Circumstances, Content, GraphqlFault, Place, Spelling, Stage};
+use crate::faults::{Action, CannedArgs, Content, GraphqlFault, Place, Spelling, Stage};
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use serde_json::{Map, Value, json};
 use std::time::Duration;
 
-/// An answer that may be anything.
-pub(crate) struct Spoilt {
+/// A response that need not be a valid one.
+pub(crate) struct FaultyResponse {
     pub status: u16,
     pub headers: HeaderMap,
     pub body: Body,
@@ -18,7 +18,7 @@ pub(crate) struct Spoilt {
     whole: Option<Bytes>,
 }
 
-impl Spoilt {
+impl FaultyResponse {
     fn of(response: &BufferedResponse) -> Self {
         Self {
             status: response.status,
@@ -46,13 +46,18 @@ impl Spoilt {
     }
 }
 
-/// The answer as it is.
-pub(crate) fn untouched(response: &BufferedResponse) -> Spoilt {
-    Spoilt::of(response)
+/// The response without a fault.
+pub(crate) fn unchanged(response: &BufferedResponse) -> FaultyResponse {
+    FaultyResponse::of(response)
 }
 
-/// The answer after an action. `response` is what there would have been, if the request was executed.
-pub(crate) fn spoil(action: &Action, response: Option<&BufferedResponse>, token: &str, request_id: &str) -> Result<Spoilt, Disconnect> {
+/// The response after an action. `response` is the one without the fault, if the request was executed.
+pub(crate) fn apply_fault(
+    action: &Action,
+    response: Option<&BufferedResponse>,
+    token: &str,
+    request_id: &str,
+) -> Result<FaultyResponse, Disconnect> {
     let made_up = BufferedResponse::value(200, &json!({ "data": {}, "extensions": { "request_id": request_id } }));
     let response = response.unwrap_or(&made_up);
     Ok(match action {
@@ -62,91 +67,91 @@ pub(crate) fn spoil(action: &Action, response: Option<&BufferedResponse>, token:
         Action::Reset(Stage::DuringBody) => {
             let half = response.body.slice(..response.body.len() / 2);
             let steps = [Step::Data(half), Step::Flush, Step::Break];
-            Spoilt::of(response).with_body(Body::scripted(steps, Some(response.body.len() as u64)))
+            FaultyResponse::of(response).with_body(Body::scripted(steps, Some(response.body.len() as u64)))
         }
         Action::Status { status, headers, body } => {
-            let mut spoilt = content(body, response);
-            spoilt.status = *status;
-            spoilt.version = None;
-            let kept = spoilt.headers.remove(CONTENT_TYPE);
-            spoilt.headers = HeaderMap::new();
+            let mut faulty = content(body, response);
+            faulty.status = *status;
+            faulty.version = None;
+            let kept = faulty.headers.remove(CONTENT_TYPE);
+            faulty.headers = HeaderMap::new();
             if let Some(content_type) = kept {
-                spoilt.headers.insert(CONTENT_TYPE, content_type);
+                faulty.headers.insert(CONTENT_TYPE, content_type);
             }
             for (name, value) in headers {
                 if let (Ok(name), Ok(value)) = (name.parse::<HeaderName>(), HeaderValue::from_str(value)) {
                     if name == CONTENT_TYPE {
-                        spoilt.headers.remove(CONTENT_TYPE);
+                        faulty.headers.remove(CONTENT_TYPE);
                     }
-                    spoilt.headers.append(name, value);
+                    faulty.headers.append(name, value);
                 }
             }
-            spoilt
+            faulty
         }
         Action::Body(body) => {
-            let Spoilt { body, whole, headers, .. } = content(body, response);
-            let mut spoilt = Spoilt {
+            let FaultyResponse { body, whole, headers, .. } = content(body, response);
+            let mut faulty = FaultyResponse {
                 body,
                 whole,
-                ..Spoilt::of(response)
+                ..FaultyResponse::of(response)
             };
             if let Some(content_type) = headers.get(CONTENT_TYPE) {
-                spoilt.headers.insert(CONTENT_TYPE, content_type.clone());
+                faulty.headers.insert(CONTENT_TYPE, content_type.clone());
             }
-            spoilt
+            faulty
         }
         Action::Canned {
             reply: canned,
             retry_in_seconds,
             retry_after_header,
         } => {
-            let mut response = canned.response(Circumstances::new(request_id, *retry_in_seconds));
+            let mut response = canned.response(CannedArgs::new(request_id, *retry_in_seconds));
             if *retry_after_header {
                 response.set("retry-after", &retry_in_seconds.unwrap_or(20).to_string());
             }
-            Spoilt::of(&response)
+            FaultyResponse::of(&response)
         }
-        Action::GraphqlError(fault) => Spoilt::of(&graphql_error(fault, request_id)),
+        Action::GraphqlError(fault) => FaultyResponse::of(&graphql_error(fault, request_id)),
         Action::EchoToken(place) => match place {
             Place::Message => {
                 let message = format!("The token {token} is not good enough");
-                Spoilt::of(&BufferedResponse::value(200, &json!({ "errors": [{ "message": message }] })))
+                FaultyResponse::of(&BufferedResponse::value(200, &json!({ "errors": [{ "message": message }] })))
             }
-            Place::Page => Spoilt::of(&BufferedResponse::html(502, &format!("502 Bad Gateway: Authorization: {token}"))),
+            Place::Page => FaultyResponse::of(&BufferedResponse::html(502, &format!("502 Bad Gateway: Authorization: {token}"))),
             Place::Header => {
                 let mut response = response.clone();
                 response.set("x-authorization", token);
-                Spoilt::of(&response)
+                FaultyResponse::of(&response)
             }
         },
-        // These shape the request, not the answer.
-        Action::Delay { .. } | Action::LimitSpent(_) | Action::Version(_) => Spoilt::of(response),
+        // These change the request, not the response.
+        Action::Delay { .. } | Action::LimitSpent(_) | Action::Version(_) => FaultyResponse::of(response),
     })
 }
 
 /// A body of one's choice; status and headers are those that go with it.
-fn content(content: &Content, response: &BufferedResponse) -> Spoilt {
+fn content(content: &Content, response: &BufferedResponse) -> FaultyResponse {
     match content {
         Content::Empty => {
-            let mut spoilt = Spoilt::of(&BufferedResponse {
+            let mut faulty = FaultyResponse::of(&BufferedResponse {
                 body: Bytes::new(),
                 ..response.clone()
             });
-            spoilt.headers.remove(CONTENT_TYPE);
-            spoilt
+            faulty.headers.remove(CONTENT_TYPE);
+            faulty
         }
-        Content::Json(value) => Spoilt::of(&BufferedResponse::value(200, value)),
-        Content::Text(text) => Spoilt::of(&BufferedResponse::json(200, text.clone())),
-        Content::Html(page) => Spoilt::of(&BufferedResponse::new(200, "text/html", page.clone())),
-        Content::Garbage => Spoilt::of(&BufferedResponse::json(200, garbage())),
+        Content::Json(value) => FaultyResponse::of(&BufferedResponse::value(200, value)),
+        Content::Text(text) => FaultyResponse::of(&BufferedResponse::json(200, text.clone())),
+        Content::Html(page) => FaultyResponse::of(&BufferedResponse::new(200, "text/html", page.clone())),
+        Content::Garbage => FaultyResponse::of(&BufferedResponse::json(200, garbage())),
         Content::Truncated(length) => {
             let start = response.body.slice(..response.body.len().min(*length));
             let body = Body::scripted([Step::Data(start), Step::Flush], Some(response.body.len() as u64));
-            Spoilt::of(response).with_body(body)
+            FaultyResponse::of(response).with_body(body)
         }
         Content::Endless => {
             let piece = Bytes::from(vec![b' '; 64 * 1024]);
-            Spoilt::of(response).with_body(Body::scripted([Step::Endless(piece, Duration::ZERO)], None))
+            FaultyResponse::of(response).with_body(Body::scripted([Step::Endless(piece, Duration::ZERO)], None))
         }
     }
 }
