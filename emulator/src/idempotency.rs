@@ -10,8 +10,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// How long an answer is kept.
 const KEPT_FOR: i64 = 30 * 60 * 1000;
-/// Longer answers are not kept.
-const LONGEST_KEPT: usize = 1_000_000;
+/// The length, in bytes, of the longest response body that is kept.
+const MAX_KEPT_LENGTH: usize = 1_000_000;
 
 /// Who sent the key, and the key.
 pub(crate) type Key = (u32, i64, String);
@@ -75,7 +75,7 @@ impl Store {
 impl Running {
     /// The mutation took effect: keep its answer, whatever becomes of it on its way to the client.
     pub fn executed(&mut self, response: &BufferedResponse) {
-        if response.body.len() <= LONGEST_KEPT {
+        if response.body.len() <= MAX_KEPT_LENGTH {
             self.response = Some(response.clone());
         }
     }
@@ -132,7 +132,7 @@ mod tests {
     #[test]
     fn long_responses_are_not_kept() {
         let store = Store::default();
-        claim_and_respond(&store, LONGEST_KEPT + 1);
+        claim_and_respond(&store, MAX_KEPT_LENGTH + 1);
         assert!(matches!(store.claim(key(), NOW), Claim::First(_)));
     }
 }

@@ -56,8 +56,8 @@ impl LoggedRequest {
     }
 }
 
-/// Of more requests than this, the first ones are forgotten.
-const MOST_KEPT: usize = 100_000;
+/// The number of requests that are kept; of more, the oldest are dropped.
+const MAX_KEPT_REQUESTS: usize = 100_000;
 
 #[derive(Debug, Default)]
 struct Inner {
@@ -98,7 +98,7 @@ impl Log {
         let index = inner.forgotten + inner.entries.len();
         if inner.keep {
             inner.entries.push_back(entry.clone());
-            if inner.entries.len() > MOST_KEPT {
+            if inner.entries.len() > MAX_KEPT_REQUESTS {
                 inner.entries.pop_front();
                 inner.forgotten += 1;
             }

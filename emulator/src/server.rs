@@ -24,8 +24,8 @@ use tokio::task::{JoinHandle, JoinSet};
 /// How much of a head is sent before the connection breaks in the middle of it.
 const PIECE_OF_A_HEAD: usize = 20;
 
-/// Longer bodies are not read.
-const LONGEST_BODY: usize = 64 * 1024 * 1024;
+/// The length, in bytes, of the longest request body that is read.
+const MAX_BODY_LENGTH: usize = 64 * 1024 * 1024;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Phase {
@@ -168,7 +168,7 @@ async fn respond(
     breakage: Arc<Breakage>,
 ) -> Result<Response<Wired>, Disconnect> {
     let (parts, body) = request.into_parts();
-    let collected = http_body_util::Limited::new(body, LONGEST_BODY).collect().await;
+    let collected = http_body_util::Limited::new(body, MAX_BODY_LENGTH).collect().await;
     // The client went away, or sends more than anybody reads.
     let Ok(collected) = collected else {
         return Err(breakage.reset(Disconnect::BeforeHead));

@@ -6,8 +6,8 @@ use crate::failure::Failure;
 use crate::world::{EVERYONE, Id, User, UserKind, UserStatus, World};
 use apollo_compiler::response::JsonValue;
 
-/// More users than this a page can't hold, from 2026-07 on \[DOC-mig26\].
-const LARGEST_PAGE: i64 = 1_000;
+/// The most users that a page can hold, from 2026-07 on \[DOC-mig26\].
+const MAX_PAGE_SIZE: i64 = 1_000;
 
 /// Which users are asked for.
 struct Filter<'a> {
@@ -127,9 +127,9 @@ fn has_new_users(context: &Context<'_>) -> bool {
 pub(super) fn users(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
     let world = context.world();
     let renamed = has_new_users(context);
-    if renamed && field.arguments.number("limit").is_some_and(|limit| limit > LARGEST_PAGE) {
+    if renamed && field.arguments.number("limit").is_some_and(|limit| limit > MAX_PAGE_SIZE) {
         return Err(Failure::invalid_argument(format!(
-            "Limit exceeds the maximum allowed value of {LARGEST_PAGE}."
+            "Limit exceeds the maximum allowed value of {MAX_PAGE_SIZE}."
         )));
     }
     // Guests see the people they share a board with; here, themselves. UNCONFIRMED.

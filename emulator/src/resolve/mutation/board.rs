@@ -8,9 +8,10 @@ use crate::world::{Board, BoardKind, Group, Id, Item, State};
 use apollo_compiler::response::JsonValue;
 use serde_json::json;
 
-/// More users than this can't be on a board, nor more teams \[DOC-err\].
-pub(super) const MOST_USERS: usize = 400;
-pub(super) const MOST_TEAMS: usize = 100;
+/// The most users that can be on a board \[DOC-err\].
+pub(super) const MAX_USERS: usize = 400;
+/// The most teams that can be on a board \[DOC-err\].
+pub(super) const MAX_TEAMS: usize = 100;
 
 /// Where a board goes: its folder's workspace, else the one that is named, else the main one. A folder of another
 /// workspace is an internal error \[OKTA createboard\].
@@ -124,7 +125,7 @@ pub(super) fn create(context: &Context<'_>, field: &Field<'_>) -> Result<Value, 
             board.set_team(team, false);
         }
     }
-    if board.users.len() > MOST_USERS || board.teams.len() > MOST_TEAMS {
+    if board.users.len() > MAX_USERS || board.teams.len() > MAX_TEAMS {
         return Err(Failure::invalid_record("Too many subscribers"));
     }
     if unknown_owner {

@@ -2,7 +2,7 @@
 
 use super::super::{Context, Field, Value};
 use super::access::{change_board, changeable_board};
-use super::board::{MOST_TEAMS, MOST_USERS};
+use super::board::{MAX_TEAMS, MAX_USERS};
 use crate::failure::Failure;
 use crate::world::{EVERYONE, Id};
 
@@ -23,7 +23,7 @@ fn add(context: &Context<'_>, board: Id, users: &[Id], owner: bool) -> Result<()
     for id in users {
         changed.set_user(*id, owner);
     }
-    if changed.users.len() > MOST_USERS {
+    if changed.users.len() > MAX_USERS {
         return Err(Failure::invalid_record("A board can have 400 subscribers at most"));
     }
     change_board(context, board, |board| board.users = changed.users);
@@ -97,7 +97,7 @@ pub(super) fn add_teams(context: &Context<'_>, field: &Field<'_>) -> Result<Valu
         }
         board.set_team(*team, owner);
     }
-    if board.teams.len() > MOST_TEAMS {
+    if board.teams.len() > MAX_TEAMS {
         return Err(Failure::invalid_record("A board can have 100 teams at most"));
     }
     change_board(context, id, |changed| changed.teams = board.teams);

@@ -7,8 +7,8 @@ use super::in_band_errors::{in_band_error, none_if_empty};
 use crate::failure::Failure;
 use crate::world::{Sequence, User, UserKind, UserStatus};
 
-/// More users than this can't be changed at once \[DOC-users\].
-const LARGEST_BATCH: usize = 200;
+/// The most users that can be changed at once \[DOC-users\].
+const MAX_BATCH_SIZE: usize = 200;
 
 /// The names of the result type, of its list of users, and of its error type.
 struct Names(&'static str, &'static str, &'static str);
@@ -20,12 +20,12 @@ fn change_each(context: &Context<'_>, field: &Field<'_>, names: &Names, change: 
     let Names(result, list, error) = *names;
     let mut changed = Vec::new();
     let mut errors = Vec::new();
-    if users.len() > LARGEST_BATCH {
+    if users.len() > MAX_BATCH_SIZE {
         let fields = vec![
             ("code", Value::leaf("EXCEEDS_BATCH_LIMIT")),
             (
                 "message",
-                Value::leaf(format!("Up to {LARGEST_BATCH} users can be changed at once")),
+                Value::leaf(format!("Up to {MAX_BATCH_SIZE} users can be changed at once")),
             ),
         ];
         errors.push(Record { type_name: error, fields });
