@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
-/// monday.com's platform API on your desk.
+/// A local emulator of monday.com's platform API.
 ///
 /// Starts an account with users, teams, workspaces and boards in memory and answers GraphQL requests on /v2 like
 /// api.monday.com: strictly, in every API version, with its errors, limits and headers. Nothing leaves this computer.

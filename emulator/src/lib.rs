@@ -1,4 +1,4 @@
-//! monday.com's platform API on your desk.
+//! A local emulator of monday.com's platform API.
 //!
 //! An [`Emulator`] holds an account in memory and answers GraphQL requests the way `api.monday.com` does, as far as
 //! public evidence goes: strictly, in each API version, with its error shapes, limits and oddities, and with faults on
