@@ -1,4 +1,4 @@
-//! How many requests a second one core answers, and how long a large account takes to make.
+//! Measures the requests per second on one core, and the time to make a large account.
 //!
 //! `cargo bench -p monday-emulator`. Without `--bench`, as when all targets are tested, everything runs once.
 
@@ -139,7 +139,7 @@ mod measurements {
         }
     }
 
-    /// What the process holds in memory, where the system tells.
+    /// The resident memory of the process, on systems that report it.
     fn resident_megabytes() -> f64 {
         let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));

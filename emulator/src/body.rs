@@ -1,4 +1,4 @@
-//! Bodies that can stall, trickle, break off or never end.
+//! Response bodies that can stall, trickle, break or never end.
 
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};
@@ -8,13 +8,13 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 use tokio::time::{Instant, Sleep};
 
-/// The connection broke before the answer was complete.
+/// The connection broke before the response was complete.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
 pub enum Disconnect {
-    /// Nobody accepted it.
+    /// It was refused.
     #[error("connection refused")]
     Refused,
-    /// It was accepted, and broken before any of the answer came.
+    /// It was accepted, and broken before any of the response was sent.
     #[error("connection reset before the response head")]
     BeforeHead,
     /// It was broken in the middle of the head.
@@ -25,7 +25,7 @@ pub enum Disconnect {
     DuringBody,
 }
 
-/// What a body does next.
+/// The next step of a body.
 #[derive(Clone, Debug)]
 pub(crate) enum Step {
     /// Sends some bytes.
@@ -40,12 +40,12 @@ pub(crate) enum Step {
     Break,
 }
 
-/// The body of an answer.
+/// The body of a response.
 #[derive(Debug)]
 pub struct Body {
     steps: VecDeque<Step>,
     sleep: Option<Pin<Box<Sleep>>>,
-    /// What `Content-Length` says, if anything.
+    /// The value of `Content-Length`, if it is sent.
     length: Option<u64>,
 }
 
@@ -124,7 +124,7 @@ impl http_body::Body for Body {
     }
 }
 
-/// That much later; a very long time if it is too much for the clock.
+/// The instant after a duration; a year from now if the clock can't represent it.
 fn later(duration: Duration) -> Instant {
     let now = Instant::now();
     now.checked_add(duration).unwrap_or(now + Duration::from_secs(86_400 * 365))

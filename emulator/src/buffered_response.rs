@@ -1,4 +1,4 @@
-//! An answer before it is put on the wire.
+//! A complete response in memory, before it is sent.
 
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
@@ -9,12 +9,12 @@ pub(crate) struct BufferedResponse {
     pub status: u16,
     pub headers: HeaderMap,
     pub body: Bytes,
-    /// The API version that answered, if it came that far.
+    /// The API version that responded, if one was chosen.
     pub version: Option<&'static str>,
 }
 
 impl BufferedResponse {
-    /// An answer of a media type.
+    /// A response of a media type.
     pub fn new(status: u16, content_type: &'static str, body: impl Into<Bytes>) -> Self {
         let headers = HeaderMap::from_iter([(CONTENT_TYPE, HeaderValue::from_static(content_type))]);
         Self {
@@ -35,7 +35,7 @@ impl BufferedResponse {
         Self::json(status, body.to_string())
     }
 
-    /// A page as a proxy makes them.
+    /// An HTML page, as proxies send it.
     pub fn html(status: u16, title: &str) -> Self {
         let page = format!(
             "<html>\r\n<head><title>{title}</title></head>\r\n<body>\r\n<center><h1>{title}</h1></center>\r\n<hr><center>cloudflare</center>\r\n</body>\r\n</html>\r\n"

@@ -1,4 +1,4 @@
-//! Dates and times as monday writes them, from milliseconds since 1970 (UTC).
+//! Converts milliseconds since 1970 (UTC) to the date formats that monday uses, and back.
 
 /// Milliseconds in a day.
 pub(crate) const DAY: i64 = 86_400_000;

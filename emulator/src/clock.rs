@@ -1,5 +1,5 @@
 //! The emulator's own time: it runs with tokio's clock (so a test with paused time decides how it passes), starts at a
-//! wall-clock time of one's choice and can be moved forward.
+//! configurable wall-clock time and can be moved forward.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -16,7 +16,7 @@ impl Timestamp {
         crate::calendar::parse(text).map(Self)
     }
 
-    /// What the computer's own clock says.
+    /// The time of the system clock.
     pub fn now() -> Self {
         let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
         Self(since.map_or(0, |elapsed| elapsed.as_millis() as i64))
@@ -51,7 +51,7 @@ impl Clock {
         }))
     }
 
-    /// The time the emulator believes it is.
+    /// The emulator's current time.
     pub fn now(&self) -> Timestamp {
         let base = *self.0.base.lock().unwrap_or_else(PoisonError::into_inner);
         Timestamp(base.0 + Instant::now().saturating_duration_since(self.0.started).as_millis() as i64)

@@ -1,4 +1,4 @@
-//! The command line.
+//! The command-line interface of the emulator.
 
 use clap::{Parser, Subcommand};
 use monday_emulator::{Emulator, ErrorFormat, Fault, Limits, Options, Plan, Timestamp, schema, seed};
@@ -10,7 +10,7 @@ use std::time::Duration;
 
 /// A local emulator of monday.com's platform API.
 ///
-/// Starts an account with users, teams, workspaces and boards in memory and answers GraphQL requests on /v2 like
+/// Starts an account with users, teams, workspaces and boards in memory and responds to GraphQL requests on /v2 like
 /// api.monday.com: strictly, in every API version, with its errors, limits and headers. Nothing leaves this computer.
 ///
 /// The data is the same at every start; what clients change is gone when it ends, unless --dump keeps it.
@@ -20,7 +20,7 @@ struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
 
-    /// Port to listen on; 0 takes a free one
+    /// Port to listen on; 0 chooses a free one
     #[arg(long, default_value_t = 4040, help_heading = "Connection")]
     port: u16,
 
@@ -28,15 +28,15 @@ struct Arguments {
     #[arg(long, default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST), help_heading = "Connection")]
     address: IpAddr,
 
-    /// How many boards there are (up to 100,000 start within about a second)
+    /// Number of boards (up to 100,000 start within about a second)
     #[arg(long, default_value_t = 240, help_heading = "Account")]
     boards: usize,
 
-    /// How many users there are
+    /// Number of users
     #[arg(long, default_value_t = 60, help_heading = "Account")]
     users: usize,
 
-    /// Number the generated names and memberships depend on
+    /// Seed of the generated names and memberships
     #[arg(long, default_value_t = 2026, help_heading = "Account")]
     seed: u64,
 
@@ -52,7 +52,7 @@ struct Arguments {
     #[arg(long, value_name = "FILE", help_heading = "Account")]
     dump: Option<PathBuf>,
 
-    /// What the account pays for; it sets the limits
+    /// The plan of the account, which sets the limits
     #[arg(long, value_enum, default_value_t = Plan::Enterprise, help_heading = "Behaviour")]
     plan: Plan,
 
@@ -64,7 +64,7 @@ struct Arguments {
     #[arg(long, value_name = "FILE", help_heading = "Behaviour")]
     schema: Option<PathBuf>,
 
-    /// The form of errors: as it is now, as it was in 2024, or both at once
+    /// The format of errors: the current one, the one of 2024, or both at once
     #[arg(long, value_enum, default_value_t = ErrorFormat::Current, help_heading = "Behaviour")]
     errors: ErrorFormat,
 
@@ -72,7 +72,7 @@ struct Arguments {
     #[arg(long, value_name = "TIME", value_parser = parse_clock, default_value = "2026-11-23T09:00:00Z", help_heading = "Behaviour")]
     clock: Timestamp,
 
-    /// How many milliseconds a request takes
+    /// Milliseconds that a request takes
     #[arg(long, value_name = "MS", default_value_t = 0, help_heading = "Behaviour")]
     latency: u64,
 
@@ -213,7 +213,7 @@ async fn serve(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Says where it is, who may call it, and how to begin.
+/// Prints the address, the tokens and a first request.
 fn introduce(emulator: &Emulator, url: &str) {
     let (users, boards, name) = emulator.inspect(|world| (world.users.len(), world.boards.len(), world.account.name.clone()));
     println!("monday.com emulator at {url}/v2: {name}, {users} users, {boards} boards\n");

@@ -1,5 +1,4 @@
-//! The control API under `/_emulator/`: what a Rust test does through methods, for tests in other
-//! languages.
+//! The control API under `/_emulator/`: the methods of [`Emulator`](crate::Emulator) for tests in other languages.
 
 use crate::body::Body;
 use crate::clock::Timestamp;
@@ -21,12 +20,12 @@ use std::sync::Arc;
 use std::time::Duration;
 use tower::ServiceExt;
 
-/// Where the control API is.
+/// The path prefix of the control API.
 pub(crate) const PREFIX: &str = "/_emulator";
 
 type Shared = State<Arc<EmulatorState>>;
 
-/// Answers a request to the control API.
+/// Responds to a request to the control API.
 pub(crate) async fn respond(state: &Arc<EmulatorState>, request: Request<Bytes>) -> Response<Body> {
     let router = Router::new()
         .route("/_emulator", get(index))
@@ -76,7 +75,7 @@ enum OneOrMany<T> {
 }
 
 async fn add_faults(State(state): Shared, body: Bytes) -> Result<StatusCode, (StatusCode, String)> {
-    // Read by hand: an untagged choice would say only that neither fits.
+    // Deserialized by hand: the error of an untagged enum would only say that no variant matches.
     let refused = |error: serde_json::Error| (StatusCode::UNPROCESSABLE_ENTITY, error.to_string());
     let value: OneOrMany<Value> = serde_json::from_slice(&body).map_err(refused)?;
     let values = match value {

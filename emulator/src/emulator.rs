@@ -1,4 +1,4 @@
-//! The emulator itself: the handle that programs and tests have on it.
+//! The handle through which programs and tests use the emulator.
 
 use crate::body::{Body, Disconnect};
 use crate::clock::Clock;
@@ -14,7 +14,7 @@ use bytes::Bytes;
 use http::{Request, Response};
 use std::sync::Arc;
 
-/// monday.com, in memory. Cloning is cheap, and all clones are the same emulator.
+/// An emulator of monday.com in memory. Cloning is cheap, and all clones share one state.
 #[derive(Clone)]
 pub struct Emulator(Arc<EmulatorState>);
 
@@ -24,7 +24,7 @@ impl Emulator {
         Ok(Self(Arc::new(EmulatorState::new(options)?)))
     }
 
-    /// Answers a request without a socket. Waits are tokio's, so in a test with paused time they take none.
+    /// Responds to a request without a socket. Waits are tokio's, so in a test with paused time they take none.
     pub async fn respond(&self, request: Request<Bytes>) -> Result<Response<Body>, Disconnect> {
         if request.uri().path().starts_with(control::PREFIX) {
             return Ok(control::respond(&self.0, request).await);
@@ -32,17 +32,17 @@ impl Emulator {
         exchange::respond(&self.0, request).await
     }
 
-    /// The tokens one can call with.
+    /// The tokens that the emulator accepts.
     pub fn tokens(&self) -> Tokens {
         Tokens
     }
 
-    /// The clock: limits, idempotency keys, dates and versions go by it.
+    /// The clock, which limits, idempotency keys, dates and versions depend on.
     pub fn clock(&self) -> &Clock {
         &self.0.clock
     }
 
-    /// Every request so far (those to the control API aside).
+    /// Every request so far, except those to the control API.
     pub fn log(&self) -> Vec<LoggedRequest> {
         self.0.log.entries()
     }
@@ -62,17 +62,17 @@ impl Emulator {
         self.0.script.list()
     }
 
-    /// Takes all faults away.
+    /// Removes all faults.
     pub fn clear_faults(&self) {
         self.0.script.clear();
     }
 
-    /// Looks at the account.
+    /// Reads the account.
     pub fn inspect<R>(&self, look: impl FnOnce(&World) -> R) -> R {
         look(&self.0.world())
     }
 
-    /// Changes the account behind the API's back.
+    /// Changes the account directly, without the API.
     pub fn edit<R>(&self, change: impl FnOnce(&mut World) -> R) -> R {
         change(&mut self.0.world())
     }
@@ -87,17 +87,17 @@ impl Emulator {
         self.0.load(dump)
     }
 
-    /// Uses up all that is left of a limit, for personal tokens and the loopback address.
+    /// Uses up a limit, for personal tokens and the loopback address.
     pub fn exhaust(&self, limit: Limit) {
         self.0.exhaust(limit);
     }
 
-    /// Gives all limits back.
+    /// Resets all limits.
     pub fn reset_limits(&self) {
         self.0.meter.reset();
     }
 
-    /// Everything as it was at the beginning: the account, faults, limits, keys, the log, the clock.
+    /// Restores the initial state: the account, faults, limits, keys, the log, the clock.
     pub fn reset(&self) {
         self.0.reset();
     }

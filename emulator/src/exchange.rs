@@ -1,7 +1,7 @@
-//! One request and its answer.
+//! Handles one request: the checks, the faults and the response.
 //!
 //! The order of the checks is the recorded one: authentication, JSON, version, validation, resolvers \[VCR, LIVE-A\].
-//! Where the limits stand in it is UNCONFIRMED; they count what is authenticated, before anything is read.
+//! The position of the limits in that order is UNCONFIRMED; here, they count authenticated requests before reading them.
 
 use crate::body::{Body, Disconnect};
 use crate::buffered_response::BufferedResponse;
@@ -26,7 +26,7 @@ use serde_json::json;
 use std::net::IpAddr;
 use std::time::Duration;
 
-/// A request, and what can be told of it without answering it.
+/// A request, and the properties that are known before it is handled.
 struct Incoming {
     method: Method,
     path: String,
@@ -35,13 +35,13 @@ struct Incoming {
     body: Bytes,
     address: IpAddr,
     token: Option<&'static Token>,
-    /// Set if it could be GraphQL.
+    /// The GraphQL request in the body, for `POST /v2`.
     graphql: Option<Result<GraphqlRequest, BadBody>>,
     name: Option<String>,
     root_fields: Vec<String>,
 }
 
-/// What came of a request. The guards live until the head of the answer is on its way.
+/// The outcome of a request. The guards live until the head of the response is sent.
 struct Outcome {
     response: BufferedResponse,
     _slot: Option<ConcurrencySlot>,
@@ -58,7 +58,7 @@ impl From<BufferedResponse> for Outcome {
     }
 }
 
-/// Answers a request, and does to it what the faults say.
+/// Responds to a request, and injects the faults that match it.
 pub(crate) async fn respond(state: &EmulatorState, request: Request<Bytes>) -> Result<Response<Body>, Disconnect> {
     let incoming = Incoming::new(request);
     let mut entry = state.log.begin(incoming.to_log(state.clock.now()));
@@ -67,7 +67,7 @@ pub(crate) async fn respond(state: &EmulatorState, request: Request<Bytes>) -> R
     let request_id = state.random().uuid();
     spend(state, &incoming, &plan);
 
-    // Only if nothing of the answer there would have been is needed, the request can go without effect.
+    // A request can be skipped only if the action replaces the whole response.
     let skipped = matches!(&plan.response_action, Some((Effect::BeforeExecuting, action)) if stands_alone(action));
     let outcome: Option<Outcome> = if skipped {
         None
@@ -83,7 +83,7 @@ pub(crate) async fn respond(state: &EmulatorState, request: Request<Bytes>) -> R
             let token = incoming.token.map_or("", |token| token.secret.as_str());
             fault_injection::apply_fault(action, response, token, &request_id)?
         }
-        // A request is answered unless an action takes the answer's place.
+        // Every request has a response unless an action replaces it.
         (None, None) => return Err(Disconnect::BeforeHead),
     };
     if let Some((between, at_once)) = plan.between_bytes {
@@ -93,7 +93,7 @@ pub(crate) async fn respond(state: &EmulatorState, request: Request<Bytes>) -> R
     Ok(faulty.into_response())
 }
 
-/// Whether an action needs nothing of the answer there would have been.
+/// True if an action uses nothing of the response without the fault.
 fn stands_alone(action: &Action) -> bool {
     !matches!(action, Action::Body(_) | Action::EchoToken(Place::Header))
 }
@@ -181,7 +181,7 @@ fn without_scheme(authorization: &str) -> &str {
     }
 }
 
-/// What monday would answer.
+/// The response of monday.com, without faults.
 async fn respond_without_faults(state: &EmulatorState, incoming: &Incoming, plan: &FaultPlan, request_id: &str) -> Outcome {
     match (incoming.method.as_str(), incoming.path.as_str()) {
         // Needs no token [LIVE-B].
@@ -200,7 +200,7 @@ async fn respond_without_faults(state: &EmulatorState, incoming: &Incoming, plan
     let read = incoming.graphql.as_ref().and_then(|result| result.as_ref().ok());
     let writes = read.is_some_and(GraphqlRequest::is_mutation);
     let admitted = if plan.spent.contains(&Limit::Concurrency) {
-        // It can't be used up beforehand, only be said to be.
+        // Concurrency can't be used up beforehand: the request is refused as if it were.
         Err(Refusal::too_many_at_once())
     } else {
         state.meter.admit(&token.app, incoming.address, now)
@@ -232,9 +232,9 @@ async fn respond_without_faults(state: &EmulatorState, incoming: &Incoming, plan
     }
 }
 
-/// The headers of every answer that went past the gateway's door. Those that fail before anything is executed name no
-/// version and, though their body has it, no request \[VCR Oct 2025\]. Whether they carry the limits is UNCONFIRMED;
-/// the docs say every answer does \[DOC-rate\].
+/// Adds the headers of every response to an authenticated request. Responses that fail before anything is executed have
+/// no header with the version or, though their body has it, the request id \[VCR Oct 2025\]. Whether they carry the limits is UNCONFIRMED;
+/// the docs say every response does \[DOC-rate\].
 fn finish(state: &EmulatorState, response: &mut BufferedResponse, app: &App, writes: bool, request_id: &str) {
     response.set("x-api-router", "true");
     response.set("x-monday-rgn", "use1");
@@ -248,7 +248,7 @@ fn finish(state: &EmulatorState, response: &mut BufferedResponse, app: &App, wri
         response.set("api-version", version);
         response.set("vary", "accept-encoding, origin");
     }
-    // On a 429 it is UNCONFIRMED: the record has their bodies only.
+    // On a 429 it is UNCONFIRMED: only the bodies were recorded.
     if response.version.is_some() || response.status == 429 {
         response.set("x-request-id", request_id);
     }
@@ -275,7 +275,7 @@ fn not_authenticated(format: ErrorFormat) -> BufferedResponse {
     response
 }
 
-/// Only active, confirmed users who may do more than look can call the API \[DOC-err\]. The body is UNCONFIRMED.
+/// Only active, confirmed users who are not viewers can call the API \[DOC-err\]. The body is UNCONFIRMED.
 fn access_denied(state: &EmulatorState, token: &Token, request_id: &str) -> Option<BufferedResponse> {
     let world = state.world();
     let user = world.user(token.user)?;
@@ -297,7 +297,7 @@ fn access_denied(state: &EmulatorState, token: &Token, request_id: &str) -> Opti
     Some(response)
 }
 
-/// The answer of a limit that was reached \[MCP-test\], with the time to wait in the body and in `Retry-After`
+/// The response when a limit was reached \[MCP-test\], with the time to wait in the body and in `Retry-After`
 /// \[DOC-rate\].
 fn refused(refusal: &Refusal, request_id: &str) -> BufferedResponse {
     let canned = match refusal.limit {
@@ -326,7 +326,7 @@ fn get_schema(incoming: &Incoming) -> BufferedResponse {
     }
 }
 
-/// A request that may be answered.
+/// A request that passed authentication and the limits.
 struct Exchange<'a> {
     state: &'a EmulatorState,
     incoming: &'a Incoming,
@@ -341,7 +341,7 @@ struct Exchange<'a> {
 impl Exchange<'_> {
     async fn respond(self, forced_version: Option<&str>) -> (BufferedResponse, Option<Running>) {
         if self.incoming.path == "/v2/file" {
-            // Files are not emulated; this is how the endpoint was recorded when it could not cope [VCR 2025-10].
+            // Files are not emulated; this is a recorded crash of the endpoint [VCR 2025-10].
             return (Canned::InternalServerError.response(CannedArgs::new(self.request_id, None)), None);
         }
         let request = match self.read() {
@@ -378,7 +378,7 @@ impl Exchange<'_> {
         (response, running)
     }
 
-    /// The body, if it is JSON with a query in it \[DOC-err: 400\]. What stands in the 400 is UNCONFIRMED except for the
+    /// The body, if it is JSON with a query in it \[DOC-err: 400\]. The body of the 400 is UNCONFIRMED except for the
     /// first case, of which code and message are known \[CHG\].
     fn read(&self) -> Result<&GraphqlRequest, Box<BufferedResponse>> {
         let bad = |message: &str, code: &str| {
@@ -398,14 +398,14 @@ impl Exchange<'_> {
         }
     }
 
-    /// HTTP 200 with this code \[DOC-err\]; the body is UNCONFIRMED.
+    /// The response to a version that can't be parsed: HTTP 200 with this code \[DOC-err\]; the body is UNCONFIRMED.
     fn malformed_version(&self, version: &str) -> BufferedResponse {
         let mut error = RequestError::new(format!("Invalid API version: {version}"));
         error.extensions = Some(json!({ "code": "InvalidVersionException", "status_code": 200 }));
         self.request_errors(&[error])
     }
 
-    /// What is found before anything is executed: HTTP 200, no `data`, and no `API-Version` \[VCR Oct 2025\].
+    /// The response to errors found before anything is executed: HTTP 200, no `data`, and no `API-Version` \[VCR Oct 2025\].
     fn request_errors(&self, errors: &[RequestError]) -> BufferedResponse {
         if self.format == ErrorFormat::Current {
             let body = json!({ "errors": errors, "extensions": { "request_id": self.request_id } });
@@ -470,7 +470,7 @@ impl Exchange<'_> {
         response
     }
 
-    /// Takes the cost out of the minute's complexity.
+    /// Subtracts the cost from the complexity budget of the minute.
     fn charge(&self, cost: u64, version: &str) -> Result<Complexity, Box<BufferedResponse>> {
         let meter = &self.state.meter;
         let only_asks_for_the_price = self.incoming.root_fields.iter().all(|field| field == "complexity");
@@ -493,7 +493,7 @@ impl Exchange<'_> {
         }
     }
 
-    /// The budget is used up: in the form of the version \[CHG\], or that of 2024.
+    /// The response when the budget is used up, in the format of the version \[CHG\] or that of 2024.
     fn too_complex(&self, refusal: &Refusal, cost: u64, version: &str) -> BufferedResponse {
         let budget = self.state.meter.budget(&self.token.app, self.writes, self.now);
         let mut args = CannedArgs::new(self.request_id, Some(refusal.retry_in_seconds));
@@ -510,7 +510,7 @@ impl Exchange<'_> {
     }
 }
 
-/// In the words of graphql-js.
+/// The message of graphql-js when no operation can be chosen.
 fn unknown_operation(request: &GraphqlRequest) -> String {
     match &request.operation_name {
         Some(name) => format!("Unknown operation named \"{name}\"."),

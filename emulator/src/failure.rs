@@ -1,4 +1,4 @@
-//! What goes wrong while a request is answered, and the shapes monday puts it into.
+//! Failures of requests, and the formats in which monday reports them.
 
 use crate::world::Id;
 use serde_json::{Map, Value, json};
@@ -16,7 +16,7 @@ pub enum ErrorFormat {
     Flat,
 }
 
-/// One thing that went wrong.
+/// One failure of a request.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Failure {
     pub message: String,
@@ -28,9 +28,9 @@ pub(crate) struct Failure {
     pub error_data: Option<Value>,
     /// More of `extensions`.
     pub extensions: Map<String, Value>,
-    /// The whole answer is this failure: `data` is null, `path` empty.
+    /// The whole response is this failure: `data` is null, `path` empty.
     pub is_fatal: bool,
-    /// The gateway answers instead of GraphQL, with this HTTP status.
+    /// The HTTP status of the gateway, if it responds instead of GraphQL.
     pub http_status: Option<u16>,
 }
 
@@ -126,7 +126,7 @@ impl Failure {
         Self::recorded("Could not run user loader", "INTERNAL_SERVER_ERROR", 500, json!({}))
     }
 
-    /// An id that is not a number, wherever it stands \[VCR 2025-07, archive_group\]: `error_code` instead of `code`.
+    /// An id that is not a number, in any argument \[VCR 2025-07, archive_group\]: `error_code` instead of `code`.
     pub fn internal() -> Self {
         let mut extensions = Map::new();
         extensions.insert("error_code".to_owned(), "INTERNAL_SERVER_ERROR".into());
@@ -148,7 +148,7 @@ impl Failure {
         }
     }
 
-    /// More boards in a minute than may be made; an older text of the docs. The code is UNCONFIRMED.
+    /// Too many new boards in a minute, in the words of an older version of the docs. The code is UNCONFIRMED.
     pub fn too_many_boards(retry_in_seconds: u64) -> Self {
         let mut extensions = Map::new();
         extensions.insert("retry_in_seconds".to_owned(), retry_in_seconds.into());
@@ -175,7 +175,7 @@ impl Failure {
         if let Some(data) = &self.error_data {
             all.insert("error_data".to_owned(), data.clone());
         }
-        // Everything below the gateway is answered by one service [VCR]; only the gateway's own errors lack the line.
+        // One service responds to everything below the gateway [VCR]; only the gateway's own errors lack its name.
         if self.status_code.is_some() && self.http_status.is_none() {
             all.insert("service".to_owned(), "monolith".into());
         }

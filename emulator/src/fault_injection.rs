@@ -8,13 +8,13 @@ use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use serde_json::{Map, Value, json};
 use std::time::Duration;
 
-/// A response that need not be a valid one.
+/// A response that can be malformed, incomplete or slow.
 pub(crate) struct FaultyResponse {
     pub status: u16,
     pub headers: HeaderMap,
     pub body: Body,
     pub version: Option<&'static str>,
-    /// What the body would be if it came at once.
+    /// The body as it would be sent at once, if it is not scripted.
     whole: Option<Bytes>,
 }
 
@@ -129,7 +129,7 @@ pub(crate) fn apply_fault(
     })
 }
 
-/// A body of one's choice; status and headers are those that go with it.
+/// A response with the given content as its body, and the status and headers that go with it.
 fn content(content: &Content, response: &BufferedResponse) -> FaultyResponse {
     match content {
         Content::Empty => {

@@ -1,19 +1,19 @@
 //! The store behind the `Idempotency-Key` header \[DOC-idem\].
 //!
 //! UNCONFIRMED: what happens when a key comes back with another request. The store does not look at the request: the
-//! first answer is given again.
+//! first response is sent again.
 
 use crate::buffered_response::BufferedResponse;
 use crate::clock::Timestamp;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// How long an answer is kept.
+/// The time a response is kept, in milliseconds.
 const KEPT_FOR: i64 = 30 * 60 * 1000;
-/// The length, in bytes, of the longest response body that is kept.
+/// The maximum length of a response body that is kept, in bytes.
 const MAX_KEPT_LENGTH: usize = 1_000_000;
 
-/// Who sent the key, and the key.
+/// The app and user who sent the key, and the key.
 pub(crate) type Key = (u32, i64, String);
 
 #[derive(Clone, Debug)]
@@ -22,21 +22,21 @@ enum Entry {
     Done { response: BufferedResponse, at: Timestamp },
 }
 
-/// Answers by key.
+/// Responses by key.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Store(Arc<Mutex<HashMap<Key, Entry>>>);
 
-/// What a key means for a request.
+/// The result of claiming a key.
 pub(crate) enum Claim {
-    /// Nobody used it: go ahead.
+    /// The key is new: the request is executed.
     First(Running),
-    /// It was answered before: with this.
+    /// The key was used before, with this response.
     Replay(BufferedResponse),
-    /// The first request with it is not answered yet.
+    /// The first request with it has no response yet.
     Conflict,
 }
 
-/// A request that goes ahead under a key. Dropping it without an answer frees the key.
+/// A request that goes ahead under a key. Dropping it without a response frees the key.
 pub(crate) struct Running {
     store: Store,
     key: Key,
@@ -73,7 +73,7 @@ impl Store {
 }
 
 impl Running {
-    /// The mutation took effect: keep its answer, whatever becomes of it on its way to the client.
+    /// The mutation took effect: keep its response, even if it does not reach the client.
     pub fn executed(&mut self, response: &BufferedResponse) {
         if response.body.len() <= MAX_KEPT_LENGTH {
             self.response = Some(response.clone());

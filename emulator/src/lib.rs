@@ -1,8 +1,8 @@
 //! A local emulator of monday.com's platform API.
 //!
-//! An [`Emulator`] holds an account in memory and answers GraphQL requests the way `api.monday.com` does, as far as
+//! An [`Emulator`] holds an account in memory and responds to GraphQL requests the way `api.monday.com` does, as far as
 //! public evidence goes: strictly, in each API version, with its error shapes, limits and oddities, and with faults on
-//! demand. It answers in memory ([`Emulator::respond`]) or on a socket ([`Emulator::serve`]).
+//! demand. It responds in memory ([`Emulator::respond`]) or on a socket ([`Emulator::serve`]).
 //!
 //! ```
 //! # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {

@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 const MINUTE: i64 = 60_000;
 
-/// What the account pays for; it sets the limits.
+/// The plan of the account, which sets the limits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
 #[serde(rename_all = "snake_case")]
 pub enum Plan {
@@ -41,7 +41,7 @@ impl Plan {
     }
 }
 
-/// The numbers.
+/// The limits of an account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limits {
     /// Requests a day; the day ends at midnight UTC.
@@ -58,12 +58,12 @@ pub struct Limits {
     pub app_complexity_per_minute: u64,
     /// Requests from one address in ten seconds.
     pub requests_per_address: u64,
-    /// Boards made in a minute.
+    /// New boards in a minute.
     pub board_creations_per_minute: u64,
 }
 
 impl Limits {
-    /// What a plan allows \[DOC-rate, September 2026\].
+    /// The limits of a plan \[DOC-rate, September 2026\].
     pub fn of(plan: Plan) -> Self {
         let (calls_per_day, requests_per_minute, concurrent_requests) = match plan {
             Plan::Free | Plan::Standard => (1_000, 1_000, 40),
@@ -82,7 +82,7 @@ impl Limits {
         }
     }
 
-    /// No limits at all, for measuring.
+    /// No limits, for benchmarks.
     pub fn none() -> Self {
         Self {
             calls_per_day: u64::MAX,
@@ -111,7 +111,7 @@ pub enum Limit {
     Daily,
     /// Complexity points a minute.
     ComplexityPerMinute,
-    /// Boards made in a minute.
+    /// New boards in a minute.
     BoardCreations,
 }
 
@@ -175,7 +175,7 @@ impl Window {
     }
 }
 
-/// What one app has used of the account's allowance.
+/// The usage of one app.
 #[derive(Debug, Default)]
 struct Usage {
     minute: Window,
@@ -189,19 +189,19 @@ struct Usage {
 struct State {
     apps: HashMap<u32, Usage>,
     addresses: HashMap<IpAddr, Window>,
-    /// In tenths of a call.
+    /// Calls of the day, in tenths of a call.
     daily: Window,
     day: i64,
 }
 
-/// Counts.
+/// Counts requests and complexity against the limits.
 #[derive(Debug)]
 pub(crate) struct Meter {
     limits: Limits,
     state: Mutex<State>,
 }
 
-/// One request that is being worked on; gives its slot back when dropped.
+/// The slot of a running request, which is free again when this is dropped.
 #[derive(Debug)]
 pub(crate) struct ConcurrencySlot(Arc<AtomicU64>);
 
@@ -211,7 +211,7 @@ impl Drop for ConcurrencySlot {
     }
 }
 
-/// What is left of a minute's complexity points.
+/// The state of the complexity budget of a minute.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Budget {
     pub left: u64,
@@ -231,7 +231,7 @@ impl Meter {
         &self.limits
     }
 
-    /// Forgets everything that was counted, except the requests that are under way.
+    /// Resets all counts, except that of the running requests.
     pub fn reset(&self) {
         let mut state = self.state();
         state.addresses.clear();
@@ -249,7 +249,7 @@ impl Meter {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Counts a request that is about to be answered, or refuses it.
+    /// Counts a request that is about to be handled, or refuses it.
     pub fn admit(&self, app: &App, address: IpAddr, now: Timestamp) -> Result<ConcurrencySlot, Refusal> {
         let mut state = self.state();
         let state = &mut *state;
@@ -289,7 +289,7 @@ impl Meter {
         }
     }
 
-    /// What is left of the minute's complexity.
+    /// The state of the complexity budget of the minute.
     pub fn budget(&self, app: &App, writes: bool, now: Timestamp) -> Budget {
         let limit = self.complexity_limit(app);
         let mut state = self.state();
@@ -301,7 +301,7 @@ impl Meter {
         }
     }
 
-    /// Takes the cost of a query out of the minute's complexity, or refuses.
+    /// Subtracts the cost of a query from the complexity budget of the minute, or refuses it.
     pub fn spend_complexity(&self, app: &App, writes: bool, cost: u64, now: Timestamp) -> Result<Budget, Refusal> {
         let before = self.budget(app, writes, now);
         if cost > before.left {
@@ -314,7 +314,7 @@ impl Meter {
         Ok(before)
     }
 
-    /// Counts a board that is about to be made, or refuses.
+    /// Counts a board that is about to be created, or refuses it.
     pub fn admit_board_creation(&self, app: &App, now: Timestamp) -> Result<(), Refusal> {
         let mut state = self.state();
         let window = state.apps.entry(app.key()).or_default().board_creations.at(now, MINUTE);
@@ -328,7 +328,7 @@ impl Meter {
         Ok(())
     }
 
-    /// Uses up all that is left of a limit, as though an app had called often before.
+    /// Uses up a limit, as if the app had sent that many requests before.
     pub fn exhaust(&self, limit: Limit, app: &App, address: IpAddr, now: Timestamp) {
         let mut state = self.state();
         let state = &mut *state;
@@ -343,7 +343,7 @@ impl Meter {
                 usage.complexity_read.at(now, MINUTE).spend(now, u64::MAX);
                 usage.complexity_write.at(now, MINUTE).spend(now, u64::MAX);
             }
-            // Requests at the same time can't be used up: they are or they aren't.
+            // Concurrency can't be used up: it depends on the requests that are running.
             Limit::Concurrency => {}
         }
     }

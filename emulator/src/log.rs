@@ -1,4 +1,4 @@
-//! What was asked, and with which status it was answered.
+//! The log of requests, with the status of each response.
 
 use crate::clock::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -11,16 +11,16 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// A request that reached the emulator.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LoggedRequest {
-    /// When, on the emulator's clock.
+    /// The time it arrived, on the emulator's clock.
     pub at: Timestamp,
-    /// In capitals.
+    /// The HTTP method, in capitals.
     pub method: String,
-    /// Without the query.
+    /// The path, without the query.
     pub path: String,
-    /// What stands behind the question mark.
+    /// The query string, without the question mark.
     pub query: Option<String>,
-    /// Names in lower case, in the order they came; the value of `authorization` is replaced by the name of the token, or by a word
-    /// if it is no token the emulator knows.
+    /// Names in lower case, in the order they were sent; the value of `authorization` is replaced by the name of the
+    /// token, or by `unknown`.
     pub headers: Vec<(String, String)>,
     /// The body, as text.
     pub body: String,
@@ -30,9 +30,9 @@ pub struct LoggedRequest {
     pub root_fields: Vec<String>,
     /// The value of the `Idempotency-Key` header.
     pub idempotency_key: Option<String>,
-    /// The API version that answered; none if it did not come that far.
+    /// The API version that responded; none if no version was chosen.
     pub api_version: Option<String>,
-    /// The HTTP status of the answer; none if the connection broke, or the client went away, before there was one.
+    /// The HTTP status of the response; none if the connection broke, or the client went away, before there was one.
     pub status: Option<u16>,
 }
 
@@ -72,7 +72,7 @@ struct Inner {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Log(Arc<Mutex<Inner>>);
 
-/// An entry whose answer is not there yet. Dropping it writes the line in the file, whatever became of the request.
+/// An entry whose response is not there yet. Dropping it writes the line to the file, with or without a response.
 pub(crate) struct Entry {
     log: Log,
     index: usize,
@@ -141,7 +141,7 @@ impl Drop for Entry {
             && let Ok(mut line) = serde_json::to_string(&self.entry)
         {
             line.push('\n');
-            // A log that can't be written is no reason to answer a client wrongly.
+            // A log that can't be written is no reason to fail a request.
             let _ = file.write_all(line.as_bytes());
         }
     }

@@ -1,4 +1,4 @@
-//! How an emulator is set up.
+//! The options of an emulator.
 
 use crate::clock::Timestamp;
 use crate::failure::ErrorFormat;
@@ -9,30 +9,30 @@ use crate::world::World;
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// How an emulator is set up. The default is what one wants for a test: the account of [`seed`], all limits of an
+/// The options of an emulator. The default suits a test: the account of [`seed`], all limits of an
 /// enterprise plan, a clock that starts at [`seed::NOW`].
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// How much there is in the account.
+    /// The size of the account.
     pub size: seed::Size,
     /// An account to start with instead.
     pub load: Option<World>,
-    /// What the account pays for.
+    /// The plan of the account.
     pub plan: Plan,
     /// Other limits than the plan's.
     pub limits: Option<Limits>,
     /// A full schema to validate against instead of ours, for every version. What the emulator does not have is null
-    /// in the answers.
+    /// in the responses.
     pub schema: Option<PathBuf>,
-    /// Where the clock starts.
+    /// The time at which the clock starts.
     pub clock: Timestamp,
     /// A file that gets a line of JSON for each request.
     pub log: Option<PathBuf>,
-    /// Whether requests are kept for [`Emulator::log`](crate::Emulator::log).
+    /// True if requests are kept for [`Emulator::log`](crate::Emulator::log).
     pub keep_log: bool,
-    /// The form errors are written in.
+    /// The format errors are written in.
     pub error_format: ErrorFormat,
-    /// How long a request takes. Only then can there be several at the same time.
+    /// The duration of a request. Without one, requests are never concurrent.
     pub latency: Duration,
     /// Faults that are set from the beginning.
     pub faults: Vec<Fault>,
@@ -62,9 +62,9 @@ pub enum Error {
     /// A file could not be read or written.
     #[error("{path}: {source}")]
     File {
-        /// Which.
+        /// The path of the file.
         path: PathBuf,
-        /// Why.
+        /// The cause.
         source: std::io::Error,
     },
     /// The schema is not valid.

@@ -1,7 +1,7 @@
-//! Small reproducible random numbers (the SplitMix64 sequence): for the seed data, for request ids and for faults that
+//! A small generator of reproducible random numbers (the SplitMix64 sequence): for the seed data, for request ids and for faults that
 //! are injected with a probability. Not for secrets.
 
-/// A sequence of numbers that its start determines.
+/// A sequence of numbers that is determined by its seed.
 #[derive(Clone, Debug)]
 pub(crate) struct Random(u64);
 

@@ -1,4 +1,4 @@
-//! The emulator behind a socket: HTTP/1.1, kept-alive connections, and connections that really break.
+//! Serves the emulator on a socket: HTTP/1.1, keep-alive, and connections that can be reset.
 
 use crate::body::{Body, Disconnect};
 use crate::emulator::Emulator;
@@ -21,7 +21,7 @@ use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
 
-/// How much of a head is sent before the connection breaks in the middle of it.
+/// The bytes of a head that are sent before the connection breaks in the middle of it.
 const PIECE_OF_A_HEAD: usize = 20;
 
 /// The length, in bytes, of the longest request body that is read.
@@ -43,7 +43,7 @@ pub struct Server {
 }
 
 impl Emulator {
-    /// Answers on a socket.
+    /// Serves requests on a socket.
     pub fn serve(&self, listener: TcpListener) -> io::Result<Server> {
         let address = listener.local_addr()?;
         let (phase, phases) = watch::channel(Phase::Open);
@@ -53,7 +53,7 @@ impl Emulator {
 }
 
 impl Server {
-    /// Where it listens.
+    /// The address it listens on.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
@@ -73,7 +73,7 @@ impl Server {
         self.phase.send_replace(Phase::Open);
     }
 
-    /// Takes no more connections and waits until those there are have been answered.
+    /// Takes no more connections and waits until the open ones have had their responses.
     pub async fn close(mut self) {
         self.phase.send_replace(Phase::Closing);
         let _ = (&mut self.task).await;
@@ -109,7 +109,7 @@ async fn accept(emulator: Emulator, mut listener: Option<TcpListener>, address: 
             },
         }
         if phase == Phase::Open && listener.is_none() {
-            // Somebody else took the port in the meantime; nothing can be done about it.
+            // Another process took the port in the meantime, so the server stops.
             return;
         }
     }
@@ -117,7 +117,7 @@ async fn accept(emulator: Emulator, mut listener: Option<TcpListener>, address: 
     while connections.join_next().await.is_some() {}
 }
 
-/// Listens again on a port that was given up a moment ago.
+/// Listens again on a port that was closed a moment ago.
 fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     let socket = if address.is_ipv4() {
         TcpSocket::new_v4()?
@@ -150,7 +150,7 @@ async fn connection(emulator: Emulator, stream: TcpStream, client: SocketAddr, m
     tokio::pin!(serving);
     loop {
         tokio::select! {
-            // A connection that breaks breaks on purpose, or because the client went away.
+            // An error here is intended by a fault, or the client went away.
             _ = &mut serving => return,
             changed = phases.changed() => match changed {
                 Err(_) => return,
@@ -169,7 +169,7 @@ async fn respond(
 ) -> Result<Response<Wired>, Disconnect> {
     let (parts, body) = request.into_parts();
     let collected = http_body_util::Limited::new(body, MAX_BODY_LENGTH).collect().await;
-    // The client went away, or sends more than anybody reads.
+    // The client went away, or the body exceeds the maximum length.
     let Ok(collected) = collected else {
         return Err(breakage.reset(Disconnect::BeforeHead));
     };
@@ -186,7 +186,7 @@ async fn respond(
     }
 }
 
-/// How a connection is to break.
+/// The way in which a connection breaks.
 #[derive(Debug)]
 struct Breakage {
     /// With a reset instead of an orderly end.
@@ -211,7 +211,7 @@ impl Breakage {
     }
 }
 
-/// A body that takes the connection with it when it breaks.
+/// A body that resets its connection when it breaks.
 struct Wired {
     body: Body,
     breakage: Arc<Breakage>,

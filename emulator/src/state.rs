@@ -82,13 +82,13 @@ impl EmulatorState {
         Ok(())
     }
 
-    /// Uses up all that is left of a limit, for personal tokens and the loopback address.
+    /// Uses up a limit, for personal tokens and the loopback address.
     pub fn exhaust(&self, limit: Limit) {
         self.meter
             .exhaust(limit, &App::Personal, ClientAddress::default().0, self.clock.now());
     }
 
-    /// Everything as it was at the beginning: the account, faults, limits, keys, the log, the clock.
+    /// Restores the initial state: the account, faults, limits, keys, the log, the clock.
     pub fn reset(&self) {
         *self.world() = first_world(&self.options);
         self.script.clear();

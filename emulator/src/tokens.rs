@@ -1,12 +1,12 @@
-//! The tokens one can call the emulator with: fixed, so that an example can be pasted, and without any meaning in them,
-//! so that a test that looks for a token in a log can't be fooled by a word.
+//! The tokens that the emulator accepts: fixed, so that an example can be pasted, and random, so that a test that
+//! searches a log for a token finds nothing else.
 
 use crate::random::Random;
 use crate::seed;
 use crate::world::Id;
 use std::sync::LazyLock;
 
-/// What a token was issued for.
+/// The app that a token was issued for.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "snake_case", tag = "kind")]
 pub enum App {
@@ -16,13 +16,13 @@ pub enum App {
     OAuth {
         /// Its id. Budgets are per account and app \[DOC-rate\].
         id: u32,
-        /// What it may touch.
+        /// The scopes it was granted.
         scopes: Vec<String>,
     },
 }
 
 impl App {
-    /// Whether a scope is among the granted ones.
+    /// True if a scope is among the granted ones.
     pub fn grants(&self, scope: &str) -> bool {
         match self {
             Self::Personal => true,
@@ -39,20 +39,20 @@ impl App {
     }
 }
 
-/// A token and whose it is.
+/// A token and its user.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Token {
-    /// The name it goes by here.
+    /// Its name in the emulator.
     pub name: &'static str,
-    /// What goes into the `Authorization` header.
+    /// The value of the `Authorization` header.
     pub secret: String,
     /// The user it acts as.
     pub user: Id,
-    /// What it was issued for.
+    /// The app it was issued for.
     pub app: App,
 }
 
-/// Every token there is.
+/// All tokens of the emulator.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Tokens;
 
@@ -104,7 +104,7 @@ impl Tokens {
         ALL.iter()
     }
 
-    /// The one that goes by that name.
+    /// The one with that name.
     pub fn named(self, name: &str) -> Option<&'static Token> {
         ALL.iter().find(|token| token.name == name)
     }

@@ -1,12 +1,12 @@
-//! Which API versions there are on a given day, and which one answers a request.
+//! The API versions of a given day, and the version that responds to a request.
 
 use crate::clock::Timestamp;
 
-/// The oldest version that is still kept, to which every older one is led \[DOC-mig25\]. (DOC-ver only says "the
-/// maintenance version"; which of the two holds is not settled.)
+/// The oldest version that is still kept, which also serves requests for older ones \[DOC-mig25\]. (DOC-ver only
+/// says "the maintenance version"; which of the two is right is UNCONFIRMED.)
 pub const OLDEST: &str = "2025-04";
 
-/// When a version became a release candidate, the current one, and one in maintenance \[DOC-ver\].
+/// A version, and the days it became a release candidate, the current one, and one in maintenance \[DOC-ver\].
 struct Release {
     version: &'static str,
     candidate: &'static str,
@@ -46,7 +46,7 @@ pub fn current(now: Timestamp) -> &'static str {
     current.map_or(OLDEST, |release| release.version)
 }
 
-/// The version that answers a request with that `API-Version` header, on that day \[DOC-ver, DOC-mig25\].
+/// The version that responds to a request with that `API-Version` header, on that day \[DOC-ver, DOC-mig25\].
 pub fn choose(header: Option<&str>, now: Timestamp) -> Result<&'static str, Malformed> {
     let Some(asked) = header else { return Ok(current(now)) };
     match asked {
@@ -61,7 +61,7 @@ pub fn choose(header: Option<&str>, now: Timestamp) -> Result<&'static str, Malf
     }
     let today = now.date();
     if let Some(release) = RELEASES.iter().find(|release| release.version == asked) {
-        // One that is announced but not out yet does not exist yet.
+        // A version that is announced but not out yet does not exist.
         return Ok(if release.candidate <= today.as_str() {
             release.version
         } else {
@@ -72,18 +72,18 @@ pub fn choose(header: Option<&str>, now: Timestamp) -> Result<&'static str, Malf
     Ok(if existed { OLDEST } else { current(now) })
 }
 
-/// A line of what `versions` answers.
+/// An entry of the field `versions`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Version {
     /// `2026-10`
     pub value: &'static str,
     /// A value of the enum `VersionKind`.
     pub kind: &'static str,
-    /// For people.
+    /// The name that is shown to people.
     pub display_name: String,
 }
 
-/// What kind of version one is on a day.
+/// A version with its kind on a day.
 pub fn describe(version: &'static str, now: Timestamp) -> Version {
     let today = now.date();
     let newer_in_maintenance = RELEASES
@@ -108,7 +108,7 @@ pub fn describe(version: &'static str, now: Timestamp) -> Version {
     }
 }
 
-/// What `versions` answers on a day, the newest first.
+/// The entries of the field `versions` on a day, the newest first.
 pub fn all(now: Timestamp) -> Vec<Version> {
     let today = now.date();
     let mut versions = vec![describe("dev", now)];

@@ -1,4 +1,4 @@
-//! Answers that somebody recorded, or wrote down, word for word.
+//! Canned responses: recorded, or taken word for word from public sources.
 
 use crate::buffered_response::BufferedResponse;
 use serde::{Deserialize, Serialize};
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 macro_rules! canned {
     ($($(#[$documentation:meta])* $name:ident,)*) => {
-        /// An answer from the record. The tag in brackets says where from.
+        /// A recorded response. The tag in brackets names the source.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
         #[serde(rename_all = "snake_case")]
         pub enum Canned {
@@ -37,11 +37,11 @@ canned! {
     AddressRateLimit,
     /// 429, one query asks for too much. Body UNCONFIRMED \[CHG\].
     QueryTooComplex,
-    /// 429, too many boards made in a minute; an older text of the docs.
+    /// 429, too many new boards in a minute, in the words of an older version of the docs.
     CreateBoardLimit,
     /// 200 with the limit of one field inside \[CHG\].
     FieldLimit,
-    /// 200 with the answer of a busy service behind the API, beside data \[MCP-test\].
+    /// 200 with the response of a busy service behind the API, beside data \[MCP-test\].
     TooManyRequestsWithData,
     /// The same without data \[MCP-test\].
     TooManyRequestsWithoutData,
@@ -73,7 +73,7 @@ canned! {
     AddressRestricted,
     /// 403, flat, with a real status \[VCR 2024\].
     UnauthorizedFlat,
-    /// 409, the first request with the key is not answered yet \[DOC-idem\].
+    /// 409, the first request with the key has no response yet \[DOC-idem\].
     IdempotencyConflict,
     /// 423, somebody else is changing the board. Body UNCONFIRMED \[DOC-err\].
     Locked,
@@ -91,14 +91,14 @@ fn errors(message: Option<&str>, extensions: Value) -> Value {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct CannedArgs<'a> {
     pub request_id: &'a str,
-    /// How many seconds to wait; if none is given, as many as in the record.
+    /// The seconds to wait; without it, those of the recording.
     pub wait: Option<u64>,
-    /// What the query costs, what is left, and how much there is in a minute.
+    /// The cost of the query, the budget that is left, and the budget of a minute.
     pub figures: (u64, u64, u64),
 }
 
 impl<'a> CannedArgs<'a> {
-    /// The figures of the record.
+    /// Arguments with the figures of the recording.
     pub fn new(request_id: &'a str, wait: Option<u64>) -> Self {
         Self {
             request_id,
@@ -109,10 +109,10 @@ impl<'a> CannedArgs<'a> {
 }
 
 impl Canned {
-    /// The answer.
+    /// The response.
     pub(crate) fn response(self, args: CannedArgs<'_>) -> BufferedResponse {
         let CannedArgs { request_id, wait, figures } = args;
-        // An answer of the limits, all of which have the id of the request at the top level [MCP-test].
+        // A response of the limits, all of which have the id of the request at the top level [MCP-test].
         let limited = |message: &str, code: &str, example: u64| {
             let mut body = errors(Some(message), json!({ "code": code, "retry_in_seconds": wait.unwrap_or(example) }));
             body["extensions"] = json!({ "request_id": request_id });

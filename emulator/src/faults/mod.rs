@@ -1,4 +1,4 @@
-//! Faults on demand: what a network and a busy service do to a client, at the request one chooses.
+//! Faults on demand: failures of the network and of a busy service, injected into chosen requests.
 
 mod canned;
 mod script;
@@ -10,17 +10,17 @@ pub(crate) use script::{FaultPlan, RequestInfo, Script};
 use crate::limits::Limit;
 use serde::{Deserialize, Serialize};
 
-/// Something that happens to the requests it matches.
+/// A fault, and the requests it is injected into.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Fault {
-    /// To which requests.
+    /// The requests it is injected into.
     #[serde(default)]
     pub matching: Matcher,
-    /// Whether the request takes effect before it happens.
+    /// The order of the fault and the request's effect.
     #[serde(default)]
     pub effect: Effect,
-    /// What happens.
+    /// The action that is injected.
     pub action: Action,
 }
 
@@ -46,7 +46,7 @@ impl Fault {
         self
     }
 
-    /// Injects it with a probability between 0 and 1; the random numbers are the same for the same start.
+    /// Injects it with a probability between 0 and 1; equal seeds give equal choices.
     pub fn with_probability(mut self, probability: f64, start: u64) -> Self {
         self.matching.requests = Requests::Probability { probability, start };
         self
@@ -87,7 +87,7 @@ impl Fault {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Matcher {
-    /// Which of those that match otherwise.
+    /// The choice among the requests that match otherwise.
     pub requests: Requests,
     /// The name of the operation.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -103,7 +103,7 @@ pub struct Matcher {
     pub path: Option<String>,
 }
 
-/// Which of several matching requests, counted from when the fault was set.
+/// A choice among matching requests, counted from when the fault was set.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Requests {
@@ -120,28 +120,28 @@ pub enum Requests {
     Probability {
         /// Between 0 and 1.
         probability: f64,
-        /// Where the random numbers start.
+        /// The seed of the random numbers.
         #[serde(default)]
         start: u64,
     },
 }
 
-/// Whether the request takes effect.
+/// The order of a fault and the request's effect.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Effect {
-    /// No: the fault happens first.
+    /// The fault comes first: the request has no effect.
     #[default]
     BeforeExecuting,
-    /// Yes: only the response is lost or changed.
+    /// The request takes effect first: only the response is lost or changed.
     AfterExecuting,
 }
 
-/// What happens.
+/// The action of a fault.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Action {
-    /// Another answer, with nothing of monday's own in it.
+    /// Another response, with nothing of monday's own in it.
     Status {
         /// The HTTP status.
         status: u16,
@@ -152,43 +152,43 @@ pub enum Action {
         #[serde(default)]
         body: Content,
     },
-    /// The status and headers there would have been, but another body.
+    /// The status and headers of the response without the fault, but another body.
     Body(Content),
-    /// One of the answers that somebody recorded or wrote down, see [`Canned`].
+    /// A canned response, see [`Canned`].
     Canned {
-        /// Which.
+        /// The canned response.
         reply: Canned,
-        /// What it says about waiting, where it says something: in the body, as the recorded answer does, and in `Retry-After`.
+        /// The seconds to wait, for responses that say so: in the body, as the recorded response does, and in `Retry-After`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         retry_in_seconds: Option<u64>,
-        /// Whether there is a `Retry-After` header.
+        /// True if a `Retry-After` header is sent.
         #[serde(default)]
         retry_after_header: bool,
     },
-    /// An error in GraphQL's form, in the spelling of one's choice.
+    /// An error in one of the formats that monday has used.
     GraphqlError(GraphqlFault),
-    /// The answer comes late, slowly, or both.
+    /// The response comes late, slowly, or both.
     Delay {
-        /// Before the head.
+        /// The delay before the head.
         #[serde(default)]
         before_head_ms: u64,
-        /// Between two pieces of the body.
+        /// The delay between two pieces of the body.
         #[serde(default)]
         between_bytes_ms: u64,
-        /// How long a piece is.
+        /// The length of a piece, in bytes.
         #[serde(default = "one")]
         bytes_at_once: usize,
     },
     /// The connection breaks.
     Reset(Stage),
-    /// Nobody takes the connection. Over a socket, where the emulator must take it to see what is asked, it is reset
-    /// before a byte is answered; [`Server::pause`](crate::Server::pause) closes the port for real.
+    /// The connection is refused. Over a socket, where the emulator must accept it to read the request, it is reset
+    /// before a byte is sent; [`Server::pause`](crate::Server::pause) closes the port for real.
     Refuse,
-    /// All that is left of a limit is used up, so that this request and those after it are refused until it recovers.
+    /// A limit is used up, so that this request and those after it are refused until it recovers.
     LimitSpent(Limit),
-    /// Another API version answers than the one that was asked for.
+    /// Another API version responds than the requested one.
     Version(String),
-    /// The token comes back.
+    /// The token is echoed in the response.
     EchoToken(Place),
 }
 
@@ -196,11 +196,11 @@ fn one() -> usize {
     1
 }
 
-/// When a connection breaks.
+/// The stage of the response at which a connection breaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Stage {
-    /// Before any of the answer.
+    /// Before any of the response.
     BeforeHead,
     /// In the middle of the head.
     DuringHead,
@@ -208,7 +208,7 @@ pub enum Stage {
     DuringBody,
 }
 
-/// Where the token comes back.
+/// The place in the response where the token is echoed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Place {
@@ -216,28 +216,28 @@ pub enum Place {
     Message,
     /// In the text of a page, with HTTP 502.
     Page,
-    /// In a header of the answer there would have been.
+    /// In a header of the response without the fault.
     Header,
 }
 
-/// A body.
+/// The content of a body.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Content {
-    /// Nothing.
+    /// An empty body.
     #[default]
     Empty,
     /// A value, as JSON.
     Json(serde_json::Value),
-    /// Text that says it is JSON, whatever it is.
+    /// Text that is sent as JSON, valid or not.
     Text(String),
-    /// A page.
+    /// An HTML page.
     Html(String),
-    /// Bytes that mean nothing.
+    /// Bytes that are neither JSON nor text.
     Garbage,
-    /// The answer there would have been, of which only the first bytes come before the connection is closed.
+    /// The first bytes of the response without the fault, after which the connection is closed.
     Truncated(usize),
-    /// A body without an end.
+    /// A body that never ends.
     Endless,
 }
 
@@ -251,7 +251,7 @@ pub struct GraphqlFault {
     pub message: Option<String>,
     /// The code.
     pub code: Option<String>,
-    /// What the key of the code is called: `code` if nothing is said, `error_code` elsewhere.
+    /// The key of the code: `code` by default; `error_code` is the other one that was seen.
     pub code_key: Option<String>,
     /// `status_code` in the extensions.
     pub status_code: Option<u16>,
@@ -261,15 +261,15 @@ pub struct GraphqlFault {
     pub retry_after: Option<String>,
     /// Everything else in the extensions.
     pub extensions: serde_json::Map<String, serde_json::Value>,
-    /// Where the message, the code and the rest stand.
+    /// The format in which the message, the code and the rest are written.
     pub spelling: Spelling,
-    /// What `data` is beside the error; left out if there is none.
+    /// `data` beside the error; left out if there is none.
     pub data: Option<serde_json::Value>,
     /// `path` of the error.
     pub path: Option<Vec<serde_json::Value>>,
 }
 
-/// The forms errors have been seen in.
+/// The formats that errors have been seen in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Spelling {

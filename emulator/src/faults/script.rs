@@ -26,7 +26,7 @@ struct ScriptedFault {
 #[derive(Debug, Default)]
 pub(crate) struct Script(Mutex<Vec<ScriptedFault>>);
 
-/// What happens to one request: every delay that matches it, one after the other; every other action once.
+/// The faults for one request: every delay that matches it, one after the other; every other action once.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct FaultPlan {
     pub before_head: Duration,
@@ -63,7 +63,7 @@ impl Script {
         self.all().clear();
     }
 
-    /// Counts the request and says what happens to it.
+    /// Counts the request and returns the faults for it.
     pub fn plan(&self, request: RequestInfo<'_>) -> FaultPlan {
         let mut plan = FaultPlan::default();
         for scripted in self.all().iter_mut().filter(|scripted| scripted.matches(request)) {

@@ -1,7 +1,7 @@
-//! What a query costs in complexity points.
+//! The cost of a query in complexity points.
 //!
-//! monday does not publish how it counts, so the model is our own, and simple enough to predict: a field costs one
-//! point; what is below a list counts once per entry that may come, which is the `limit` argument if there is one, the
+//! monday does not publish its formula, so the model is our own, and simple enough to predict: a field costs one
+//! point; the fields below a list count once per possible entry, which is the `limit` argument if there is one, the
 //! number of `ids` if there are some, else ten; a field at the root of a mutation costs another 10,000. The field
 //! `complexity` is free.
 

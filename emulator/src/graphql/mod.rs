@@ -1,7 +1,7 @@
-//! From the body of a request to an operation that may be executed, and the words for what is wrong with it.
+//! Parses and validates requests, and words the errors.
 //!
-//! Parsing and validation are apollo-compiler's; this module asks it and translates what it says into the words of
-//! graphql-js, which the recordings show \[VCR Oct 2025\].
+//! Parsing and validation are apollo-compiler's; this module calls it and translates its diagnostics into the words
+//! of graphql-js, which the recordings show \[VCR Oct 2025\].
 
 pub(crate) mod cost;
 mod request;
@@ -24,7 +24,7 @@ pub(crate) struct RequestError {
     pub locations: Vec<LineColumn>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub extensions: Option<serde_json::Value>,
-    /// What the format of 2024 says instead.
+    /// The message and the rest of the error in the format of 2024.
     #[serde(skip)]
     pub flat: Option<(String, serde_json::Value)>,
 }

@@ -5,7 +5,7 @@ use apollo_compiler::response::JsonMap;
 use apollo_compiler::validation::DiagnosticList;
 use serde::Deserialize;
 
-/// What is wrong with a body.
+/// The reason why a body can't be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum BadBody {
     /// It is not JSON.
@@ -16,7 +16,7 @@ pub(crate) enum BadBody {
     VariablesNotAnObject,
 }
 
-/// A body that could be read; the document in it may still be no GraphQL.
+/// A request that could be read; its document may still be invalid GraphQL.
 #[derive(Debug)]
 pub(crate) struct GraphqlRequest {
     pub variables: JsonMap,
@@ -62,7 +62,7 @@ impl GraphqlRequest {
         })
     }
 
-    /// The operation that is asked for, as it was parsed; it may not be valid.
+    /// The requested operation, as it was parsed; it may not be valid.
     fn operation(&self) -> Option<&ast::OperationDefinition> {
         let document = self.document.as_ref().ok()?;
         let mut operations = document.definitions.iter().filter_map(Definition::as_operation_definition);
@@ -79,7 +79,7 @@ impl GraphqlRequest {
         self.operation_name.clone().or_else(named)
     }
 
-    /// Whether the operation changes something.
+    /// True if the operation is a mutation.
     pub fn is_mutation(&self) -> bool {
         self.operation()
             .is_some_and(|operation| operation.operation_type == OperationType::Mutation)

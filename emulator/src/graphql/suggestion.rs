@@ -1,6 +1,7 @@
 //! "Did you mean …?", as graphql-js says it: names that are close enough, the closest first, five at most.
 
-/// How many letters must be changed, added, dropped or swapped with their neighbour to get from one word to another.
+/// The edit distance: the number of letters to change, add, drop or swap with their neighbour to get from one word to
+/// another.
 fn distance(from: &str, to: &str) -> usize {
     let (from, to): (Vec<char>, Vec<char>) = (from.chars().collect(), to.chars().collect());
     let mut rows = vec![vec![0; to.len() + 1]; from.len() + 1];
@@ -35,8 +36,8 @@ fn perceived_distance(from: &str, to: &str) -> usize {
     }
 }
 
-/// The sentence that goes behind a message, with a space before it; empty if nothing is close. `what` says what is
-/// suggested, such as `the enum value`.
+/// The sentence that goes behind a message, with a space before it; empty if nothing is close. `what` names the
+/// kind of suggestion, such as `the enum value`.
 pub(super) fn did_you_mean<'a>(written: &str, what: Option<&str>, names: impl Iterator<Item = &'a str>) -> String {
     let threshold = written.chars().count() * 2 / 5 + 1;
     let mut close: Vec<(usize, &str)> = names

@@ -1,4 +1,4 @@
-//! Values of variables, and what monday says of those that do not fit \[MCP-test\].
+//! Coercion of variables, and monday's errors for values that do not fit \[MCP-test\].
 
 use super::RequestError;
 use apollo_compiler::ast::Type;
@@ -11,7 +11,7 @@ use apollo_compiler::{Node, Schema};
 use serde_json::json;
 
 /// Fits the values to the types of the variables. apollo-compiler decides whether they fit; it stops at the first that
-/// does not, so each variable is asked about on its own to name all that are wrong.
+/// does not, so each variable is checked on its own to report all that are wrong.
 pub(crate) fn coerce(schema: &Valid<Schema>, operation: &Operation, values: &JsonMap) -> Result<Valid<JsonMap>, Vec<RequestError>> {
     let mut errors: Vec<RequestError> = Vec::new();
     for variable in &operation.variables {
@@ -54,7 +54,7 @@ fn is_broken_json(ty: &Type, value: Option<&JsonValue>) -> bool {
             .is_some_and(|text| serde_json::from_str::<serde::de::IgnoredAny>(text).is_err())
 }
 
-/// Why a value does not fit. The sentences for anything but JSON are UNCONFIRMED.
+/// The explanation why a value does not fit. The sentences for anything but JSON are UNCONFIRMED.
 fn explain(schema: &Schema, ty: &Type, value: Option<&JsonValue>, otherwise: &str) -> String {
     let name = ty.inner_named_type();
     match value {

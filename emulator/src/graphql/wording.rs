@@ -1,4 +1,4 @@
-//! What apollo-compiler finds wrong, in the words of graphql-js.
+//! Translates the diagnostics of apollo-compiler into the words of graphql-js.
 
 use super::RequestError;
 use super::suggestion::did_you_mean;
@@ -32,7 +32,7 @@ pub(crate) fn validation_errors(diagnostics: &DiagnosticList, document: Option<&
             continue;
         }
         let message = finding.message();
-        // Two rules can find the same thing.
+        // Two rules can report the same error.
         if errors.iter().any(|error| error.message == message) {
             continue;
         }
@@ -43,7 +43,7 @@ pub(crate) fn validation_errors(diagnostics: &DiagnosticList, document: Option<&
             extensions: None,
             flat,
         });
-        // A parser that stumbled once says nothing sensible afterwards; graphql-js stops there.
+        // Diagnostics after the first syntax error are unreliable; graphql-js stops there.
         if document.is_none() {
             break;
         }
@@ -58,7 +58,7 @@ struct Finding<'a> {
     compatible: Option<String>,
     /// The message in apollo-compiler's own words.
     original: String,
-    /// The piece of the document it is about.
+    /// The part of the document it is about.
     source: &'a str,
     document: Option<&'a ast::Document>,
     schema: &'a Schema,
@@ -70,7 +70,7 @@ fn quoted(text: &str, index: usize) -> &str {
 }
 
 impl Finding<'_> {
-    /// Whether it only repeats, by another rule, what graphql-js says once.
+    /// True if it only repeats, by another rule, an error that graphql-js reports once.
     fn is_an_echo(&self, all: &DiagnosticList) -> bool {
         let name = self.compatible.as_deref().map_or("", |compatible| quoted(compatible, 0));
         match self.kind {
@@ -86,7 +86,7 @@ impl Finding<'_> {
             "ConflictingFieldType" => all
                 .iter()
                 .any(|other| other.error.unstable_error_name() == Some("ConflictingFieldName")),
-            // It is there, but null.
+            // The value is present, but null.
             "RequiredArgument" => {
                 let argument = quoted(self.compatible.as_deref().unwrap_or(""), 1);
                 self.source.split(argument).skip(1).any(|rest| {
@@ -204,7 +204,7 @@ impl Finding<'_> {
         }
     }
 
-    /// The type of a field with that name that is selected with a selection it can't have.
+    /// The type of the field with that name that has a selection which its type does not allow.
     fn type_of_field(&self, name: &str) -> Option<String> {
         let definitions = &self.document?.definitions;
         definitions.iter().find_map(|definition| {
@@ -246,7 +246,7 @@ impl Finding<'_> {
         found.map_or_else(String::new, |definition| definition.ty.to_string())
     }
 
-    /// In the manner of graphql-js; the wording of monday's own parser is UNCONFIRMED.
+    /// A syntax error in the manner of graphql-js; the wording of monday's own parser is UNCONFIRMED.
     fn syntax_error(&self) -> String {
         let token = self.source.split_whitespace().next().unwrap_or("");
         let first = token.chars().next();
@@ -302,7 +302,7 @@ impl Finding<'_> {
         }
     }
 
-    /// Where in the document something is, as the format of 2024 says it: `["query", "boards", "x"]`.
+    /// The path of a location in the document, in the format of 2024: `["query", "boards", "x"]`.
     fn path(&self, span: Option<SourceSpan>) -> Vec<String> {
         let (Some(document), Some(span)) = (self.document, span) else {
             return Vec::new();

@@ -1,4 +1,4 @@
-//! The account, its plan and products, versions, and what a request costs.
+//! The fields of the account, its plan and products, of versions, and of complexity.
 
 use super::{Context, Field, Resolved, Value, roles};
 use crate::versions::Version;

@@ -1,4 +1,4 @@
-//! Arguments, already checked against their types.
+//! Reads the arguments of a field, which were already checked against their types.
 
 use crate::failure::Failure;
 use crate::world::Id;
@@ -8,7 +8,7 @@ use apollo_compiler::response::{JsonMap, JsonValue};
 #[derive(Clone, Copy)]
 pub(crate) struct Arguments<'a>(pub &'a JsonMap);
 
-/// An id arrives as a number or as text; text that is no number ends the whole request \[VCR 2025-07\].
+/// An id arrives as a number or as text; text that is no number fails the whole request \[VCR 2025-07\].
 fn parse(value: &JsonValue) -> Result<Id, Failure> {
     let parsed = match value {
         JsonValue::String(text) => text.as_str().trim().parse().ok(),
@@ -44,7 +44,7 @@ impl<'a> Arguments<'a> {
         Ok(self.nullable_ids(name)?.map(|ids| ids.into_iter().flatten().collect()))
     }
 
-    /// A list of ids that the schema requires, or one that is as good as empty.
+    /// A list of ids that the schema requires, or an empty one.
     pub fn ids_or_none(self, name: &str) -> Result<Vec<Id>, Failure> {
         Ok(self.ids(name)?.unwrap_or_default())
     }

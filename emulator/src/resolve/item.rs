@@ -1,4 +1,4 @@
-//! Items, and the groups, columns and updates around them: as much as clients read along with a board.
+//! The fields of items, groups, columns and updates, as far as clients read them along with a board.
 
 use super::lists::page_of;
 use super::{Context, Field, Object, Resolved, Value};

@@ -1,9 +1,9 @@
-//! Pages: numbered from one, without a total \[SDL\].
+//! Cuts lists into pages: numbered from one, without a total \[SDL\].
 
 use super::{Arguments, Field};
 use crate::failure::Failure;
 
-/// Which part of a list is asked for.
+/// The part of a list that is requested.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Page {
     pub skip: usize,

@@ -1,7 +1,7 @@
 //! Executes operations: every field of every type the schema has.
 //!
 //! apollo-compiler walks the operation, checks the values against their types and lets nulls rise to the next nullable
-//! field. Its field errors carry nothing but a message, while monday's carry a code, a status and data, and a reply can
+//! field. Its field errors carry nothing but a message, while monday's carry a code, a status and data, and a response can
 //! hold an error beside a field that did resolve. So resolvers leave a [`Failure`] in the [`Context`] and hand
 //! apollo-compiler a message that refers to it; [`response`] puts the two together again.
 
@@ -31,7 +31,7 @@ use arguments::Arguments;
 use std::cell::{Ref, RefCell, RefMut};
 use std::sync::MutexGuard;
 
-/// What the `complexity` field answers.
+/// The values of the `complexity` field.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Complexity {
     pub before: u64,
@@ -39,7 +39,7 @@ pub(crate) struct Complexity {
     pub reset_in_seconds: u64,
 }
 
-/// Who asks, in which version, when, and at what price.
+/// The request's user, token, version, time and cost.
 pub(crate) struct Call {
     pub viewer: Viewer,
     pub token: &'static Token,
@@ -48,7 +48,7 @@ pub(crate) struct Call {
     pub complexity: Complexity,
 }
 
-/// Everything a resolver may look at.
+/// The state that resolvers read and change.
 pub(crate) struct Context<'a> {
     world: RefCell<MutexGuard<'a, World>>,
     call: Call,
@@ -84,12 +84,12 @@ impl<'a> Context<'a> {
         self.random.borrow_mut().uuid()
     }
 
-    /// A made-up word such as ids of groups and columns end with.
+    /// A random word, as in the ids of groups and columns.
     fn word(&self) -> String {
         self.random.borrow_mut().secret(8).to_lowercase()
     }
 
-    /// Notes a failure and makes the field error that refers to it.
+    /// Records a failure and returns the field error that refers to it.
     fn refer(&self, failure: Failure) -> FieldError {
         let mut failures = self.failures.borrow_mut();
         failures.push(failure);
@@ -98,7 +98,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Notes a failure that does not keep the field from resolving.
+    /// Records a failure of a field that resolved nevertheless.
     fn beside(&self, field: &str, failure: Failure) {
         self.besides.borrow_mut().push((field.to_owned(), failure));
     }
@@ -107,7 +107,7 @@ impl<'a> Context<'a> {
 /// Starts the message of a field error that refers to a failure. No message of apollo-compiler's has it.
 const REFERENCE: char = '\u{1}';
 
-/// Something with fields.
+/// An object of the schema.
 #[derive(Clone, Debug)]
 pub(crate) enum Object {
     Query,
@@ -126,14 +126,14 @@ pub(crate) enum Object {
     Record(Record),
 }
 
-/// Something whose fields are known beforehand.
+/// An object whose field values are already known.
 #[derive(Clone, Debug)]
 pub(crate) struct Record {
     pub type_name: &'static str,
     pub fields: Vec<(&'static str, Value)>,
 }
 
-/// What a field resolves to; how a number or a moment is written depends on the type the schema gives the field.
+/// The value of a field; the format of a number or a moment depends on the type the schema gives the field.
 #[derive(Clone, Debug)]
 pub(crate) enum Value {
     Leaf(JsonValue),
@@ -185,7 +185,7 @@ impl Value {
         let name = ty.inner_named_type().as_str();
         match self {
             Self::Leaf(value) => ResolvedValue::Leaf(value),
-            // Ids are text in every answer [VCR].
+            // Ids are text in every response [VCR].
             Self::Id(id) => ResolvedValue::leaf(id.to_string()),
             Self::Number(number) if name == "Int" => ResolvedValue::leaf(number as i64),
             Self::Number(number) => ResolvedValue::leaf(number),
@@ -207,18 +207,18 @@ impl From<Vec<Record>> for Value {
     }
 }
 
-/// A field that is asked for.
+/// A selected field.
 pub(crate) struct Field<'a> {
     pub name: &'a str,
-    /// The key it has in the answer.
+    /// Its key in the response.
     pub response_key: &'a str,
     pub arguments: Arguments<'a>,
 }
 
-/// What a resolver answers; `None` if the emulator does not have the field.
+/// The result of a resolver; `None` if the emulator does not have the field.
 type Resolved = Result<Option<Value>, Failure>;
 
-/// An object of an answer that is being put together.
+/// An object whose fields are being resolved.
 pub(crate) struct Resolver<'c, 'w> {
     pub context: &'c Context<'w>,
     pub object: Object,

@@ -31,10 +31,10 @@ pub(super) fn field(context: &Context<'_>, field: &Field<'_>) -> Resolved {
     Ok(Some(value))
 }
 
-/// Boards, newest id first unless ordered otherwise \[VCR\]; 25 if nothing is said, of state `active` if nothing is
-/// said, without the multi-level ones unless they are asked for by hierarchy or by id \[SDL, DOC-boards\]. Boards that
-/// are not there, or not for this user, are left out without an error \[MONDO\]. Whether the default state hides an
-/// archived board that is asked for by id is UNCONFIRMED; here it does.
+/// Boards, newest id first unless ordered otherwise \[VCR\]; by default 25, of state `active`, and without the
+/// multi-level ones unless the request names their hierarchy or ids \[SDL, DOC-boards\]. Boards that do not exist, or
+/// that the user can't see, are left out without an error \[MONDO\]. Whether the default state hides an archived board
+/// that is requested by id is UNCONFIRMED; here it does.
 fn boards(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
     let arguments = field.arguments;
     let page = Page::of(arguments)?;

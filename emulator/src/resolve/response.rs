@@ -1,4 +1,4 @@
-//! Puts an answer together.
+//! Executes an operation and builds its response.
 
 use super::{Context, Object, REFERENCE, Resolver};
 use crate::buffered_response::BufferedResponse;
@@ -55,7 +55,7 @@ pub(crate) fn execute(
     write(context, data, &problems, format, request_id)
 }
 
-/// What went wrong, and where.
+/// The failures of an execution, with their locations and paths.
 fn problems(
     context: &Context<'_>,
     schema: &Valid<Schema>,
@@ -89,7 +89,7 @@ fn problems(
     problems
 }
 
-/// The answer in one of the formats.
+/// Writes the response in one of the formats.
 fn write(context: &Context<'_>, data: Option<JsonMap>, problems: &[Problem], format: ErrorFormat, request_id: &str) -> BufferedResponse {
     let account = context.world().account.id;
     let errors: Vec<Value> = problems.iter().map(|problem| problem.to_json(context.call.version)).collect();
@@ -188,7 +188,7 @@ fn path_to_json(path: &[ResponseDataPathSegment]) -> Vec<Value> {
     path.iter().map(to_json).collect()
 }
 
-/// The document as whoever runs the resolvers sees it: printed anew on one line, which is where the recorded locations
+/// The document as monday's resolvers see it: printed anew on one line, which is where the recorded locations
 /// point to (`mutation{archive_board(…` fails at column 12, not 10) \[VCR 2025-07\]. That is certain for documents
 /// without a name and variables only; for others it is UNCONFIRMED.
 fn reprint(schema: &Valid<Schema>, document: &ExecutableDocument, operation: &Operation) -> Option<(ExecutableDocument, Node<Operation>)> {
@@ -198,7 +198,7 @@ fn reprint(schema: &Valid<Schema>, document: &ExecutableDocument, operation: &Op
     Some((printed, operation))
 }
 
-/// The field of the document that a path in the answer belongs to. (apollo-compiler reports where the field's name
+/// The field of the document that a path in the response belongs to. (apollo-compiler reports where the field's name
 /// stands; graphql-js, where its alias does.)
 fn field_at<'a>(
     document: &'a ExecutableDocument,

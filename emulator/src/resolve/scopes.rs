@@ -1,4 +1,4 @@
-//! What an app must have been granted to ask for a field \[DOC-oauth, DOC-boards, DOC-users, DOC-ws\]; where the docs
+//! The scopes that an app needs to select a field \[DOC-oauth, DOC-boards, DOC-users, DOC-ws\]; where the docs
 //! name no scope it is assumed from the scopes' names.
 
 use super::{Context, Field};

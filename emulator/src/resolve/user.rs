@@ -1,4 +1,4 @@
-//! Users and teams, in both of the shapes users have had.
+//! The fields of `User` and `Team`, in both of the shapes that users have had.
 
 use super::lists::page_of;
 use super::{Arguments, Context, Field, Object, Resolved, Value, account, roles};
@@ -6,10 +6,10 @@ use crate::failure::Failure;
 use crate::world::{EVERYONE, Id, User, UserKind, UserStatus, World};
 use apollo_compiler::response::JsonValue;
 
-/// The most users that a page can hold, from 2026-07 on \[DOC-mig26\].
+/// The maximum number of users on a page, from 2026-07 on \[DOC-mig26\].
 const MAX_PAGE_SIZE: i64 = 1_000;
 
-/// Which users are asked for.
+/// The filter on users that the arguments ask for.
 struct Filter<'a> {
     ids: Option<Vec<Id>>,
     emails: Option<Vec<&'a str>>,
@@ -101,7 +101,7 @@ fn is_one_of(user: &User, kinds: &[&str]) -> bool {
     kinds.iter().any(|kind| *kind == "BASIC" || *kind == user.kind.role_name())
 }
 
-/// Our idea of "fuzzy": each word that is looked for (in lower case) is part of the name, or starts like one of its words.
+/// The emulator's fuzzy match: each searched word (in lower case) is part of the name, or starts like one of its words.
 fn is_alike(name: &str, words: &[String]) -> bool {
     let name = name.to_lowercase();
     let resembles = |word: &String| {
@@ -114,12 +114,12 @@ fn is_alike(name: &str, words: &[String]) -> bool {
     words.iter().all(resembles)
 }
 
-/// How many bytes the last letter of a word takes.
+/// The length of a word's last letter, in bytes.
 fn last_length(word: &str) -> usize {
     word.chars().next_back().map_or(0, char::len_utf8)
 }
 
-/// Whether the schema that answers has the users of 2026-07 and later.
+/// True if the schema of the request has the users of 2026-07 and later.
 fn has_new_users(context: &Context<'_>) -> bool {
     context.call.version >= "2026-07"
 }

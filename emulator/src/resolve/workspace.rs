@@ -1,4 +1,4 @@
-//! Workspaces, folders and tags.
+//! The fields of `Workspace`, `Folder` and `Tag`.
 
 use super::lists::page_of;
 use super::{Context, Field, Object, Resolved, Value, account};

@@ -17,7 +17,7 @@ pub const VERSIONS: [&str; 6] = ["2025-04", "2025-10", "2026-01", "2026-04", "20
 /// A schema, ready to validate against.
 pub(crate) type SharedSchema = Arc<Valid<Schema>>;
 
-/// The schema that answers for a version.
+/// The schema that serves a version.
 pub(crate) fn of_version(version: &str) -> Result<SharedSchema, String> {
     static MADE: [OnceLock<SharedSchema>; VERSIONS.len()] = [const { OnceLock::new() }; VERSIONS.len()];
     let index = VERSIONS.iter().rposition(|own| *own <= version).unwrap_or(0);
@@ -28,7 +28,7 @@ pub(crate) fn of_version(version: &str) -> Result<SharedSchema, String> {
     Ok(MADE[index].get_or_init(|| schema).clone())
 }
 
-/// The text of the schema of a version, as `get_schema?format=sdl` answers it.
+/// The text of the schema of a version, as `get_schema?format=sdl` returns it.
 pub fn text(version: &str) -> Result<String, String> {
     Ok(of_version(version)?.to_string())
 }
@@ -50,7 +50,7 @@ fn make(version: &str) -> Result<Valid<Schema>, String> {
     document.to_schema_validate().map_err(|errors| errors.errors.to_string())
 }
 
-/// Keeps what a version has of a definition.
+/// Keeps the parts of a definition that a version has.
 fn select(definition: &mut Definition, version: &str) {
     match definition {
         Definition::ObjectTypeDefinition(object) => {
@@ -101,13 +101,13 @@ fn named_version<'a>(directives: &'a DirectiveList, directive: &str, argument: &
     directives.get(directive)?.specified_argument_by_name(argument)?.as_str()
 }
 
-/// Whether a version has what carries these directives.
+/// True if a version has the definition with these directives.
 fn is_in(directives: &DirectiveList, version: &str) -> bool {
     named_version(directives, "since", "version").is_none_or(|since| since <= version)
         && named_version(directives, "until", "version").is_none_or(|until| version < until)
 }
 
-/// Takes our own directives away, and turns `@outdated` into `@deprecated` from its version on.
+/// Removes our own directives, and turns `@outdated` into `@deprecated` from its version on.
 fn clean(directives: &mut DirectiveList, version: &str) {
     let outdated = directives.has("outdated") && named_version(directives, "outdated", "since").is_none_or(|since| since <= version);
     directives

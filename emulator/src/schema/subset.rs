@@ -6,8 +6,8 @@ use apollo_compiler::collections::IndexMap;
 use apollo_compiler::schema::{Component, ExtendedType, FieldDefinition, InputValueDefinition};
 use apollo_compiler::{Name, Schema};
 
-/// What the emulator's schema of a version says that `full` (the text of a fuller schema) does not: types, fields,
-/// arguments and values that are not there, or are of another type. Empty if ours is a part of it.
+/// The differences between the emulator's schema of a version and `full` (the text of a fuller schema): types, fields,
+/// arguments and values that `full` lacks or has with another type. Empty if ours is a part of it.
 pub fn differences(version: &str, full: &str) -> Result<Vec<String>, String> {
     let full = parse(full, "full.graphql")?;
     let ours = of_version(version)?;

@@ -1,4 +1,4 @@
-//! Workspaces, folders, tags and boards.
+//! The workspaces, folders, tags and boards of the seed account.
 
 use super::names::{COLORS, FORMS, SUBJECTS, WORKSPACES};
 use crate::calendar::DAY;
@@ -18,7 +18,7 @@ fn subscriber(user: Id) -> UserMembership {
     UserMembership { user, owner: false }
 }
 
-/// Adds the workspaces, with more of them than one page of 25 holds, and two folders.
+/// Adds two folders and the workspaces, which are more than one page of 25 holds.
 pub(super) fn add_workspaces(world: &mut World) {
     let everyone = vec![TeamMembership {
         team: EVERYONE,

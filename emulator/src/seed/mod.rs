@@ -1,6 +1,6 @@
-//! The account every emulator starts with: the same for the same size and the same number to start from.
+//! The account that every emulator starts with: the same for the same size and seed.
 //!
-//! People and boards that tests and examples lean on have a constant here. Nothing that is generated around them touches
+//! People and boards that tests and examples rely on have a constant here. Nothing that is generated around them changes
 //! them: the boards of [`LEAVER`], for instance, are the ones listed in [`LEAVER_BOARDS`], at any size.
 
 mod boards;
@@ -42,18 +42,18 @@ const fn tag_id(index: Id) -> Id {
     25_110_436 + 3 * index
 }
 
-/// When the data was taken, so to speak; also where the emulator's clock starts: 23 November 2026, nine o'clock UTC.
+/// The time at which the data is current, and at which the emulator's clock starts: 23 November 2026, 09:00 UTC.
 pub const NOW: Timestamp = Timestamp(1_795_424_400_000);
 
 /// Ada Lindqvist, who runs the account.
 pub const ADMIN_USER: Id = user_id(0);
 /// Milo Haas, who works in it.
 pub const MEMBER_USER: Id = user_id(1);
-/// Vera Okafor, who may only look.
+/// Vera Okafor, a viewer.
 pub const VIEWER_USER: Id = user_id(2);
 /// Gita Blum, who was invited from outside to one shareable board.
 pub const GUEST_USER: Id = user_id(3);
-/// Uma Petrov, who got in but never confirmed her address.
+/// Uma Petrov, who signed in but never confirmed her address.
 pub const UNCONFIRMED_USER: Id = user_id(4);
 /// Dag Sorensen, who was deactivated.
 pub const DEACTIVATED_USER: Id = user_id(5);
@@ -61,13 +61,13 @@ pub const DEACTIVATED_USER: Id = user_id(5);
 pub const LEAVER: Id = user_id(6);
 /// Her address as she typed it.
 pub const LEAVER_EMAIL: &str = "Lena.Fischer@Harborworks.example";
-/// Pia Novak, who was invited and has not answered.
+/// Pia Novak, who was invited and has not accepted.
 pub const PENDING_USER: Id = user_id(7);
 /// Omar Haddad, the other admin.
 pub const OTHER_ADMIN_USER: Id = user_id(8);
 /// Two people who are both called [`SHARED_NAME`].
 pub const NAMESAKES: [Id; 2] = [user_id(9), user_id(10)];
-/// What they are called. Mariana Garcia and Maria Garcia-Lopez are close.
+/// The name of both [`NAMESAKES`]. Mariana Garcia and Maria Garcia-Lopez have similar names.
 pub const SHARED_NAME: &str = "Maria Garcia";
 /// John Smith, whom a search for "Smith" finds among others.
 pub const JOHN_SMITH: Id = user_id(13);
@@ -89,7 +89,7 @@ pub const GUEST_TEAM: Id = team_id(2);
 
 /// The id of the main workspace, in an account where it has one.
 pub const MAIN_WORKSPACE: Id = workspace_id(0);
-/// A workspace everyone but guests can find.
+/// A workspace that everyone but guests can see.
 pub const OPEN_WORKSPACE: Id = workspace_id(1);
 /// A workspace that only [`ADMIN_USER`], [`LEAVER`] and a few others are in.
 pub const CLOSED_WORKSPACE: Id = workspace_id(2);
@@ -101,7 +101,7 @@ pub const FOLDER: Id = folder_id(0);
 /// A folder in the main workspace.
 pub const MAIN_FOLDER: Id = folder_id(1);
 
-/// A board nobody is on. Reading who its subscribers are fails \[OKTA readboard\].
+/// A board without subscribers. Reading its subscribers fails \[OKTA readboard\].
 pub const BOARD_WITHOUT_SUBSCRIBERS: Id = board_id(0);
 /// A public board in the main workspace; [`ADMIN_USER`] owns it, [`MEMBER_USER`] subscribes to it.
 pub const PUBLIC_BOARD: Id = board_id(1);
@@ -117,15 +117,15 @@ pub const DOCUMENT: Id = board_id(5);
 pub const SUB_ITEMS_BOARD: Id = board_id(6);
 /// A board with several levels of items: listed only if asked for.
 pub const MULTI_LEVEL_BOARD: Id = board_id(7);
-/// A board in the archive.
+/// An archived board.
 pub const ARCHIVED_BOARD: Id = board_id(8);
-/// A board in the bin.
+/// A deleted board.
 pub const DELETED_BOARD: Id = board_id(9);
-/// A board that [`LEAVER`] is on through [`SALES_TEAM`], and only so.
+/// A board that [`LEAVER`] is on only through [`SALES_TEAM`].
 pub const LEAVER_TEAM_BOARD: Id = board_id(10);
 /// A public board that keeps listing [`LEAVER`] however often she is taken off \[LIVE-A\].
 pub const LEAVER_STICKY_BOARD: Id = board_id(11);
-/// A board that [`LEAVER`] owns, alone.
+/// A board whose only owner is [`LEAVER`].
 pub const LEAVER_OWNED_BOARD: Id = board_id(12);
 /// A private board that [`LEAVER`] subscribes to and [`ADMIN_USER`] owns.
 pub const LEAVER_PRIVATE_BOARD: Id = board_id(13);
@@ -154,16 +154,16 @@ pub const LEAVER_BOARDS: [Id; 6] = [
     LEAVER_MULTI_LEVEL_BOARD,
 ];
 
-/// How much there is, and of what kind.
+/// The size of the account, and its kind of main workspace.
 #[derive(Clone, Debug)]
 pub struct Size {
-    /// How many users; the named ones are always there.
+    /// The number of users; the named ones are always there.
     pub users: usize,
-    /// How many boards; the named ones are always there.
+    /// The number of boards; the named ones are always there.
     pub boards: usize,
-    /// Where the random numbers start.
+    /// The seed of the random numbers.
     pub start: u64,
-    /// Whether the main workspace has an id, as in an account that was migrated \[DOC-ws\].
+    /// True if the main workspace has an id, as in an account that was migrated \[DOC-ws\].
     pub main_workspace_has_id: bool,
 }
 
@@ -178,7 +178,7 @@ impl Default for Size {
     }
 }
 
-/// Makes an account.
+/// Creates an account.
 pub fn world(size: &Size) -> World {
     let mut world = World {
         account: Account {

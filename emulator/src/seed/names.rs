@@ -1,4 +1,4 @@
-//! Words that names are made of.
+//! The words that generated names are made of.
 
 pub(super) const FIRST: [&str; 61] = [
     "Aaliyah", "Anders", "Anneke", "Arjun", "Asha", "Beatriz", "Bjorn", "Camille", "Carlos", "Chiara", "Chloe", "Darius", "Diego", "Eleni",

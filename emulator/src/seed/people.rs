@@ -1,4 +1,4 @@
-//! Users and teams.
+//! The users and teams of the seed account.
 
 use super::names::{FIRST, LAST, PLACES, TITLES};
 use crate::calendar::DAY;
@@ -166,7 +166,7 @@ fn add_user(world: &mut World, index: usize, name: String, email: String, kind: 
     world.users.insert(id, user);
 }
 
-/// Users who may turn up anywhere: active, no guests, and none of those whose boards are counted on.
+/// Users who can be put on any board: active, no guests, and none of those whose boards tests rely on.
 pub(super) fn colleagues(world: &World) -> Vec<Id> {
     let kept_apart = [super::LEAVER, super::NEWCOMER];
     world

@@ -1,19 +1,19 @@
-//! Boards, who is on them, and what little the emulator keeps of what is in them.
+//! Boards, their members, and the little of their contents that the emulator keeps.
 
 use super::Id;
 use crate::clock::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// Who can find a board.
+/// The visibility of a board.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum BoardKind {
-    /// Everyone who isn't a guest (called "main" in the product).
+    /// Visible to everyone who isn't a guest (called "main" in the product).
     Public,
-    /// Who is on it.
+    /// Visible to its members.
     Private,
-    /// Who is on it, guests included.
+    /// Visible to its members, who can be guests.
     Share,
 }
 
@@ -35,15 +35,15 @@ impl BoardKind {
     }
 }
 
-/// What became of a board, an item or a workspace.
+/// The state of a board, an item or a workspace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
     /// It is in use.
     Active,
-    /// It was put away.
+    /// It was archived.
     Archived,
-    /// It is in the bin.
+    /// It was deleted, and is in the recycle bin.
     Deleted,
 }
 
@@ -57,19 +57,19 @@ impl State {
         }
     }
 
-    /// Whether a filter named `active`, `archived`, `deleted` or `all` lets it through.
+    /// True if a filter named `active`, `archived`, `deleted` or `all` lets it through.
     pub fn passes(self, filter: &str) -> bool {
         filter == "all" || filter == self.name()
     }
 }
 
-/// What a "board" really is: lists hold documents and the hidden boards of subitems too \[SDL, MONDO\].
+/// The kind of object behind a "board": lists hold documents and the hidden boards of subitems too \[SDL, MONDO\].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum BoardObjectType {
     /// A board.
     Board,
-    /// Something an app put there.
+    /// An object of an app.
     CustomObject,
     /// A document.
     Document,
@@ -89,7 +89,7 @@ impl BoardObjectType {
     }
 }
 
-/// How deep items of a board nest. Boards with several levels are left out of lists unless asked for \[DOC-boards\].
+/// The nesting depth of a board's items. Boards with several levels are left out of lists by default \[DOC-boards\].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum BoardHierarchy {
@@ -113,9 +113,9 @@ impl BoardHierarchy {
 /// A user on a board or in a workspace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UserMembership {
-    /// Who.
+    /// The user.
     pub user: Id,
-    /// Whether they own it.
+    /// True if they own it.
     #[serde(default)]
     pub owner: bool,
 }
@@ -123,9 +123,9 @@ pub struct UserMembership {
 /// A team on a board or in a workspace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TeamMembership {
-    /// Which.
+    /// The team.
     pub team: Id,
-    /// Whether it owns it.
+    /// True if the team owns it.
     #[serde(default)]
     pub owner: bool,
 }
@@ -133,7 +133,7 @@ pub struct TeamMembership {
 /// A section of a board.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Group {
-    /// A word, not a number.
+    /// A word; it is not numeric.
     pub id: String,
     /// Its heading.
     pub title: String,
@@ -144,13 +144,13 @@ pub struct Group {
 /// A column of a board.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Column {
-    /// A word, not a number.
+    /// A word; it is not numeric.
     pub id: String,
     /// Its heading.
     pub title: String,
     /// The value in the enum `ColumnType`.
     pub kind: String,
-    /// What it is for.
+    /// Its purpose, in words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
 }
@@ -160,13 +160,13 @@ pub struct Column {
 pub struct Item {
     /// Eleven digits.
     pub id: Id,
-    /// What it says.
+    /// Its text.
     pub name: String,
     /// The section it is in.
     pub group: String,
-    /// Who made it.
+    /// The user who made it.
     pub creator: Id,
-    /// When it was made.
+    /// Its creation time.
     pub created_at: Timestamp,
     /// Active, archived or deleted.
     pub state: State,
@@ -185,26 +185,26 @@ pub struct Board {
     pub id: Id,
     /// Its name.
     pub name: String,
-    /// What it is for.
+    /// Its purpose, in words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// Who can find it.
+    /// Its visibility.
     pub kind: BoardKind,
-    /// `everyone`, `collaborators`, `assignee` or `owners`: who may change what is in it.
+    /// `everyone`, `collaborators`, `assignee` or `owners`: the people who may change its contents.
     pub permissions: String,
     /// Active, archived or deleted.
     pub state: State,
-    /// What it really is.
+    /// The kind of object it is.
     pub object_type: BoardObjectType,
-    /// How deep its items nest.
+    /// The nesting depth of its items.
     #[serde(default)]
     pub hierarchy: BoardHierarchy,
-    /// Where it is; absent in the main workspace of an account that was never migrated.
+    /// The workspace it is in; absent in the main workspace of an account that was never migrated.
     pub workspace: Option<Id>,
     /// The folder it is in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub folder: Option<Id>,
-    /// Who made it.
+    /// The user who made it.
     pub creator: Id,
     /// Users on it: owners and subscribers in one list, because a user is one or the other.
     #[serde(default)]
@@ -224,38 +224,38 @@ pub struct Board {
     /// Its rows.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub items: Vec<Item>,
-    /// What its rows are called, if not "item".
+    /// The name of its rows, if not "item".
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub item_terminology: Option<String>,
     /// The link to the meeting about it, as JSON.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub communication: Option<serde_json::Value>,
-    /// When it was made.
+    /// Its creation time.
     pub created_at: Timestamp,
-    /// When it was last changed.
+    /// The time of the last change.
     pub updated_at: Timestamp,
-    /// When somebody last opened it.
+    /// The time somebody last opened it.
     pub used_at: Timestamp,
     /// The board it is a copy of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub created_from_board: Option<Id>,
-    /// Whether removing a user seems to work and changes nothing, as it can be on a public board \[LIVE-A\].
+    /// True if removing a user seems to work and changes nothing, as it can be on a public board \[LIVE-A\].
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub keeps_removed_users: bool,
 }
 
 impl Board {
-    /// How a user is on the board in person; `None` if they aren't.
+    /// The membership of a user in person; `None` if they are not on the board.
     pub fn membership(&self, user: Id) -> Option<UserMembership> {
         self.users.iter().copied().find(|membership| membership.user == user)
     }
 
-    /// Whether a user owns the board.
+    /// True if a user owns the board.
     pub fn is_owner(&self, user: Id) -> bool {
         self.membership(user).is_some_and(|membership| membership.owner)
     }
 
-    /// Puts a user on the board, or changes what they are on it.
+    /// Adds a user to the board, or changes their membership.
     pub fn set_user(&mut self, user: Id, owner: bool) {
         match self.users.iter_mut().find(|membership| membership.user == user) {
             Some(membership) => membership.owner = owner,
@@ -263,14 +263,14 @@ impl Board {
         }
     }
 
-    /// Takes a user off the board. Returns whether they were on it.
+    /// Removes a user from the board. Returns true if they were on it.
     pub fn remove_user(&mut self, user: Id) -> bool {
         let before = self.users.len();
         self.users.retain(|membership| membership.user != user);
         self.users.len() < before
     }
 
-    /// Puts a team on the board, or changes what it is on it.
+    /// Adds a team to the board, or changes its membership.
     pub fn set_team(&mut self, team: Id, owner: bool) {
         match self.teams.iter_mut().find(|membership| membership.team == team) {
             Some(membership) => membership.owner = owner,
@@ -278,7 +278,7 @@ impl Board {
         }
     }
 
-    /// Takes a team off the board. Returns whether it was on it.
+    /// Removes a team from the board. Returns true if it was on it.
     pub fn remove_team(&mut self, team: Id) -> bool {
         let before = self.teams.len();
         self.teams.retain(|membership| membership.team != team);
@@ -290,7 +290,7 @@ impl Board {
         self.own_columns.clone().unwrap_or_else(usual_columns)
     }
 
-    /// Its columns, to be changed.
+    /// Its columns, mutable.
     pub fn columns_mut(&mut self) -> &mut Vec<Column> {
         self.own_columns.get_or_insert_with(usual_columns)
     }

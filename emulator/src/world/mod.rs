@@ -1,7 +1,6 @@
-//! What an account holds: users, teams, workspaces, folders and boards, all in memory.
+//! The contents of an account: users, teams, workspaces, folders and boards, all in memory.
 //!
-//! The fields are public so that a test can look at everything and change anything; the methods are the questions that
-//! are asked often.
+//! The fields are public so that a test can read and change everything; the methods are the common look-ups.
 
 mod board;
 mod rights;
@@ -17,14 +16,14 @@ use crate::clock::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 
-/// What identifies anything. monday's ids are decimal digits; boards and items have eleven of them today, which is
+/// An id of any object. monday's ids are decimal digits; boards and items have eleven of them today, which is
 /// more than 32 bits hold \[VCR\].
 pub type Id = i64;
 
 /// The team that everyone at the account is in \[DOC-boards\].
 pub const EVERYONE: Id = -1;
 
-/// The customer.
+/// The account of a customer.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Account {
     /// Its id.
@@ -35,16 +34,16 @@ pub struct Account {
     pub slug: String,
     /// The plan it pays for, as monday names it.
     pub tier: String,
-    /// When it was made.
+    /// Its creation time.
     pub created_at: Timestamp,
-    /// Where it is.
+    /// The code of its country.
     pub country_code: String,
 }
 
 /// Everything in an account.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct World {
-    /// The customer.
+    /// The account of a customer.
     pub account: Account,
     /// People, by id.
     pub users: BTreeMap<Id, User>,
@@ -62,14 +61,14 @@ pub struct World {
     pub tags: BTreeMap<Id, Tag>,
     /// Updates (the posts below an item), by id.
     pub updates: BTreeMap<Id, Update>,
-    /// Ids that were given out so far, by what they name.
+    /// The last id of each sequence.
     pub next_ids: BTreeMap<String, Id>,
-    /// Whether `users(emails:)` tells upper from lower case. UNCONFIRMED either way; off by default.
+    /// True if `users(emails:)` is case-sensitive. UNCONFIRMED either way; off by default.
     #[serde(default)]
     pub case_sensitive_emails: bool,
 }
 
-/// Which sequence of ids a new thing gets its own from.
+/// The sequence that a new object gets its id from.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Sequence {
     Board,
@@ -121,12 +120,12 @@ impl World {
         self.users.get(&id)
     }
 
-    /// The user with an e-mail address, upper and lower case being the same.
+    /// The user with an e-mail address, compared without regard to case.
     pub fn user_by_email(&self, email: &str) -> Option<&User> {
         self.users.values().find(|user| user.email.eq_ignore_ascii_case(email))
     }
 
-    /// Whether a user is in a team. Everyone but guests is in the team `-1`.
+    /// True if a user is in a team. Everyone but guests is in the team `-1`.
     pub fn is_in_team(&self, user: Id, team: Id) -> bool {
         if team == EVERYONE {
             return self
@@ -148,7 +147,7 @@ impl World {
         teams
     }
 
-    /// Whether a user is on a board through one of its teams.
+    /// True if a user is on a board through one of its teams.
     pub fn is_on_board_through_team(&self, user: Id, board: &Board) -> bool {
         board.teams.iter().any(|membership| self.is_in_team(user, membership.team))
     }

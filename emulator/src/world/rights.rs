@@ -1,18 +1,18 @@
-//! Who sees and changes what.
+//! The rights of users: the boards and workspaces they see, and the changes they may make.
 //!
-//! The rules are those of the product as its help pages tell them; how the API words each refusal is in
-//! `resolve::failure`. Admins are treated like members for boards: an admin does not see other people's private boards.
+//! The rules are those of the product as its help pages tell them; the errors the API reports are in `failure`.
+//! Admins are treated like members for boards: an admin does not see other people's private boards.
 //! UNCONFIRMED for the API.
 
 use super::{Board, BoardKind, Id, User, UserKind, Workspace, WorkspaceKind, World};
 use std::collections::HashSet;
 
-/// A user with the teams they are in, asked for once and used for many boards.
+/// A user with their teams and workspaces, looked up once for many boards.
 #[derive(Clone, Debug)]
 pub struct Viewer {
-    /// Who looks.
+    /// The user.
     pub user: Id,
-    /// What they are.
+    /// The kind of user.
     pub kind: UserKind,
     /// The teams they are in, `-1` included.
     pub teams: HashSet<Id>,
@@ -21,7 +21,7 @@ pub struct Viewer {
 }
 
 impl Viewer {
-    /// Looks up what decides on a user's rights.
+    /// Looks up the teams and workspaces that decide on a user's rights.
     pub fn new(world: &World, user: &User) -> Self {
         let mut teams: HashSet<Id> = world
             .teams
@@ -47,18 +47,18 @@ impl Viewer {
         viewer
     }
 
-    /// Whether they are in a workspace, in person or through a team.
+    /// True if they are in a workspace, in person or through a team.
     pub fn is_in_workspace(&self, workspace: &Workspace) -> bool {
         workspace.users.iter().any(|membership| membership.user == self.user)
             || workspace.teams.iter().any(|membership| self.teams.contains(&membership.team))
     }
 
-    /// Whether they are on a board, in person or through a team.
+    /// True if they are on a board, in person or through a team.
     pub fn is_on(&self, board: &Board) -> bool {
         board.membership(self.user).is_some() || board.teams.iter().any(|membership| self.teams.contains(&membership.team))
     }
 
-    /// Whether a board exists for them.
+    /// True if they can see a board.
     pub fn sees_board(&self, world: &World, board: &Board) -> bool {
         match (self.kind, board.kind) {
             (UserKind::Guest, BoardKind::Share) => self.is_on(board),
@@ -74,7 +74,7 @@ impl Viewer {
         }
     }
 
-    /// Whether a workspace exists for them.
+    /// True if they can see a workspace.
     pub fn sees_workspace(&self, workspace: &Workspace) -> bool {
         match workspace.kind {
             WorkspaceKind::Closed => self.closed_workspaces.contains(&workspace.id),
@@ -82,7 +82,7 @@ impl Viewer {
         }
     }
 
-    /// Whether they may archive or delete a board, or change who owns it.
+    /// True if they may archive or delete a board, or change who owns it.
     pub fn rules_board(&self, board: &Board) -> bool {
         let owns = board.is_owner(self.user)
             || board
@@ -92,7 +92,7 @@ impl Viewer {
         self.kind == UserKind::Admin || (owns && self.kind.may_own_boards())
     }
 
-    /// Whether they may put others on a board or take them off.
+    /// True if they may add others to a board or remove them.
     pub fn may_change_members(&self, board: &Board) -> bool {
         match self.kind {
             UserKind::Guest | UserKind::ViewOnly => false,

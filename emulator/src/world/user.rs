@@ -1,20 +1,20 @@
-//! People and teams.
+//! Users and teams.
 
 use super::Id;
 use crate::clock::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// What a user may do.
+/// The kind of a user, which decides on their rights.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum UserKind {
-    /// Runs the account.
+    /// Administers the account.
     Admin,
-    /// Works in it.
+    /// A regular user.
     Member,
-    /// From outside, sees only shareable boards they were put on.
+    /// An outsider, who sees only the shareable boards they are on.
     Guest,
-    /// May look, not touch.
+    /// Has read access only.
     ViewOnly,
 }
 
@@ -52,13 +52,13 @@ impl UserKind {
     }
 }
 
-/// Whether a user can get in.
+/// The status of a user.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum UserStatus {
-    /// Yes.
+    /// Can sign in.
     Active,
-    /// No longer.
+    /// Was deactivated.
     Inactive,
     /// Invited, e-mail address not confirmed yet.
     Pending,
@@ -75,14 +75,14 @@ impl UserStatus {
     }
 }
 
-/// Days away.
+/// An absence.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct OutOfOffice {
-    /// Why.
+    /// The reason.
     pub kind: String,
-    /// From when on.
+    /// The start of the absence.
     pub start: Timestamp,
-    /// Until when.
+    /// The end of the absence.
     pub end: Timestamp,
 }
 
@@ -93,30 +93,30 @@ pub struct User {
     pub id: Id,
     /// First and last name.
     pub name: String,
-    /// As it was typed, upper and lower case included.
+    /// The e-mail address as it was typed, upper and lower case included.
     pub email: String,
-    /// What they may do.
+    /// The kind of user.
     pub kind: UserKind,
-    /// Whether they can get in.
+    /// The status.
     pub status: UserStatus,
-    /// Whether they proved that the address is theirs.
+    /// True if they confirmed their e-mail address.
     pub is_email_confirmed: bool,
     /// Job title.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
-    /// When they were born.
+    /// The date of birth.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub birthday: Option<Timestamp>,
     /// Two letters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub country_code: Option<String>,
-    /// Where they sit.
+    /// The place of work.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub location: Option<String>,
-    /// On the desk.
+    /// The office phone number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
-    /// In the pocket.
+    /// The mobile phone number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mobile_phone: Option<String>,
     /// As in the time-zone database.
@@ -128,15 +128,15 @@ pub struct User {
     /// Two letters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub current_language: Option<String>,
-    /// When they were made or invited.
+    /// The time they were created or invited.
     pub created_at: Timestamp,
-    /// When they first got in.
+    /// The time of the first sign-in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub became_active_at: Option<Timestamp>,
-    /// When they were last seen.
+    /// The time of the last activity.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_activity: Option<Timestamp>,
-    /// Days away.
+    /// The current or next absence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub out_of_office: Option<OutOfOffice>,
 }
@@ -148,15 +148,15 @@ pub struct Team {
     pub id: Id,
     /// Its name.
     pub name: String,
-    /// Whether it holds guests.
+    /// True if its members are guests.
     #[serde(default)]
     pub is_guest: bool,
-    /// Who is in it.
+    /// Its members.
     #[serde(default)]
     pub users: Vec<Id>,
-    /// Who of them leads it.
+    /// The members who own it.
     #[serde(default)]
     pub owners: Vec<Id>,
-    /// When it was made.
+    /// Its creation time.
     pub created_at: Timestamp,
 }

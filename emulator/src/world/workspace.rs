@@ -4,15 +4,15 @@ use super::{Id, State, TeamMembership, UserMembership};
 use crate::clock::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// Who can find a workspace.
+/// The visibility of a workspace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum WorkspaceKind {
-    /// Everyone who isn't a guest.
+    /// Visible to everyone who isn't a guest.
     Open,
-    /// Its members.
+    /// Visible to its members.
     Closed,
-    /// Made to be copied.
+    /// A template for other workspaces.
     Template,
 }
 
@@ -34,21 +34,21 @@ impl WorkspaceKind {
     }
 }
 
-/// A place for boards.
+/// A container of boards and folders.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Workspace {
     /// Seven digits.
     pub id: Id,
     /// Its name.
     pub name: String,
-    /// Who can find it.
+    /// Its visibility.
     pub kind: WorkspaceKind,
     /// Active, archived or deleted.
     pub state: State,
-    /// What it is for.
+    /// Its purpose, in words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// When it was made.
+    /// Its creation time.
     pub created_at: Timestamp,
     /// Users in it.
     #[serde(default)]
@@ -65,14 +65,14 @@ pub struct Folder {
     pub id: Id,
     /// Its name.
     pub name: String,
-    /// Where it is; absent in the main workspace of an account that was never migrated.
+    /// The workspace it is in; absent in the main workspace of an account that was never migrated.
     pub workspace: Option<Id>,
     /// The folder around it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent: Option<Id>,
-    /// Who made it.
+    /// The user who made it.
     pub owner: Id,
-    /// When it was made.
+    /// Its creation time.
     pub created_at: Timestamp,
 }
 
@@ -81,7 +81,7 @@ pub struct Folder {
 pub struct Tag {
     /// Eight digits.
     pub id: Id,
-    /// What it says.
+    /// Its text.
     pub name: String,
     /// Its colour.
     pub color: String,
@@ -96,16 +96,16 @@ pub struct Update {
     pub item: Id,
     /// The board the item is on.
     pub board: Id,
-    /// Who wrote it.
+    /// The user who wrote it.
     pub creator: Id,
     /// HTML.
     pub body: String,
-    /// When.
+    /// Its creation time.
     pub created_at: Timestamp,
-    /// Who likes it.
+    /// The users who like it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub likes: Vec<Id>,
-    /// Whether it is shown first.
+    /// True if it is shown first.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_pinned: bool,
 }

@@ -1,4 +1,4 @@
-//! What surprises clients.
+//! Tests of behaviours that surprise clients.
 
 use crate::client::{Client, emulator, ids};
 use monday_emulator::{Emulator, seed};
@@ -392,7 +392,7 @@ async fn boards_are_changed_and_copied() {
     );
 }
 
-// Clients ask for the schema; monday answers [NPM].
+// NPM: clients can introspect the schema.
 #[tokio::test(start_paused = true)]
 async fn introspection_shows_the_schema_of_the_version() {
     let emulator = emulator();

@@ -1,4 +1,4 @@
-//! A client that checks nothing and hides nothing.
+//! A plain test client: it sends any request and returns the response unchecked.
 
 use bytes::Bytes;
 use http::{HeaderMap, Request};
@@ -15,7 +15,7 @@ pub fn emulator_with(options: Options) -> Emulator {
     Emulator::new(options).unwrap()
 }
 
-/// What came back.
+/// A response, with its body as text and as JSON.
 #[derive(Debug)]
 pub struct ApiResponse {
     pub status: u16,

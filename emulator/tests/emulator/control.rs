@@ -1,4 +1,4 @@
-//! The control API, state, and the log.
+//! Tests of the control API, of dumped state, and of the log.
 
 use crate::client::{Client, emulator, emulator_with};
 use monday_emulator::world::World;

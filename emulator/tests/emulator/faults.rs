@@ -1,4 +1,4 @@
-//! Faults, in memory and in virtual time.
+//! Tests of faults, in memory and in virtual time.
 
 use crate::client::{Client, emulator};
 use bytes::Bytes;

@@ -1,10 +1,10 @@
-//! monday.com's own JavaScript client, from npm, against the emulator.
+//! Runs monday.com's own JavaScript client, from npm, against the emulator.
 
 use crate::client::emulator;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Where the script is, and the client that npm put beside it. Tests reach no registry: `.ci/run`
+/// The folder of the script, if npm installed the client in it. Tests reach no registry: `.ci/run`
 /// installs it.
 fn prepared() -> Option<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/javascript");

@@ -1,4 +1,4 @@
-//! Limits as a client meets them.
+//! Tests of limits as a client sees them.
 
 use crate::client::{Client, emulator, emulator_with};
 use monday_emulator::{ClientAddress, Emulator, Limit, Limits, Options, Plan};

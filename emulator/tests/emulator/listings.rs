@@ -1,4 +1,4 @@
-//! Pages, orders and filters.
+//! Tests of the pages, orders and filters of lists.
 
 use crate::client::{Client, emulator, emulator_with, ids};
 use monday_emulator::world::{BoardKind, State};

@@ -1,4 +1,4 @@
-//! The emulator from the outside, in memory and over a socket.
+//! Integration tests of the emulator, in memory and over a socket.
 #![cfg(not(target_family = "wasm"))]
 
 mod behaviours;

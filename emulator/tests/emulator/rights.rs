@@ -1,4 +1,4 @@
-//! Who may call, and what they see and change.
+//! Tests of the rights of users and apps to call the API, and to see and change objects.
 
 use crate::client::{Client, emulator, ids};
 use monday_emulator::{Emulator, seed};

@@ -1,4 +1,4 @@
-//! Versions and schemas.
+//! Tests of API versions and schemas.
 
 use crate::client::{Client, emulator, emulator_with};
 use monday_emulator::{Options, Timestamp, schema, seed};
@@ -50,7 +50,7 @@ async fn a_full_schema_validates_in_every_version() {
     std::fs::remove_file(&file).unwrap();
     for version in ["2025-04", "2026-10"] {
         let client = Client::admin(&emulator).version(version);
-        // What the emulator has works, what it has not is null, or an error where it can't be.
+        // Fields that the emulator implements work; others are null, or an error if they can't be null.
         let response = client
             .query(&format!(
                 "{{ forms {{ id }} boards(ids: [{}]) {{ id name sparkle }} }}",

@@ -1,4 +1,4 @@
-//! The emulator behind a socket.
+//! Tests of the emulator on a socket.
 
 use crate::client::emulator;
 use monday_emulator::faults::{Action, Content, Fault, Stage};

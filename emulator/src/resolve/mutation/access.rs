@@ -1,4 +1,4 @@
-//! Which boards a mutation may change, and who may run it.
+//! Access checks of mutations: the boards they may change, and the users who may run them.
 
 use super::super::Context;
 use crate::failure::Failure;
@@ -21,7 +21,7 @@ pub(super) fn visible_board(context: &Context<'_>, id: Id) -> Option<Board> {
         .cloned()
 }
 
-/// The board a mutation is about, if its members may be changed. What an unknown board is answered with is UNCONFIRMED
+/// The board a mutation is about, if its members may be changed. The error for an unknown board is UNCONFIRMED
 /// for these mutations: `InvalidBoardIdException`, as DOC-err suggests.
 pub(super) fn changeable_board(context: &Context<'_>, id: Id) -> Result<Board, Failure> {
     let board = visible_board(context, id).ok_or_else(|| Failure::no_such_board(id))?;

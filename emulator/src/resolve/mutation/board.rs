@@ -1,4 +1,4 @@
-//! Making, changing and removing boards.
+//! Mutations that create, copy, change, archive and delete boards.
 
 use super::super::{Context, Field, Value};
 use super::access::{change_board, changeable_board, visible_board};
@@ -8,13 +8,13 @@ use crate::world::{Board, BoardKind, Group, Id, Item, State};
 use apollo_compiler::response::JsonValue;
 use serde_json::json;
 
-/// The most users that can be on a board \[DOC-err\].
+/// The maximum number of users on a board \[DOC-err\].
 pub(super) const MAX_USERS: usize = 400;
-/// The most teams that can be on a board \[DOC-err\].
+/// The maximum number of teams on a board \[DOC-err\].
 pub(super) const MAX_TEAMS: usize = 100;
 
-/// Where a board goes: its folder's workspace, else the one that is named, else the main one. A folder of another
-/// workspace is an internal error \[OKTA createboard\].
+/// The workspace and folder of a new board: its folder's workspace, else the one that is named, else the main one. A
+/// folder of another workspace is an internal error \[OKTA createboard\].
 fn place(context: &Context<'_>, field: &Field<'_>) -> Result<(Option<Id>, Option<Id>), Failure> {
     let world = context.world();
     let workspace = field.arguments.id("workspace_id")?;
@@ -47,9 +47,9 @@ fn admit_creation(context: &Context<'_>) -> Result<(), Failure> {
         .map_err(|refusal| Failure::too_many_boards(refusal.retry_in_seconds))
 }
 
-/// Makes a board. An owner that does not exist does not stop it: the board is there, and the reply has an error beside
-/// it; an owner who may not own becomes a subscriber; unknown subscribers are passed over; an unknown team is an error
-/// \[OKTA createboard\].
+/// Creates a board. An owner that does not exist does not prevent it: the board is created, and the response has an
+/// error beside it; an owner who may not own becomes a subscriber; unknown subscribers are ignored; an unknown team is
+/// an error \[OKTA createboard\].
 pub(super) fn create(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
     let arguments = field.arguments;
     if !context.call.viewer.kind.may_own_boards() {
@@ -156,7 +156,7 @@ fn copy_content(context: &Context<'_>, from: &Board, to: &mut Board, items: bool
     }
 }
 
-/// An unknown board is a lack of rights here \[VCR 2025-07\]; so is one that is somebody else's.
+/// An unknown board is reported as a lack of rights \[VCR 2025-07\]; so is one that the user may not manage.
 pub(super) fn archive(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
     let id = field.arguments.required_id("board_id")?;
     let board = visible_board(context, id).ok_or_else(Failure::unauthorized)?;
@@ -167,7 +167,7 @@ pub(super) fn archive(context: &Context<'_>, field: &Field<'_>) -> Result<Value,
     Ok(Value::board(id))
 }
 
-/// An unknown board, and one that was deleted before, is an unknown id here \[VCR 2025-07\].
+/// An unknown board, and one that was deleted before, is reported as an unknown id \[VCR 2025-07\].
 pub(super) fn delete(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
     let id = field.arguments.required_id("board_id")?;
     let board = visible_board(context, id).ok_or_else(|| Failure::no_such_board(id))?;
@@ -178,7 +178,7 @@ pub(super) fn delete(context: &Context<'_>, field: &Field<'_>) -> Result<Value, 
     Ok(Value::board(id))
 }
 
-/// Answers JSON that says whether it worked, as text in a `JSON` value \[VCR 2025-07\].
+/// Returns JSON that says whether it worked, as text in a `JSON` value \[VCR 2025-07\].
 pub(super) fn update(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
     let id = field.arguments.required_id("board_id")?;
     changeable_board(context, id)?;

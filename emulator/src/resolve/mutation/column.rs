@@ -1,4 +1,4 @@
-//! Columns.
+//! Mutations that create, change and delete columns.
 
 use super::super::{Context, Field, Object, Value};
 use super::access::{change_board, writable_board};

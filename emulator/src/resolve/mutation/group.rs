@@ -1,4 +1,4 @@
-//! Groups: the sections of a board.
+//! Mutations of groups, the sections of a board.
 
 use super::super::{Context, Field, Object, Value};
 use super::access::{change_board, writable_board};
@@ -10,7 +10,7 @@ fn value(board: Id, group: String) -> Value {
     Value::Object(Object::Group { board, group })
 }
 
-/// The place of the group that a field names. Which failure an unknown one is depends on the mutation.
+/// The index of the group that a field names. The failure for an unknown one depends on the mutation.
 fn find(field: &Field<'_>, board: &Board, unknown: impl FnOnce(&str) -> Failure) -> Result<usize, Failure> {
     let id = field.arguments.text("group_id").unwrap_or_default();
     board.groups.iter().position(|group| group.id == id).ok_or_else(|| unknown(id))
@@ -40,7 +40,7 @@ pub(super) fn create(context: &Context<'_>, field: &Field<'_>) -> Result<Value, 
     Ok(value(board, id))
 }
 
-/// An unknown group is a lack of rights here \[VCR 2025-07, archive_group, delete_group\].
+/// An unknown group is reported as a lack of rights \[VCR 2025-07, archive_group, delete_group\].
 pub(super) fn put_away(context: &Context<'_>, field: &Field<'_>, state: State) -> Result<Value, Failure> {
     let id = field.arguments.required_id("board_id")?;
     let board = writable_board(context, id)?;
@@ -59,7 +59,7 @@ pub(super) fn put_away(context: &Context<'_>, field: &Field<'_>, state: State) -
     let Some(group) = removed else {
         return Err(Failure::unauthorized());
     };
-    // It is no longer on the board, so the answer is made from what is left in hand.
+    // It is no longer on the board, so the response is made from the removed value.
     Ok(Value::record(
         "Group",
         [

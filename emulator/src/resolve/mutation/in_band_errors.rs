@@ -1,4 +1,4 @@
-//! The `errors` that mutations of users and teams answer with, inside `data` \[SDL\].
+//! The `errors` that mutations of users and teams return inside `data` \[SDL\].
 
 use super::super::{Record, Value};
 use crate::world::Id;

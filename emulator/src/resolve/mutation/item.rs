@@ -1,4 +1,4 @@
-//! Items.
+//! Mutations that create, change, move and remove items.
 
 use super::super::item::find;
 use super::super::{Context, Field, Object, Value};

@@ -1,4 +1,4 @@
-//! Who is on a board.
+//! Adding users and teams to boards, and removing them.
 
 use super::super::{Context, Field, Value};
 use super::access::{change_board, changeable_board};
@@ -7,8 +7,8 @@ use crate::failure::Failure;
 use crate::world::{EVERYONE, Id};
 
 /// Puts users on a board. Adding one who is on it changes nothing, except that it sets what they are: an owner who is
-/// added as a subscriber no longer owns it \[LIVE-A\]. Guests and viewers can't be owners \[OKTA addusertoboard\]; what
-/// that, and an unknown user, is answered with is UNCONFIRMED.
+/// added as a subscriber no longer owns it \[LIVE-A\]. Guests and viewers can't be owners \[OKTA addusertoboard\]; the
+/// errors for that, and for an unknown user, are UNCONFIRMED.
 fn add(context: &Context<'_>, board: Id, users: &[Id], owner: bool) -> Result<(), Failure> {
     let mut changed = changeable_board(context, board)?;
     {
@@ -37,7 +37,7 @@ pub(super) fn add_users(context: &Context<'_>, field: &Field<'_>) -> Result<Valu
     Ok(Value::list(users, Value::user))
 }
 
-/// The same by another name; the values of its enum are in upper case \[SDL-2026-01\].
+/// `add_users_to_board` under a newer name; the values of its enum are in upper case \[SDL-2026-01\].
 pub(super) fn add_to_object(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
     let id = field.arguments.required_id("id")?;
     let users = field.arguments.ids_or_none("user_ids")?;
@@ -68,7 +68,7 @@ pub(super) fn add_to_object(context: &Context<'_>, field: &Field<'_>) -> Result<
     ))
 }
 
-/// Takes users off a board and answers with those who were on it, which can be fewer than were named. On some public
+/// Takes users off a board and returns those who were on it, which can be fewer than were named. On some public
 /// boards it says that it worked, and they are still listed \[LIVE-A\].
 pub(super) fn delete_users(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
     let id = field.arguments.required_id("board_id")?;

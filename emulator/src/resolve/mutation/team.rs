@@ -1,4 +1,4 @@
-//! Teams.
+//! Mutations that create, change and delete teams.
 
 use super::super::{Context, Field, Value};
 use super::access::require_admin;
@@ -57,7 +57,7 @@ pub(super) fn delete(context: &Context<'_>, field: &Field<'_>) -> Result<Value, 
     for board in world.boards.values_mut() {
         board.remove_team(id);
     }
-    // The team is gone, so the answer is made from what is left in hand.
+    // The team is gone, so the response is made from the removed value.
     Ok(Value::record(
         "Team",
         [

@@ -1,4 +1,4 @@
-//! Updates: the posts below an item.
+//! Mutations of updates, the posts below an item.
 
 use super::super::{Context, Field, Object, Value};
 use super::access::writable_board;
@@ -64,7 +64,7 @@ pub(super) fn delete(context: &Context<'_>, field: &Field<'_>) -> Result<Value, 
     let Some(update) = context.world_mut().updates.remove(&id) else {
         return Err(Failure::not_found("update", id));
     };
-    // It is gone, so the answer is made from what is left in hand.
+    // It is gone, so the response is made from the removed value.
     let moment = Value::leaf(update.created_at.date_time());
     Ok(Value::record(
         "Update",

@@ -1,4 +1,4 @@
-//! Inviting, activating, deactivating and changing users. These answer with `errors` of their own inside `data`
+//! Inviting, activating, deactivating and changing users. These return `errors` of their own inside `data`
 //! \[SDL\].
 
 use super::super::{Context, Field, Record, Value, roles};
@@ -7,7 +7,7 @@ use super::in_band_errors::{in_band_error, none_if_empty};
 use crate::failure::Failure;
 use crate::world::{Sequence, User, UserKind, UserStatus};
 
-/// The most users that can be changed at once \[DOC-users\].
+/// The maximum number of users in one mutation \[DOC-users\].
 const MAX_BATCH_SIZE: usize = 200;
 
 /// The names of the result type, of its list of users, and of its error type.
@@ -71,7 +71,7 @@ pub(super) fn update_role(context: &Context<'_>, field: &Field<'_>) -> Result<Va
     change_each(context, field, &names, |user| user.kind = role)
 }
 
-/// Known addresses are an error each; everyone else is made and waits for an answer.
+/// Known addresses are an error each; everyone else becomes a pending user.
 pub(super) fn invite(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
     require_admin(context)?;
     let kind = field
@@ -134,7 +134,7 @@ pub(super) fn invite(context: &Context<'_>, field: &Field<'_>) -> Result<Value, 
     ))
 }
 
-/// Nobody is told anything; the answer says that it was done.
+/// Notifies nobody; the response says that it was done.
 pub(super) fn notify(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
     let user = field.arguments.required_id("user_id")?;
     field.arguments.required_id("target_id")?;

@@ -1,4 +1,4 @@
-//! Workspaces, folders and tags.
+//! Mutations of workspaces, folders and tags.
 
 use super::super::{Context, Field, Object, Value};
 use crate::failure::Failure;
