@@ -8,7 +8,7 @@ use crate::buffered_response::BufferedResponse;
 use crate::clock::Timestamp;
 use crate::failure::ErrorFormat;
 use crate::fault_injection;
-use crate::faults::{Action, Canned, CannedArgs, Effect, FaultPlan, Place, RequestInfo};
+use crate::faults::{Action, Canned, CannedArgs, EchoLocation, Effect, FaultPlan, RequestInfo};
 use crate::graphql::{self, BadBody, GraphqlRequest, RequestError};
 use crate::idempotency::{Claim, Running};
 use crate::limits::{ClientAddress, ConcurrencySlot, Limit, Refusal};
@@ -95,7 +95,7 @@ pub(crate) async fn respond(state: &EmulatorState, request: Request<Bytes>) -> R
 
 /// True if an action uses nothing of the response without the fault.
 fn stands_alone(action: &Action) -> bool {
-    !matches!(action, Action::Body(_) | Action::EchoToken(Place::Header))
+    !matches!(action, Action::Body(_) | Action::EchoToken(EchoLocation::Header))
 }
 
 async fn pause(duration: Duration) {

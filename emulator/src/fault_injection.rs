@@ -2,7 +2,7 @@
 
 use crate::body::{Body, Disconnect, Step};
 use crate::buffered_response::BufferedResponse;
-use crate::faults::{Action, CannedArgs, Content, GraphqlFault, Place, Spelling, Stage};
+use crate::faults::{Action, CannedArgs, Content, EchoLocation, GraphqlFault, ResetStage, Spelling};
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use serde_json::{Map, Value, json};
@@ -61,10 +61,10 @@ pub(crate) fn apply_fault(
     let made_up = BufferedResponse::value(200, &json!({ "data": {}, "extensions": { "request_id": request_id } }));
     let response = response.unwrap_or(&made_up);
     Ok(match action {
-        Action::Reset(Stage::BeforeHead) => return Err(Disconnect::BeforeHead),
-        Action::Reset(Stage::DuringHead) => return Err(Disconnect::DuringHead),
+        Action::Reset(ResetStage::BeforeHead) => return Err(Disconnect::BeforeHead),
+        Action::Reset(ResetStage::DuringHead) => return Err(Disconnect::DuringHead),
         Action::Refuse => return Err(Disconnect::Refused),
-        Action::Reset(Stage::DuringBody) => {
+        Action::Reset(ResetStage::DuringBody) => {
             let half = response.body.slice(..response.body.len() / 2);
             let steps = [Step::Data(half), Step::Flush, Step::Break];
             FaultyResponse::of(response).with_body(Body::scripted(steps, Some(response.body.len() as u64)))
@@ -112,13 +112,13 @@ pub(crate) fn apply_fault(
             FaultyResponse::of(&response)
         }
         Action::GraphqlError(fault) => FaultyResponse::of(&graphql_error(fault, request_id)),
-        Action::EchoToken(place) => match place {
-            Place::Message => {
+        Action::EchoToken(location) => match location {
+            EchoLocation::Message => {
                 let message = format!("The token {token} is not good enough");
                 FaultyResponse::of(&BufferedResponse::value(200, &json!({ "errors": [{ "message": message }] })))
             }
-            Place::Page => FaultyResponse::of(&BufferedResponse::html(502, &format!("502 Bad Gateway: Authorization: {token}"))),
-            Place::Header => {
+            EchoLocation::Page => FaultyResponse::of(&BufferedResponse::html(502, &format!("502 Bad Gateway: Authorization: {token}"))),
+            EchoLocation::Header => {
                 let mut response = response.clone();
                 response.set("x-authorization", token);
                 FaultyResponse::of(&response)

@@ -1,7 +1,7 @@
 use std::io::Read;
 use std::process::Stdio;
 
-use monday_emulator::faults::{Action, Canned, Place};
+use monday_emulator::faults::{Action, Canned, EchoLocation};
 use monday_emulator::{Fault, seed};
 use serde_json::json;
 
@@ -103,7 +103,7 @@ async fn live_uses_the_environment_and_nothing_else_does() {
 async fn the_token_is_printed_nowhere() {
     let desk = Desk::open().await;
     let token = desk.emulator.tokens().admin();
-    for place in [Place::Message, Place::Page, Place::Header] {
+    for place in [EchoLocation::Message, EchoLocation::Page, EchoLocation::Header] {
         desk.emulator.clear_faults();
         desk.emulator.script([Fault::new(Action::EchoToken(place))]);
         let actions = [

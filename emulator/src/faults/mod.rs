@@ -180,7 +180,7 @@ pub enum Action {
         bytes_at_once: usize,
     },
     /// The connection breaks.
-    Reset(Stage),
+    Reset(ResetStage),
     /// The connection is refused. Over a socket, where the emulator must accept it to read the request, it is reset
     /// before a byte is sent; [`Server::pause`](crate::Server::pause) closes the port for real.
     Refuse,
@@ -189,7 +189,7 @@ pub enum Action {
     /// Another API version responds than the requested one.
     Version(String),
     /// The token is echoed in the response.
-    EchoToken(Place),
+    EchoToken(EchoLocation),
 }
 
 fn one() -> usize {
@@ -199,7 +199,7 @@ fn one() -> usize {
 /// The stage of the response at which a connection breaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Stage {
+pub enum ResetStage {
     /// Before any of the response.
     BeforeHead,
     /// In the middle of the head.
@@ -211,7 +211,7 @@ pub enum Stage {
 /// The place in the response where the token is echoed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Place {
+pub enum EchoLocation {
     /// In the message of a GraphQL error, with HTTP 200.
     Message,
     /// In the text of a page, with HTTP 502.

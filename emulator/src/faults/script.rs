@@ -125,7 +125,7 @@ impl ScriptedFault {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Content, Stage};
+    use super::super::{Content, ResetStage};
     use super::*;
 
     fn injections(fault: Fault, count: usize) -> Vec<bool> {
@@ -137,7 +137,7 @@ mod tests {
     }
 
     fn fault() -> Fault {
-        Fault::new(Action::Reset(Stage::BeforeHead))
+        Fault::new(Action::Reset(ResetStage::BeforeHead))
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use crate::client::{Client, emulator};
 use bytes::Bytes;
 use http_body_util::BodyExt;
-use monday_emulator::faults::{Action, Canned, Content, Fault, GraphqlFault, Place, Spelling, Stage};
+use monday_emulator::faults::{Action, Canned, Content, EchoLocation, Fault, GraphqlFault, ResetStage, Spelling};
 use monday_emulator::{Disconnect, Emulator, Limit};
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -49,9 +49,9 @@ async fn a_fault_before_and_after_the_mutation_took_effect() {
 #[tokio::test(start_paused = true)]
 async fn a_response_lost_after_the_mutation_is_replayed_under_its_key() {
     for action in [
-        Action::Reset(Stage::BeforeHead),
+        Action::Reset(ResetStage::BeforeHead),
         status(504, Content::Empty),
-        Action::Reset(Stage::DuringBody),
+        Action::Reset(ResetStage::DuringBody),
     ] {
         let emulator = emulator();
         emulator.script([Fault::new(action).nth(1).after_executing()]);
@@ -177,9 +177,9 @@ async fn connections_break_at_every_stage() {
     let client = Client::admin(&emulator);
     for (action, expected) in [
         (Action::Refuse, Disconnect::Refused),
-        (Action::Reset(Stage::BeforeHead), Disconnect::BeforeHead),
-        (Action::Reset(Stage::DuringHead), Disconnect::DuringHead),
-        (Action::Reset(Stage::DuringBody), Disconnect::DuringBody),
+        (Action::Reset(ResetStage::BeforeHead), Disconnect::BeforeHead),
+        (Action::Reset(ResetStage::DuringHead), Disconnect::DuringHead),
+        (Action::Reset(ResetStage::DuringBody), Disconnect::DuringBody),
     ] {
         emulator.clear_faults();
         emulator.script([Fault::new(action).nth(1)]);
@@ -287,12 +287,12 @@ async fn a_version_fault_makes_another_version_respond() {
 async fn the_token_comes_back_and_stays_out_of_the_log() {
     let emulator = emulator();
     let token = emulator.tokens().admin();
-    for (place, status) in [(Place::Message, 200), (Place::Page, 502), (Place::Header, 200)] {
+    for (location, status) in [(EchoLocation::Message, 200), (EchoLocation::Page, 502), (EchoLocation::Header, 200)] {
         emulator.clear_faults();
-        emulator.script([Fault::new(Action::EchoToken(place))]);
+        emulator.script([Fault::new(Action::EchoToken(location))]);
         let response = Client::admin(&emulator).query("{ me { id } }").await;
         assert_eq!(response.status, status);
-        let seen = if place == Place::Header {
+        let seen = if location == EchoLocation::Header {
             response.header("x-authorization").unwrap()
         } else {
             &response.text

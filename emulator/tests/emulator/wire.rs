@@ -1,7 +1,7 @@
 //! Tests of the emulator on a socket.
 
 use crate::client::emulator;
-use monday_emulator::faults::{Action, Content, Fault, Stage};
+use monday_emulator::faults::{Action, Content, Fault, ResetStage};
 use monday_emulator::{Emulator, Server};
 use std::io::ErrorKind;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -69,8 +69,8 @@ async fn connections_are_really_reset() {
     let server = serve(&emulator).await;
     for (action, expected) in [
         (Action::Refuse, ""),
-        (Action::Reset(Stage::BeforeHead), ""),
-        (Action::Reset(Stage::DuringHead), "HTTP/1.1 200 OK\r\ncon"),
+        (Action::Reset(ResetStage::BeforeHead), ""),
+        (Action::Reset(ResetStage::DuringHead), "HTTP/1.1 200 OK\r\ncon"),
     ] {
         emulator.clear_faults();
         emulator.script([Fault::new(action)]);
@@ -78,7 +78,7 @@ async fn connections_are_really_reset() {
         assert_eq!((received.as_str(), error), (expected, Some(ErrorKind::ConnectionReset)));
     }
     emulator.clear_faults();
-    emulator.script([Fault::new(Action::Reset(Stage::DuringBody))]);
+    emulator.script([Fault::new(Action::Reset(ResetStage::DuringBody))]);
     let (received, error) = read_to_the_end(&server, &emulator).await;
     assert_eq!(error, Some(ErrorKind::ConnectionReset));
     let (head, body) = received.split_once("\r\n\r\n").unwrap();

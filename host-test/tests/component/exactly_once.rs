@@ -10,7 +10,7 @@ use monday_connector_host::{
 };
 use monday_emulator::{
     Fault, Id, Options,
-    faults::{Action, Content, GraphqlFault, Stage},
+    faults::{Action, Content, GraphqlFault, ResetStage},
     seed,
     world::{State, World},
 };
@@ -205,9 +205,9 @@ fn storm(desk: &Desk, root: &str, seed: u64) {
         Fault::new(status(500, Content::Json(crash.clone()))).after_executing(),
         Fault::new(status(200, Content::Json(crash))).after_executing(),
         Fault::new(not_readable).on_root_field(root).after_executing(),
-        Fault::new(Action::Reset(Stage::BeforeHead)),
-        Fault::new(Action::Reset(Stage::BeforeHead)).after_executing(),
-        Fault::new(Action::Reset(Stage::DuringBody)).after_executing(),
+        Fault::new(Action::Reset(ResetStage::BeforeHead)),
+        Fault::new(Action::Reset(ResetStage::BeforeHead)).after_executing(),
+        Fault::new(Action::Reset(ResetStage::DuringBody)).after_executing(),
         Fault::new(Action::Body(Content::Truncated(9))).after_executing(),
         Fault::new(Action::Body(Content::Garbage)).after_executing(),
         Fault::new(slow).after_executing(),

@@ -14,7 +14,7 @@ use monday_connector_host::{
 };
 use monday_emulator::{
     Fault,
-    faults::{Action, Place},
+    faults::{Action, EchoLocation},
     seed,
 };
 
@@ -77,7 +77,7 @@ async fn everything(connector: &Connector, connection: &Connection) -> (String, 
 
 #[tokio::test(start_paused = true)]
 async fn a_token_that_the_emulator_echoes_comes_out_of_no_action() {
-    for place in [Place::Message, Place::Page, Place::Header] {
+    for place in [EchoLocation::Message, EchoLocation::Page, EchoLocation::Header] {
         let desk = Desk::default();
         desk.emulator.script([Fault::new(Action::EchoToken(place))]);
         let connection = desk.connection().max_retries(1);
@@ -87,9 +87,9 @@ async fn a_token_that_the_emulator_echoes_comes_out_of_no_action() {
         // The test would see nothing if nothing was echoed. Only custom calls hand a page or a
         // header on.
         let least = match place {
-            Place::Message => 12,
-            Place::Page => 4,
-            Place::Header => 2,
+            EchoLocation::Message => 12,
+            EchoLocation::Page => 4,
+            EchoLocation::Header => 2,
         };
         assert!(text.matches("[redacted]").count() >= least, "{place:?}: {text}");
     }

@@ -9,7 +9,7 @@ use monday_connector_host::{
 };
 use monday_emulator::{
     Emulator, Fault, Options, Server,
-    faults::{Action, Content, Stage},
+    faults::{Action, Content, ResetStage},
     seed,
 };
 use tokio::{
@@ -94,7 +94,7 @@ async fn the_program_in_the_readme_reads_a_board() {
 #[tokio::test]
 async fn a_reset_at_any_stage_is_a_lost_connection() {
     let network = Network::start().await;
-    for stage in [Stage::BeforeHead, Stage::DuringHead, Stage::DuringBody] {
+    for stage in [ResetStage::BeforeHead, ResetStage::DuringHead, ResetStage::DuringBody] {
         network.emulator.clear_faults();
         network.emulator.script([Fault::new(Action::Reset(stage))]);
         let (failure, temporary) = failure(network.read_member().await);

@@ -14,7 +14,7 @@ use monday_connector_host::{
 };
 use monday_emulator::{
     Fault,
-    faults::{Action, Content, GraphqlFault, Stage},
+    faults::{Action, Content, GraphqlFault, ResetStage},
     seed,
 };
 use tokio::time::Instant;
@@ -205,7 +205,7 @@ async fn a_change_keeps_its_key_on_every_attempt_and_is_made_once() {
         })
         .after_executing()
         .nth(1),
-        Fault::new(Action::Reset(Stage::BeforeHead)).after_executing().nth(2),
+        Fault::new(Action::Reset(ResetStage::BeforeHead)).after_executing().nth(2),
     ]);
     let board = monday_connector_host::types::NewBoard::new("Only one of me", monday_connector_host::types::BoardKind::Private);
     let created = desk.connector().create_board(&desk.connection(), &board, None).await.unwrap();

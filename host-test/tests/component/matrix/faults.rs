@@ -3,7 +3,7 @@
 use std::{fs, path::PathBuf};
 
 use monday_connector_host::TransportError;
-use monday_emulator::faults::{Action, Content, GraphqlFault, Spelling, Stage};
+use monday_emulator::faults::{Action, Content, GraphqlFault, ResetStage, Spelling};
 use serde_json::json;
 
 use super::{MOST_RESPONSE_BYTES, table::Row};
@@ -220,9 +220,9 @@ fn silence(name: &str) -> Action {
     };
     match name {
         "nobody listens" => Action::Refuse,
-        "reset before the head" => Action::Reset(Stage::BeforeHead),
-        "reset within the head" => Action::Reset(Stage::DuringHead),
-        "reset within the body" => Action::Reset(Stage::DuringBody),
+        "reset before the head" => Action::Reset(ResetStage::BeforeHead),
+        "reset within the head" => Action::Reset(ResetStage::DuringHead),
+        "reset within the body" => Action::Reset(ResetStage::DuringBody),
         "a body cut short" => Action::Body(Content::Truncated(20)),
         "a head after ten minutes" => slow(600_000, 0),
         "a body that trickles" => slow(0, 20_000),
