@@ -83,7 +83,7 @@ impl Viewer {
     }
 
     /// True if they may archive or delete a board, or change who owns it.
-    pub fn rules_board(&self, board: &Board) -> bool {
+    pub fn may_manage_board(&self, board: &Board) -> bool {
         let owns = board.is_owner(self.user)
             || board
                 .teams
@@ -97,7 +97,7 @@ impl Viewer {
         match self.kind {
             UserKind::Guest | UserKind::ViewOnly => false,
             UserKind::Admin => true,
-            UserKind::Member => board.permissions != "owners" || self.rules_board(board),
+            UserKind::Member => board.permissions != "owners" || self.may_manage_board(board),
         }
     }
 }

@@ -160,7 +160,7 @@ fn copy_content(context: &Context<'_>, from: &Board, to: &mut Board, items: bool
 pub(super) fn archive(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
     let id = field.arguments.required_id("board_id")?;
     let board = visible_board(context, id).ok_or_else(Failure::unauthorized)?;
-    if !context.call.viewer.rules_board(&board) {
+    if !context.call.viewer.may_manage_board(&board) {
         return Err(Failure::unauthorized());
     }
     change_board(context, id, |board| board.state = State::Archived);
@@ -171,7 +171,7 @@ pub(super) fn archive(context: &Context<'_>, field: &Field<'_>) -> Result<Value,
 pub(super) fn delete(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
     let id = field.arguments.required_id("board_id")?;
     let board = visible_board(context, id).ok_or_else(|| Failure::no_such_board(id))?;
-    if !context.call.viewer.rules_board(&board) {
+    if !context.call.viewer.may_manage_board(&board) {
         return Err(Failure::unauthorized());
     }
     change_board(context, id, |board| board.state = State::Deleted);
