@@ -13,7 +13,7 @@ use crate::graphql::{self, BadBody, GraphqlRequest, RequestError};
 use crate::idempotency::{Claim, Running};
 use crate::limits::{ClientAddress, ConcurrencySlot, Limit, Refusal};
 use crate::log::LoggedRequest;
-use crate::resolve::{self, Call, Complexity};
+use crate::resolve::{self, RequestDetails, Complexity};
 use crate::schema;
 use crate::state::EmulatorState;
 use crate::tokens::{App, Token, Tokens};
@@ -41,14 +41,14 @@ struct Incoming {
     root_fields: Vec<String>,
 }
 
-/// The outcome of a request. The guards live until the head of the response is sent.
-struct Outcome {
+/// A response with the guards that are held until its head is sent.
+struct GuardedResponse {
     response: BufferedResponse,
     _slot: Option<ConcurrencySlot>,
     _running: Option<Running>,
 }
 
-impl From<BufferedResponse> for Outcome {
+impl From<BufferedResponse> for GuardedResponse {
     fn from(response: BufferedResponse) -> Self {
         Self {
             response,
@@ -68,18 +68,18 @@ pub(crate) async fn respond(state: &EmulatorState, request: Request<Bytes>) -> R
     spend(state, &incoming, &plan);
 
     // A request can be skipped only if the action replaces the whole response.
-    let skipped = matches!(&plan.response_action, Some((Effect::BeforeExecuting, action)) if stands_alone(action));
-    let outcome: Option<Outcome> = if skipped {
+    let skipped = matches!(&plan.response_action, Some((Effect::BeforeExecuting, action)) if replaces_response(action));
+    let guarded: Option<GuardedResponse> = if skipped {
         None
     } else {
         Some(respond_without_faults(state, &incoming, &plan, &request_id).await)
     };
     pause(plan.after_effect).await;
 
-    let mut faulty = match (&plan.response_action, &outcome) {
-        (None, Some(outcome)) => fault_injection::unchanged(&outcome.response),
-        (Some((_, action)), outcome) => {
-            let response = outcome.as_ref().map(|outcome| &outcome.response);
+    let mut faulty = match (&plan.response_action, &guarded) {
+        (None, Some(guarded)) => fault_injection::unchanged(&guarded.response),
+        (Some((_, action)), guarded) => {
+            let response = guarded.as_ref().map(|guarded| &guarded.response);
             let token = incoming.token.map_or("", |token| token.secret.as_str());
             fault_injection::apply_fault(action, response, token, &request_id)?
         }
@@ -94,7 +94,7 @@ pub(crate) async fn respond(state: &EmulatorState, request: Request<Bytes>) -> R
 }
 
 /// True if an action uses nothing of the response without the fault.
-fn stands_alone(action: &Action) -> bool {
+fn replaces_response(action: &Action) -> bool {
     !matches!(action, Action::Body(_) | Action::EchoToken(EchoLocation::Header))
 }
 
@@ -182,7 +182,7 @@ fn without_scheme(authorization: &str) -> &str {
 }
 
 /// The response of monday.com, without faults.
-async fn respond_without_faults(state: &EmulatorState, incoming: &Incoming, plan: &FaultPlan, request_id: &str) -> Outcome {
+async fn respond_without_faults(state: &EmulatorState, incoming: &Incoming, plan: &FaultPlan, request_id: &str) -> GuardedResponse {
     match (incoming.method.as_str(), incoming.path.as_str()) {
         // Needs no token [LIVE-B].
         ("GET", "/v2/get_schema") => return get_schema(incoming).into(),
@@ -225,7 +225,7 @@ async fn respond_without_faults(state: &EmulatorState, incoming: &Incoming, plan
     };
     let (mut response, running) = exchange.respond(plan.version.as_deref()).await;
     finish(state, &mut response, &token.app, writes, request_id);
-    Outcome {
+    GuardedResponse {
         response,
         _slot: Some(slot),
         _running: running,
@@ -456,14 +456,14 @@ impl Exchange<'_> {
             Ok(complexity) => complexity,
             Err(response) => return *response,
         };
-        let call = Call {
+        let details = RequestDetails {
             viewer: self.viewer.clone(),
             token: self.token,
             version,
             now: self.now,
             complexity,
         };
-        let context = resolve::Context::new(self.state.world(), call, &state.meter, self.state.random());
+        let context = resolve::Context::new(self.state.world(), details, &state.meter, self.state.random());
         let mut response = resolve::response::execute(&context, &schema, &executable, operation, &variables, self.format, self.request_id);
         // A response of the gateway in place of GraphQL's names no version.
         response.version = (response.status != 429).then_some(version);

@@ -88,7 +88,7 @@ fn int(number: u64) -> Value {
 }
 
 pub(super) fn complexity(context: &Context<'_>) -> Value {
-    let complexity = context.call.complexity;
+    let complexity = context.request.complexity;
     Value::record(
         "Complexity",
         [
@@ -101,7 +101,7 @@ pub(super) fn complexity(context: &Context<'_>) -> Value {
 }
 
 pub(super) fn platform_api(context: &Context<'_>) -> Value {
-    let (limit, _) = context.meter.daily(context.call.now);
+    let (limit, _) = context.meter.daily(context.request.now);
     let limits = Value::record("DailyLimit", [("base", int(limit)), ("total", int(limit))]);
     Value::record("PlatformApi", [("daily_limit", limits)])
 }

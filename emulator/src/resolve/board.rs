@@ -18,7 +18,7 @@ pub(super) fn field(context: &Context<'_>, id: Id, field: &Field<'_>) -> Resolve
         "state" => Value::leaf(board.state.name()),
         "type" => Value::leaf(board.object_type.name()),
         "hierarchy_type" => Value::leaf(board.hierarchy.name()),
-        "access_level" => Value::leaf(if context.call.viewer.may_change_members(board) {
+        "access_level" => Value::leaf(if context.request.viewer.may_change_members(board) {
             "edit"
         } else {
             "view"

@@ -24,7 +24,7 @@ pub(super) fn items(context: &Context<'_>, field: &Field<'_>) -> Result<Value, F
         .into_iter()
         .filter_map(|id| find(&world, id))
         .filter(|(board, item)| {
-            context.call.viewer.sees_board(&world, board)
+            context.request.viewer.sees_board(&world, board)
                 && (item.state == State::Active || field.arguments.flag("exclude_nonactive") != Some(true))
         })
         .map(|(board, item)| (board.id, item.id))
@@ -74,7 +74,7 @@ pub(super) fn next_page(context: &Context<'_>, field: &Field<'_>) -> Result<Valu
     let world = context.world();
     let board = world
         .board(board)
-        .filter(|board| context.call.viewer.sees_board(&world, board))
+        .filter(|board| context.request.viewer.sees_board(&world, board))
         .ok_or_else(|| Failure::no_such_board(board))?;
     let active = board.items.iter().filter(|item| item.state == State::Active).map(|item| item.id);
     page(field, board.id, skip, active)
@@ -86,7 +86,7 @@ pub(super) fn page_by_column_values(context: &Context<'_>, field: &Field<'_>) ->
     let world = context.world();
     let board = world
         .board(id)
-        .filter(|board| context.call.viewer.sees_board(&world, board))
+        .filter(|board| context.request.viewer.sees_board(&world, board))
         .ok_or_else(|| Failure::no_such_board(id))?;
     let columns = field.arguments.objects("columns");
     let matches = |item: &&Item| {
@@ -110,7 +110,7 @@ pub(super) fn updates(context: &Context<'_>, field: &Field<'_>) -> Result<Value,
         ids.as_ref().is_none_or(|ids| ids.contains(&update.id))
             && world
                 .board(update.board)
-                .is_some_and(|board| context.call.viewer.sees_board(&world, board))
+                .is_some_and(|board| context.request.viewer.sees_board(&world, board))
     });
     Ok(Value::list(page_of(field, found.map(|update| update.id))?, |id| {
         Value::Object(Object::Update(id))

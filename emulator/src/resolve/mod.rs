@@ -40,7 +40,7 @@ pub(crate) struct Complexity {
 }
 
 /// The request's user, token, version, time and cost.
-pub(crate) struct Call {
+pub(crate) struct RequestDetails {
     pub viewer: Viewer,
     pub token: &'static Token,
     pub version: &'static str,
@@ -51,7 +51,7 @@ pub(crate) struct Call {
 /// The state that resolvers read and change.
 pub(crate) struct Context<'a> {
     world: RefCell<MutexGuard<'a, World>>,
-    call: Call,
+    request: RequestDetails,
     meter: &'a Meter,
     /// Failures that field errors refer to by their place in the list.
     failures: RefCell<Vec<Failure>>,
@@ -61,10 +61,10 @@ pub(crate) struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
-    pub fn new(world: MutexGuard<'a, World>, call: Call, meter: &'a Meter, random: Random) -> Self {
+    pub fn new(world: MutexGuard<'a, World>, request: RequestDetails, meter: &'a Meter, random: Random) -> Self {
         Self {
             world: RefCell::new(world),
-            call,
+            request,
             meter,
             failures: RefCell::default(),
             besides: RefCell::default(),

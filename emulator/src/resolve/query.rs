@@ -8,13 +8,13 @@ use crate::world::{Board, BoardHierarchy, EVERYONE, Id, State};
 
 pub(super) fn field(context: &Context<'_>, field: &Field<'_>) -> Resolved {
     let value = match field.name {
-        "me" => Value::user(context.call.token.user),
+        "me" => Value::user(context.request.token.user),
         "account" => Value::Object(Object::Account),
         "account_roles" => account::roles(),
         "platform_api" => account::platform_api(context),
         "complexity" => account::complexity(context),
-        "version" => account::version(&versions::describe(context.call.version, context.call.now)),
-        "versions" => Value::list(versions::all(context.call.now), |version| account::version(&version)),
+        "version" => account::version(&versions::describe(context.request.version, context.request.now)),
+        "versions" => Value::list(versions::all(context.request.now), |version| account::version(&version)),
         "user_configs" => user::configs(field),
         "boards" => boards(context, field)?,
         "users" => user::users(context, field)?,
@@ -55,7 +55,7 @@ fn boards(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
             && kind.is_none_or(|kind| board.kind.name() == kind)
             // `[null]` means the main workspace of an account where it has no id [DOC-boards].
             && workspaces.as_ref().is_none_or(|asked| asked.contains(&board.workspace))
-            && context.call.viewer.sees_board(&world, board)
+            && context.request.viewer.sees_board(&world, board)
     };
     let found: Vec<Id> = match (&ids, arguments.text("order_by")) {
         (Some(ids), _) => {
@@ -104,8 +104,8 @@ fn workspaces(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure
             && kind.is_none_or(|kind| workspace.kind.name() == kind)
             && workspace.state.passes(state)
             && !other_product
-            && context.call.viewer.sees_workspace(workspace)
-            && (!members_only || context.call.viewer.is_in_workspace(workspace))
+            && context.request.viewer.sees_workspace(workspace)
+            && (!members_only || context.request.viewer.is_in_workspace(workspace))
     });
     let mut found: Vec<_> = found.map(|workspace| (workspace.created_at, workspace.id)).collect();
     if arguments.text("order_by").is_some() {
@@ -128,7 +128,7 @@ fn folders(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
             && folder
                 .workspace
                 .and_then(|id| world.workspaces.get(&id))
-                .is_none_or(|workspace| workspace.state == State::Active && context.call.viewer.sees_workspace(workspace))
+                .is_none_or(|workspace| workspace.state == State::Active && context.request.viewer.sees_workspace(workspace))
     });
     let page = page_of(field, found.map(|folder| folder.id))?;
     Ok(Value::list(page, |id| Value::Object(Object::Folder(id))))

@@ -92,7 +92,7 @@ fn problems(
 /// Writes the response in one of the formats.
 fn write(context: &Context<'_>, data: Option<JsonMap>, problems: &[Problem], format: ErrorFormat, request_id: &str) -> BufferedResponse {
     let account = context.world().account.id;
-    let errors: Vec<Value> = problems.iter().map(|problem| problem.to_json(context.call.version)).collect();
+    let errors: Vec<Value> = problems.iter().map(|problem| problem.to_json(context.request.version)).collect();
     let mut body = Body {
         data: Some(data.as_ref()),
         errors: &errors,

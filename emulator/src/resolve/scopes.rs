@@ -42,7 +42,7 @@ fn needed(object: &str, field: &str) -> Option<&'static str> {
 
 pub(super) fn check(context: &Context<'_>, object: &str, field: &Field<'_>) -> Result<(), Failure> {
     match needed(object, field.name) {
-        Some(scope) if !context.call.token.app.grants(scope) => Err(Failure::missing_scope()),
+        Some(scope) if !context.request.token.app.grants(scope) => Err(Failure::missing_scope()),
         _ => Ok(()),
     }
 }

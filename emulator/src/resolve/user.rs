@@ -121,7 +121,7 @@ fn last_length(word: &str) -> usize {
 
 /// True if the schema of the request has the users of 2026-07 and later.
 fn has_new_users(context: &Context<'_>) -> bool {
-    context.call.version >= "2026-07"
+    context.request.version >= "2026-07"
 }
 
 pub(super) fn users(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
@@ -133,7 +133,7 @@ pub(super) fn users(context: &Context<'_>, field: &Field<'_>) -> Result<Value, F
         )));
     }
     // Guests see the people they share a board with; here, themselves. UNCONFIRMED.
-    let is_guest = context.call.viewer.kind == UserKind::Guest;
+    let is_guest = context.request.viewer.kind == UserKind::Guest;
     let filter = Filter::new(field.arguments, renamed, &world)?;
     let mut found: Vec<&User> = match &filter.ids {
         Some(ids) => {
@@ -144,7 +144,7 @@ pub(super) fn users(context: &Context<'_>, field: &Field<'_>) -> Result<Value, F
         }
         None => world.users.values().collect(),
     };
-    found.retain(|user| filter.matches(user) && (!is_guest || user.id == context.call.token.user));
+    found.retain(|user| filter.matches(user) && (!is_guest || user.id == context.request.token.user));
     let directions = field.arguments.objects("sort");
     let direction = directions.first().and_then(|sort| sort.text("direction"));
     if field.arguments.flag("newest_first") == Some(true) || direction == Some("DESC") {
@@ -210,7 +210,7 @@ pub(super) fn field(context: &Context<'_>, id: Id, field: &Field<'_>) -> Resolve
             Value::record(
                 "OutOfOffice",
                 [
-                    ("active", Value::leaf((away.start..=away.end).contains(&context.call.now))),
+                    ("active", Value::leaf((away.start..=away.end).contains(&context.request.now))),
                     ("disable_notifications", Value::leaf(false)),
                     ("start_date", Value::Moment(away.start)),
                     ("end_date", Value::Moment(away.end)),

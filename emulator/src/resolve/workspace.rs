@@ -66,7 +66,7 @@ pub(super) fn folder_field(context: &Context<'_>, id: Id, field: &Field<'_>) -> 
             let inside = world
                 .boards
                 .values()
-                .filter(|board| board.folder == Some(id) && board.state == State::Active && context.call.viewer.sees_board(&world, board));
+                .filter(|board| board.folder == Some(id) && board.state == State::Active && context.request.viewer.sees_board(&world, board));
             Value::list(inside.map(|board| board.id), Value::board)
         }
         "workspace" => match folder.workspace {

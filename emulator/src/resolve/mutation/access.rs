@@ -5,7 +5,7 @@ use crate::failure::Failure;
 use crate::world::{Board, Id, State, UserKind};
 
 pub(super) fn require_admin(context: &Context<'_>) -> Result<(), Failure> {
-    if context.call.viewer.kind == UserKind::Admin {
+    if context.request.viewer.kind == UserKind::Admin {
         Ok(())
     } else {
         Err(Failure::unauthorized())
@@ -17,7 +17,7 @@ pub(super) fn visible_board(context: &Context<'_>, id: Id) -> Option<Board> {
     let world = context.world();
     world
         .board(id)
-        .filter(|board| board.state != State::Deleted && context.call.viewer.sees_board(&world, board))
+        .filter(|board| board.state != State::Deleted && context.request.viewer.sees_board(&world, board))
         .cloned()
 }
 
@@ -25,7 +25,7 @@ pub(super) fn visible_board(context: &Context<'_>, id: Id) -> Option<Board> {
 /// for these mutations: `InvalidBoardIdException`, as DOC-err suggests.
 pub(super) fn changeable_board(context: &Context<'_>, id: Id) -> Result<Board, Failure> {
     let board = visible_board(context, id).ok_or_else(|| Failure::no_such_board(id))?;
-    if context.call.viewer.may_change_members(&board) {
+    if context.request.viewer.may_change_members(&board) {
         Ok(board)
     } else {
         Err(Failure::unauthorized())
@@ -35,7 +35,7 @@ pub(super) fn changeable_board(context: &Context<'_>, id: Id) -> Result<Board, F
 /// The board with that id, if what is in it may be changed \[VCR 2025-07, create_item\].
 pub(super) fn writable_board(context: &Context<'_>, id: Id) -> Result<Board, Failure> {
     let board = visible_board(context, id).ok_or_else(|| Failure::no_such_board(id))?;
-    if context.call.viewer.kind == UserKind::ViewOnly {
+    if context.request.viewer.kind == UserKind::ViewOnly {
         Err(Failure::unauthorized())
     } else {
         Ok(board)
@@ -46,6 +46,6 @@ pub(super) fn writable_board(context: &Context<'_>, id: Id) -> Result<Board, Fai
 pub(super) fn change_board(context: &Context<'_>, id: Id, change: impl FnOnce(&mut Board)) {
     if let Some(board) = context.world_mut().boards.get_mut(&id) {
         change(board);
-        board.updated_at = context.call.now;
+        board.updated_at = context.request.now;
     }
 }

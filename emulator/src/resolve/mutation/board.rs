@@ -22,7 +22,7 @@ fn place(context: &Context<'_>, field: &Field<'_>) -> Result<(Option<Id>, Option
         let usable = world
             .workspaces
             .get(&id)
-            .is_some_and(|workspace| workspace.state == State::Active && context.call.viewer.sees_workspace(workspace));
+            .is_some_and(|workspace| workspace.state == State::Active && context.request.viewer.sees_workspace(workspace));
         if !usable {
             return Err(Failure::no_such_workspace(id));
         }
@@ -43,7 +43,7 @@ fn place(context: &Context<'_>, field: &Field<'_>) -> Result<(Option<Id>, Option
 fn admit_creation(context: &Context<'_>) -> Result<(), Failure> {
     context
         .meter
-        .admit_board_creation(&context.call.token.app, context.call.now)
+        .admit_board_creation(&context.request.token.app, context.request.now)
         .map_err(|refusal| Failure::too_many_boards(refusal.retry_in_seconds))
 }
 
@@ -52,7 +52,7 @@ fn admit_creation(context: &Context<'_>) -> Result<(), Failure> {
 /// an error \[OKTA createboard\].
 pub(super) fn create(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
     let arguments = field.arguments;
-    if !context.call.viewer.kind.may_own_boards() {
+    if !context.request.viewer.kind.may_own_boards() {
         return Err(Failure::unauthorized());
     }
     admit_creation(context)?;
@@ -100,7 +100,7 @@ pub(super) fn create(context: &Context<'_>, field: &Field<'_>) -> Result<Value, 
 
     // The creator owns it, unless others were named for a public one [DOC-boards].
     if owners.is_none() || kind != BoardKind::Public {
-        board.set_user(context.call.token.user, true);
+        board.set_user(context.request.token.user, true);
     }
     let mut unknown_owner = false;
     {
@@ -160,7 +160,7 @@ fn copy_content(context: &Context<'_>, from: &Board, to: &mut Board, items: bool
 pub(super) fn archive(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
     let id = field.arguments.required_id("board_id")?;
     let board = visible_board(context, id).ok_or_else(Failure::unauthorized)?;
-    if !context.call.viewer.may_manage_board(&board) {
+    if !context.request.viewer.may_manage_board(&board) {
         return Err(Failure::unauthorized());
     }
     change_board(context, id, |board| board.state = State::Archived);
@@ -171,7 +171,7 @@ pub(super) fn archive(context: &Context<'_>, field: &Field<'_>) -> Result<Value,
 pub(super) fn delete(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
     let id = field.arguments.required_id("board_id")?;
     let board = visible_board(context, id).ok_or_else(|| Failure::no_such_board(id))?;
-    if !context.call.viewer.may_manage_board(&board) {
+    if !context.request.viewer.may_manage_board(&board) {
         return Err(Failure::unauthorized());
     }
     change_board(context, id, |board| board.state = State::Deleted);
@@ -203,7 +203,7 @@ pub(super) fn update(context: &Context<'_>, field: &Field<'_>) -> Result<Value, 
 pub(super) fn duplicate(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
     let arguments = field.arguments;
     let id = arguments.required_id("board_id")?;
-    if !context.call.viewer.kind.may_own_boards() {
+    if !context.request.viewer.kind.may_own_boards() {
         return Err(Failure::unauthorized());
     }
     let original = visible_board(context, id).ok_or_else(|| Failure::no_such_board(id))?;
@@ -230,7 +230,7 @@ pub(super) fn duplicate(context: &Context<'_>, field: &Field<'_>) -> Result<Valu
         copy.users.clone_from(&original.users);
         copy.teams.clone_from(&original.teams);
     }
-    copy.set_user(context.call.token.user, true);
+    copy.set_user(context.request.token.user, true);
     let id = copy.id;
     context.world_mut().boards.insert(id, copy);
     Ok(Value::record(

@@ -42,7 +42,7 @@ pub(super) fn create(context: &Context<'_>, field: &Field<'_>) -> Result<Value, 
         is_guest: input.flag("is_guest_team") == Some(true),
         users,
         owners: Vec::new(),
-        created_at: context.call.now,
+        created_at: context.request.now,
     };
     world.teams.insert(id, team);
     Ok(Value::team(id))

@@ -19,9 +19,9 @@ pub(super) fn create(context: &Context<'_>, field: &Field<'_>) -> Result<Value, 
         id,
         item,
         board,
-        creator: context.call.token.user,
+        creator: context.request.token.user,
         body: field.arguments.text("body").unwrap_or_default().to_owned(),
-        created_at: context.call.now,
+        created_at: context.request.now,
         likes: Vec::new(),
         is_pinned: false,
     };
@@ -45,7 +45,7 @@ pub(super) fn edit(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Fa
 }
 
 pub(super) fn like(context: &Context<'_>, field: &Field<'_>, likes: bool) -> Result<Value, Failure> {
-    let user = context.call.token.user;
+    let user = context.request.token.user;
     change(context, field.arguments.required_id("update_id")?, |update| {
         update.likes.retain(|own| *own != user);
         if likes {

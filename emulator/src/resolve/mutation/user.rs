@@ -34,7 +34,7 @@ fn change_each(context: &Context<'_>, field: &Field<'_>, names: &Names, change: 
         for id in users {
             match world.users.get_mut(&id) {
                 None => errors.push(in_band_error(error, "USER_NOT_FOUND", "User not found", id)),
-                Some(_) if id == context.call.token.user => {
+                Some(_) if id == context.request.token.user => {
                     errors.push(in_band_error(error, "CANNOT_UPDATE_SELF", "You can't change yourself", id));
                 }
                 Some(user) => {
@@ -116,7 +116,7 @@ pub(super) fn invite(context: &Context<'_>, field: &Field<'_>) -> Result<Value, 
             time_zone_identifier: None,
             utc_hours_diff: 0.0,
             current_language: None,
-            created_at: context.call.now,
+            created_at: context.request.now,
             became_active_at: None,
             last_activity: None,
             out_of_office: None,

@@ -11,13 +11,13 @@ fn changeable_workspace(context: &Context<'_>, argument: &str, field: &Field<'_>
     let workspace = world
         .workspaces
         .get(&id)
-        .filter(|workspace| workspace.state != State::Deleted && context.call.viewer.sees_workspace(workspace))
+        .filter(|workspace| workspace.state != State::Deleted && context.request.viewer.sees_workspace(workspace))
         .ok_or_else(|| Failure::no_such_workspace(id))?;
     let owns = workspace
         .users
         .iter()
-        .any(|membership| membership.owner && membership.user == context.call.viewer.user);
-    if owns || context.call.viewer.kind == UserKind::Admin {
+        .any(|membership| membership.owner && membership.user == context.request.viewer.user);
+    if owns || context.request.viewer.kind == UserKind::Admin {
         Ok(id)
     } else {
         Err(Failure::unauthorized())
@@ -29,7 +29,7 @@ fn value(id: Id) -> Value {
 }
 
 pub(super) fn create(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
-    if !context.call.viewer.kind.may_own_boards() {
+    if !context.request.viewer.kind.may_own_boards() {
         return Err(Failure::unauthorized());
     }
     let mut world = context.world_mut();
@@ -44,9 +44,9 @@ pub(super) fn create(context: &Context<'_>, field: &Field<'_>) -> Result<Value, 
             .unwrap_or(WorkspaceKind::Open),
         state: State::Active,
         description: field.arguments.text("description").map(str::to_owned),
-        created_at: context.call.now,
+        created_at: context.request.now,
         users: vec![UserMembership {
-            user: context.call.token.user,
+            user: context.request.token.user,
             owner: true,
         }],
         teams: Vec::new(),
@@ -168,7 +168,7 @@ fn changeable_folder(context: &Context<'_>, field: &Field<'_>) -> Result<Id, Fai
     if !context.world().folders.contains_key(&id) {
         return Err(Failure::no_such_folder(id));
     }
-    if context.call.viewer.kind.may_own_boards() {
+    if context.request.viewer.kind.may_own_boards() {
         Ok(id)
     } else {
         Err(Failure::unauthorized())
@@ -214,7 +214,7 @@ pub(super) fn delete_folder(context: &Context<'_>, field: &Field<'_>) -> Result<
 }
 
 pub(super) fn create_folder(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
-    if !context.call.viewer.kind.may_own_boards() {
+    if !context.request.viewer.kind.may_own_boards() {
         return Err(Failure::unauthorized());
     }
     let workspace = field.arguments.id("workspace_id")?;
@@ -229,8 +229,8 @@ pub(super) fn create_folder(context: &Context<'_>, field: &Field<'_>) -> Result<
         name: field.arguments.text("name").unwrap_or_default().to_owned(),
         workspace: workspace.or(world.main_workspace),
         parent,
-        owner: context.call.token.user,
-        created_at: context.call.now,
+        owner: context.request.token.user,
+        created_at: context.request.now,
     };
     world.folders.insert(id, folder);
     Ok(folder_value(id))
