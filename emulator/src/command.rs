@@ -202,7 +202,7 @@ async fn serve(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     if arguments.quiet {
         println!("{}", server.url());
     } else {
-        introduce(&emulator, &server.url());
+        print_introduction(&emulator, &server.url());
     }
     tokio::signal::ctrl_c().await?;
     if let Some(path) = &arguments.dump {
@@ -214,7 +214,7 @@ async fn serve(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
 }
 
 /// Prints the address, the tokens and a first request.
-fn introduce(emulator: &Emulator, url: &str) {
+fn print_introduction(emulator: &Emulator, url: &str) {
     let (users, boards, name) = emulator.inspect(|world| (world.users.len(), world.boards.len(), world.account.name.clone()));
     println!("monday.com emulator at {url}/v2: {name}, {users} users, {boards} boards\n");
     println!("{:<12} {:<50} {:<10} acts as", "token of", "Authorization", "user id");

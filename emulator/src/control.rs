@@ -47,19 +47,19 @@ pub(crate) async fn respond(state: &Arc<EmulatorState>, request: Request<Bytes>)
 
 async fn index() -> Json<Value> {
     Json(json!({
-        "GET /_emulator/tokens": "the tokens, whose they are and what they may do",
+        "GET /_emulator/tokens": "the tokens, their users and their scopes",
         "GET /_emulator/faults": "the faults that are set",
         "POST /_emulator/faults": "set a fault, or a list of them",
-        "DELETE /_emulator/faults": "take all faults away",
+        "DELETE /_emulator/faults": "remove all faults",
         "GET /_emulator/log": "the requests so far",
-        "DELETE /_emulator/log": "forget them",
+        "DELETE /_emulator/log": "clear the log",
         "GET /_emulator/clock": "the time",
         "POST /_emulator/clock": "{\"advance_ms\": 60000} or {\"set\": \"2026-12-01T00:00:00Z\"}",
-        "POST /_emulator/limits": "use a limit up: \"minute_rate\", \"daily\", …",
-        "DELETE /_emulator/limits": "give all limits back",
+        "POST /_emulator/limits": "use up a limit: \"minute_rate\", \"daily\", …",
+        "DELETE /_emulator/limits": "reset all limits",
         "GET /_emulator/state": "the whole account",
-        "POST /_emulator/state": "replace it",
-        "POST /_emulator/reset": "everything as it was at the start"
+        "POST /_emulator/state": "replace the account",
+        "POST /_emulator/reset": "restore the initial state"
     }))
 }
 
@@ -117,27 +117,27 @@ async fn tokens() -> Json<Vec<Token>> {
 }
 
 #[derive(Serialize)]
-struct Now {
+struct ClockReading {
     now: String,
 }
 
-async fn read_clock(State(state): Shared) -> Json<Now> {
-    Json(Now {
+async fn read_clock(State(state): Shared) -> Json<ClockReading> {
+    Json(ClockReading {
         now: state.clock.now().date_time(),
     })
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
-enum Move {
+enum ClockChange {
     AdvanceMs(u64),
     Set(String),
 }
 
-async fn move_clock(state: Shared, Json(step): Json<Move>) -> Result<Json<Now>, (StatusCode, &'static str)> {
-    match step {
-        Move::AdvanceMs(milliseconds) => state.clock.advance(Duration::from_millis(milliseconds)),
-        Move::Set(text) => match Timestamp::parse(&text) {
+async fn move_clock(state: Shared, Json(change): Json<ClockChange>) -> Result<Json<ClockReading>, (StatusCode, &'static str)> {
+    match change {
+        ClockChange::AdvanceMs(milliseconds) => state.clock.advance(Duration::from_millis(milliseconds)),
+        ClockChange::Set(text) => match Timestamp::parse(&text) {
             Some(moment) => state.clock.set(moment),
             None => return Err((StatusCode::UNPROCESSABLE_ENTITY, "not a date")),
         },

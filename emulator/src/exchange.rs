@@ -13,7 +13,7 @@ use crate::graphql::{self, BadBody, GraphqlRequest, RequestError};
 use crate::idempotency::{Claim, Running};
 use crate::limits::{ClientAddress, ConcurrencySlot, Limit, Refusal};
 use crate::log::LoggedRequest;
-use crate::resolve::{self, RequestDetails, Complexity};
+use crate::resolve::{self, Complexity, RequestDetails};
 use crate::schema;
 use crate::state::EmulatorState;
 use crate::tokens::{App, Token, Tokens};

@@ -186,7 +186,7 @@ struct Usage {
 }
 
 #[derive(Debug, Default)]
-struct State {
+struct MeterState {
     apps: HashMap<u32, Usage>,
     addresses: HashMap<IpAddr, Window>,
     /// Calls of the day, in tenths of a call.
@@ -198,7 +198,7 @@ struct State {
 #[derive(Debug)]
 pub(crate) struct Meter {
     limits: Limits,
-    state: Mutex<State>,
+    state: Mutex<MeterState>,
 }
 
 /// The slot of a running request, which is free again when this is dropped.
@@ -245,7 +245,7 @@ impl Meter {
         }
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, MeterState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -382,7 +382,7 @@ impl Meter {
     }
 }
 
-impl State {
+impl MeterState {
     fn roll_day(&mut self, now: Timestamp) {
         let today = now.0.div_euclid(DAY);
         if today != self.day {

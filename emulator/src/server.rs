@@ -132,7 +132,7 @@ fn listen(address: SocketAddr) -> io::Result<TcpListener> {
 async fn connection(emulator: Emulator, stream: TcpStream, client: SocketAddr, mut phases: watch::Receiver<Phase>) {
     let _ = stream.set_nodelay(true);
     let breakage = Arc::new(Breakage::default());
-    let wire = Wire {
+    let connection = Connection {
         stream,
         breakage: breakage.clone(),
     };
@@ -146,7 +146,7 @@ async fn connection(emulator: Emulator, stream: TcpStream, client: SocketAddr, m
         .keep_alive(true)
         .half_close(false)
         .header_read_timeout(None);
-    let serving = builder.serve_connection(TokioIo::new(wire), service);
+    let serving = builder.serve_connection(TokioIo::new(connection), service);
     tokio::pin!(serving);
     loop {
         tokio::select! {
@@ -166,7 +166,7 @@ async fn respond(
     request: Request<Incoming>,
     client: SocketAddr,
     breakage: Arc<Breakage>,
-) -> Result<Response<Wired>, Disconnect> {
+) -> Result<Response<ConnectionBody>, Disconnect> {
     let (parts, body) = request.into_parts();
     let collected = http_body_util::Limited::new(body, MAX_BODY_LENGTH).collect().await;
     // The client went away, or the body exceeds the maximum length.
@@ -176,11 +176,11 @@ async fn respond(
     let mut request = Request::from_parts(parts, collected.to_bytes());
     request.extensions_mut().insert(ClientAddress(client.ip()));
     match emulator.respond(request).await {
-        Ok(response) => Ok(response.map(|body| Wired { body, breakage })),
+        Ok(response) => Ok(response.map(|body| ConnectionBody { body, breakage })),
         Err(Disconnect::DuringHead) => {
             breakage.cut_after.store(PIECE_OF_A_HEAD, Ordering::Relaxed);
             let body = Body::whole(Bytes::new());
-            Ok(Response::new(Wired { body, breakage }))
+            Ok(Response::new(ConnectionBody { body, breakage }))
         }
         Err(stage) => Err(breakage.reset(stage)),
     }
@@ -212,12 +212,12 @@ impl Breakage {
 }
 
 /// A body that resets its connection when it breaks.
-struct Wired {
+struct ConnectionBody {
     body: Body,
     breakage: Arc<Breakage>,
 }
 
-impl http_body::Body for Wired {
+impl http_body::Body for ConnectionBody {
     type Data = Bytes;
     type Error = Disconnect;
 
@@ -232,12 +232,12 @@ impl http_body::Body for Wired {
 }
 
 /// A connection that can be cut.
-struct Wire {
+struct Connection {
     stream: TcpStream,
     breakage: Arc<Breakage>,
 }
 
-impl Drop for Wire {
+impl Drop for Connection {
     fn drop(&mut self) {
         if self.breakage.resets.load(Ordering::Relaxed) {
             // Closing without lingering makes the other side see a reset.
@@ -246,13 +246,13 @@ impl Drop for Wire {
     }
 }
 
-impl AsyncRead for Wire {
+impl AsyncRead for Connection {
     fn poll_read(mut self: Pin<&mut Self>, context: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         Pin::new(&mut self.stream).poll_read(context, buffer)
     }
 }
 
-impl AsyncWrite for Wire {
+impl AsyncWrite for Connection {
     fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, data: &[u8]) -> Poll<io::Result<usize>> {
         let left = self.breakage.cut_after.load(Ordering::Relaxed);
         if left == 0 {

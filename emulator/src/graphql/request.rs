@@ -25,7 +25,7 @@ pub(crate) struct GraphqlRequest {
 }
 
 #[derive(Deserialize)]
-struct Wire {
+struct RequestBody {
     query: Option<serde_json::Value>,
     #[serde(default)]
     variables: Option<serde_json::Value>,
@@ -35,14 +35,14 @@ struct Wire {
 
 impl GraphqlRequest {
     pub fn read(body: &[u8]) -> Result<Self, BadBody> {
-        let wire: Wire = serde_json::from_slice(body).map_err(|error| match error.classify() {
+        let body: RequestBody = serde_json::from_slice(body).map_err(|error| match error.classify() {
             serde_json::error::Category::Data => BadBody::NoQuery,
             _ => BadBody::NotJson,
         })?;
-        let Some(serde_json::Value::String(query)) = wire.query else {
+        let Some(serde_json::Value::String(query)) = body.query else {
             return Err(BadBody::NoQuery);
         };
-        let variables = match wire.variables {
+        let variables = match body.variables {
             None | Some(serde_json::Value::Null) => JsonMap::new(),
             Some(value @ serde_json::Value::Object(_)) => match value.into() {
                 apollo_compiler::response::JsonValue::Object(map) => map,
@@ -50,7 +50,7 @@ impl GraphqlRequest {
             },
             Some(_) => return Err(BadBody::VariablesNotAnObject),
         };
-        let operation_name = match wire.operation_name {
+        let operation_name = match body.operation_name {
             Some(serde_json::Value::String(name)) if !name.is_empty() => Some(name),
             _ => None,
         };

@@ -28,7 +28,7 @@ pub(crate) fn validation_errors(diagnostics: &DiagnosticList, document: Option<&
             document,
             schema,
         };
-        if finding.is_an_echo(diagnostics) {
+        if finding.repeats_another_error(diagnostics) {
             continue;
         }
         let message = finding.message();
@@ -71,7 +71,7 @@ fn quoted(text: &str, index: usize) -> &str {
 
 impl Finding<'_> {
     /// True if it only repeats, by another rule, an error that graphql-js reports once.
-    fn is_an_echo(&self, all: &DiagnosticList) -> bool {
+    fn repeats_another_error(&self, all: &DiagnosticList) -> bool {
         let name = self.compatible.as_deref().map_or("", |compatible| quoted(compatible, 0));
         match self.kind {
             // None of the selected fields exists: it is not the selection that is missing.

@@ -53,10 +53,10 @@ pub(crate) struct Context<'a> {
     world: RefCell<MutexGuard<'a, World>>,
     request: RequestDetails,
     meter: &'a Meter,
-    /// Failures that field errors refer to by their place in the list.
+    /// Failures that field errors refer to by index.
     failures: RefCell<Vec<Failure>>,
     /// Failures beside fields that resolved, by the response key of the field at the root.
-    besides: RefCell<Vec<(String, Failure)>>,
+    side_failures: RefCell<Vec<(String, Failure)>>,
     random: RefCell<Random>,
 }
 
@@ -67,7 +67,7 @@ impl<'a> Context<'a> {
             request,
             meter,
             failures: RefCell::default(),
-            besides: RefCell::default(),
+            side_failures: RefCell::default(),
             random: RefCell::new(random),
         }
     }
@@ -99,8 +99,8 @@ impl<'a> Context<'a> {
     }
 
     /// Records a failure of a field that resolved nevertheless.
-    fn beside(&self, field: &str, failure: Failure) {
-        self.besides.borrow_mut().push((field.to_owned(), failure));
+    fn record_side_failure(&self, field: &str, failure: Failure) {
+        self.side_failures.borrow_mut().push((field.to_owned(), failure));
     }
 }
 

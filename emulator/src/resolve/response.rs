@@ -13,7 +13,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 #[derive(Serialize)]
-struct Body<'a> {
+struct ResponseBody<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     data: Option<Option<&'a JsonMap>>,
     #[serde(skip_serializing_if = "<[Value]>::is_empty")]
@@ -63,8 +63,8 @@ fn problems(
     operation: &Operation,
     errors: Vec<GraphQLError>,
 ) -> Vec<Problem> {
-    let besides = context.besides.take();
-    if errors.is_empty() && besides.is_empty() {
+    let side_failures = context.side_failures.take();
+    if errors.is_empty() && side_failures.is_empty() {
         return Vec::new();
     }
     let printed = reprint(schema, document, operation);
@@ -74,7 +74,7 @@ fn problems(
         field.location()?.line_column(&document.sources)
     };
     let mut problems: Vec<Problem> = errors.into_iter().map(|error| Problem::new(context, error, locate)).collect();
-    for (field, failure) in besides {
+    for (field, failure) in side_failures {
         let segment = apollo_compiler::Name::new(&field).ok().map(ResponseDataPathSegment::Field);
         let path: Vec<_> = segment.into_iter().collect();
         problems.push(Problem {
@@ -93,7 +93,7 @@ fn problems(
 fn write(context: &Context<'_>, data: Option<JsonMap>, problems: &[Problem], format: ErrorFormat, request_id: &str) -> BufferedResponse {
     let account = context.world().account.id;
     let errors: Vec<Value> = problems.iter().map(|problem| problem.to_json(context.request.version)).collect();
-    let mut body = Body {
+    let mut body = ResponseBody {
         data: Some(data.as_ref()),
         errors: &errors,
         flat: Map::new(),
@@ -124,7 +124,7 @@ fn write(context: &Context<'_>, data: Option<JsonMap>, problems: &[Problem], for
     body.to_response(status)
 }
 
-impl Body<'_> {
+impl ResponseBody<'_> {
     fn to_response(&self, status: u16) -> BufferedResponse {
         BufferedResponse::json(status, serde_json::to_vec(self).unwrap_or_default())
     }

@@ -63,10 +63,9 @@ pub(super) fn folder_field(context: &Context<'_>, id: Id, field: &Field<'_>) -> 
             as_folder,
         ),
         "children" => {
-            let inside = world
-                .boards
-                .values()
-                .filter(|board| board.folder == Some(id) && board.state == State::Active && context.request.viewer.sees_board(&world, board));
+            let inside = world.boards.values().filter(|board| {
+                board.folder == Some(id) && board.state == State::Active && context.request.viewer.sees_board(&world, board)
+            });
             Value::list(inside.map(|board| board.id), Value::board)
         }
         "workspace" => match folder.workspace {

@@ -15,7 +15,7 @@ pub(super) const MAX_TEAMS: usize = 100;
 
 /// The workspace and folder of a new board: its folder's workspace, else the one that is named, else the main one. A
 /// folder of another workspace is an internal error \[OKTA createboard\].
-fn place(context: &Context<'_>, field: &Field<'_>) -> Result<(Option<Id>, Option<Id>), Failure> {
+fn destination(context: &Context<'_>, field: &Field<'_>) -> Result<(Option<Id>, Option<Id>), Failure> {
     let world = context.world();
     let workspace = field.arguments.id("workspace_id")?;
     if let Some(id) = workspace {
@@ -56,7 +56,7 @@ pub(super) fn create(context: &Context<'_>, field: &Field<'_>) -> Result<Value, 
         return Err(Failure::unauthorized());
     }
     admit_creation(context)?;
-    let (workspace, folder) = place(context, field)?;
+    let (workspace, folder) = destination(context, field)?;
     let name = arguments.text("board_name").unwrap_or_default();
     if name.trim().is_empty() {
         // DOC-err names the code; when it is used is UNCONFIRMED.
@@ -129,7 +129,7 @@ pub(super) fn create(context: &Context<'_>, field: &Field<'_>) -> Result<Value, 
         return Err(Failure::invalid_record("Too many subscribers"));
     }
     if unknown_owner {
-        context.beside(field.response_key, Failure::user_loader());
+        context.record_side_failure(field.response_key, Failure::user_loader());
     }
     let id = board.id;
     context.world_mut().boards.insert(id, board);
@@ -208,7 +208,7 @@ pub(super) fn duplicate(context: &Context<'_>, field: &Field<'_>) -> Result<Valu
     }
     let original = visible_board(context, id).ok_or_else(|| Failure::no_such_board(id))?;
     admit_creation(context)?;
-    let (workspace, folder) = place(context, field)?;
+    let (workspace, folder) = destination(context, field)?;
     let name = arguments
         .filled_text("board_name")
         .map_or_else(|| format!("Duplicate of {}", original.name), str::to_owned);

@@ -27,30 +27,30 @@ pub(super) fn create(context: &Context<'_>, field: &Field<'_>) -> Result<Value, 
     Ok(value(column))
 }
 
-/// The board and the place of the column that a field names.
+/// The board and the index of the column that a field names.
 fn find(context: &Context<'_>, field: &Field<'_>) -> Result<(Id, usize), Failure> {
     let board = field.arguments.required_id("board_id")?;
     let id = field.arguments.text("column_id").unwrap_or_default();
     let columns = writable_board(context, board)?.columns();
-    let place = columns
+    let index = columns
         .iter()
         .position(|column| column.id == id)
         .ok_or_else(|| Failure::no_such_column(id))?;
-    Ok((board, place))
+    Ok((board, index))
 }
 
 pub(super) fn delete(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
-    let (board, place) = find(context, field)?;
+    let (board, index) = find(context, field)?;
     let mut removed = None;
-    change_board(context, board, |board| removed = Some(board.columns_mut().remove(place)));
+    change_board(context, board, |board| removed = Some(board.columns_mut().remove(index)));
     removed.map(value).ok_or_else(|| Failure::no_such_board(board))
 }
 
 fn change(context: &Context<'_>, field: &Field<'_>, change: impl FnOnce(&mut Column)) -> Result<Value, Failure> {
-    let (board, place) = find(context, field)?;
+    let (board, index) = find(context, field)?;
     let mut changed = None;
     change_board(context, board, |board| {
-        let column = &mut board.columns_mut()[place];
+        let column = &mut board.columns_mut()[index];
         change(column);
         changed = Some(column.clone());
     });

@@ -41,16 +41,16 @@ pub(super) fn create(context: &Context<'_>, field: &Field<'_>) -> Result<Value, 
 }
 
 /// An unknown group is reported as a lack of rights \[VCR 2025-07, archive_group, delete_group\].
-pub(super) fn put_away(context: &Context<'_>, field: &Field<'_>, state: State) -> Result<Value, Failure> {
+pub(super) fn archive_or_delete(context: &Context<'_>, field: &Field<'_>, state: State) -> Result<Value, Failure> {
     let id = field.arguments.required_id("board_id")?;
     let board = writable_board(context, id)?;
-    let place = find(field, &board, |_| Failure::unauthorized())?;
+    let index = find(field, &board, |_| Failure::unauthorized())?;
     if board.groups.len() == 1 {
         return Err(Failure::last_group());
     }
     let mut removed = None;
     change_board(context, id, |board| {
-        let group = board.groups.remove(place);
+        let group = board.groups.remove(index);
         for item in board.items.iter_mut().filter(|item| item.group == group.id) {
             item.state = state;
         }
@@ -76,8 +76,8 @@ pub(super) fn put_away(context: &Context<'_>, field: &Field<'_>, state: State) -
 pub(super) fn duplicate(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
     let id = field.arguments.required_id("board_id")?;
     let board = writable_board(context, id)?;
-    let place = find(field, &board, not_found)?;
-    let original = &board.groups[place];
+    let index = find(field, &board, not_found)?;
+    let original = &board.groups[index];
     let title = field.arguments.filled_text("group_title");
     let title = title.map_or_else(|| format!("Duplicate of {}", original.title), str::to_owned);
     let copy = named(context, &title, &original.color);
@@ -92,13 +92,13 @@ pub(super) fn duplicate(context: &Context<'_>, field: &Field<'_>) -> Result<Valu
             ..blank::item(context, &original.name, &copy_id)
         })
         .collect();
-    let place = if field.arguments.flag("add_to_top") == Some(true) {
+    let index = if field.arguments.flag("add_to_top") == Some(true) {
         0
     } else {
-        place + 1
+        index + 1
     };
     change_board(context, id, |board| {
-        board.groups.insert(place, copy);
+        board.groups.insert(index, copy);
         board.items.extend(items);
     });
     Ok(value(id, copy_id))
@@ -107,23 +107,23 @@ pub(super) fn duplicate(context: &Context<'_>, field: &Field<'_>) -> Result<Valu
 pub(super) fn update(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
     let id = field.arguments.required_id("board_id")?;
     let board = writable_board(context, id)?;
-    let place = find(field, &board, not_found)?;
+    let index = find(field, &board, not_found)?;
     let new_value = field.arguments.text("new_value").unwrap_or_default().to_owned();
     let attribute = field.arguments.text("group_attribute");
     change_board(context, id, |board| match attribute {
-        Some("title") => board.groups[place].title = new_value,
-        Some("color") => board.groups[place].color = new_value,
+        Some("title") => board.groups[index].title = new_value,
+        Some("color") => board.groups[index].color = new_value,
         // Positions are not kept.
         _ => {}
     });
-    Ok(value(id, board.groups[place].id.clone()))
+    Ok(value(id, board.groups[index].id.clone()))
 }
 
 pub(super) fn move_item(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
     let item = field.arguments.required_id("item_id")?;
     let board = item::board_of(context, item)?;
-    let place = find(field, &board, not_found)?;
-    let group = board.groups[place].id.clone();
+    let index = find(field, &board, not_found)?;
+    let group = board.groups[index].id.clone();
     item::change(context, board.id, item, |item| item.group = group);
     Ok(item::value(board.id, item))
 }

@@ -109,7 +109,7 @@ pub(super) fn duplicate(context: &Context<'_>, field: &Field<'_>) -> Result<Valu
     Ok(value(id, copy_id))
 }
 
-pub(super) fn put_away(context: &Context<'_>, field: &Field<'_>, state: State) -> Result<Value, Failure> {
+pub(super) fn archive_or_delete(context: &Context<'_>, field: &Field<'_>, state: State) -> Result<Value, Failure> {
     let item = field.arguments.required_id("item_id")?;
     let board = board_of(context, item)?.id;
     change(context, board, item, |item| item.state = state);
