@@ -71,7 +71,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn dates_survive_the_round_trip() {
+    fn dates_are_parsed_and_formatted_back() {
         for text in ["1970-01-01", "2000-02-29", "2024-12-31", "2026-11-23", "2100-03-01"] {
             assert_eq!(date(parse(text).unwrap()), text);
         }
@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn text_that_is_no_date_is_refused() {
+    fn invalid_dates_are_refused() {
         for text in ["", "2026", "2026-13-01", "2026-02-30", "2026-11-23T25:00", "yesterday"] {
             assert_eq!(parse(text), None, "{text}");
         }

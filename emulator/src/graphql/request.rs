@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn bad_bodies_are_told_apart() {
+    fn bad_bodies_have_distinct_reasons() {
         for (body, expected) in [
             ("{\"query\":", BadBody::NotJson),
             ("", BadBody::NotJson),
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn the_operation_is_the_one_that_was_asked_for() {
+    fn the_operation_is_chosen_by_operation_name() {
         let body = r#"{"query":"query A { me { id } } mutation B { ...F } fragment F on Mutation { x: delete_board(board_id: 1) { id } }","operationName":"B"}"#;
         let request = read(body).unwrap();
         assert_eq!(request.name().as_deref(), Some("B"));
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn fragments_in_a_circle_do_not_hang() {
+    fn circular_fragments_do_not_hang() {
         let request = read(r#"{"query":"{ ...F } fragment F on Query { ...F }"}"#).unwrap();
         assert_eq!(request.root_fields(), Vec::<String>::new());
     }

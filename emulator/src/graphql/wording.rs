@@ -348,7 +348,7 @@ mod tests {
     }
 
     #[test]
-    fn the_words_are_those_of_graphql_js() {
+    fn validation_errors_have_the_words_of_graphql_js() {
         for (query, expected) in [
             // The first three are recorded [VCR Oct 2025].
             (

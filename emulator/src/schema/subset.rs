@@ -99,7 +99,7 @@ mod tests {
     use crate::schema::text;
 
     #[test]
-    fn a_schema_is_a_part_of_itself() {
+    fn a_schema_has_no_differences_from_itself() {
         assert_eq!(differences("2026-10", &text("2026-10").unwrap()).unwrap(), Vec::<String>::new());
     }
 

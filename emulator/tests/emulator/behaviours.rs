@@ -15,7 +15,7 @@ fn is_owner(emulator: &Emulator, board: i64, user: i64) -> Option<bool> {
 
 // LIVE-A: an owner who is added as a subscriber, which is the default, is one no longer.
 #[tokio::test(start_paused = true)]
-async fn adding_an_owner_again_takes_the_ownership_away() {
+async fn adding_an_owner_as_subscriber_removes_the_ownership() {
     let emulator = emulator();
     let (board, user) = (seed::TWO_OWNERS_BOARD, seed::MEMBER_USER);
     assert_eq!(is_owner(&emulator, board, user), Some(true));
@@ -78,7 +78,7 @@ async fn a_board_holds_400_users() {
 
 // OKTA readboard, SDL: the error takes the place of the whole board, because the list can't be null.
 #[tokio::test(start_paused = true)]
-async fn a_board_without_subscribers_can_not_be_read_with_them() {
+async fn reading_the_subscribers_of_a_board_without_any_fails() {
     let emulator = emulator();
     let client = Client::admin(&emulator);
     let query = format!(
@@ -126,7 +126,7 @@ async fn boards_are_archived_and_deleted() {
 
 // LIVE-A: one can fail while others succeed, and the path has the alias.
 #[tokio::test(start_paused = true)]
-async fn several_mutations_fail_one_by_one() {
+async fn mutations_in_one_request_fail_independently() {
     let emulator = emulator();
     let query = format!(
         "mutation {{ a: archive_board(board_id: {}) {{ state }} b: archive_board(board_id: 1) {{ state }} \
@@ -252,7 +252,7 @@ async fn add_subscribers_to_object_takes_kinds_in_upper_case() {
 
 // SDL, DOC-boards: teams, and the one that is everyone.
 #[tokio::test(start_paused = true)]
-async fn teams_come_and_go() {
+async fn teams_are_created_changed_and_deleted() {
     let emulator = emulator();
     let client = Client::admin(&emulator);
     let board = seed::UNSEEN_BOARD;
@@ -415,7 +415,7 @@ async fn introspection_shows_the_schema_of_the_version() {
 
 // VCR 2025-07: the documents as the client sent them, and where the errors were said to be.
 #[tokio::test(start_paused = true)]
-async fn errors_stand_where_the_recordings_have_them() {
+async fn error_locations_are_those_of_the_recordings() {
     let emulator = emulator();
     let client = Client::admin(&emulator).version("2025-07");
     for (query, column, code, data) in [
@@ -446,7 +446,7 @@ async fn errors_stand_where_the_recordings_have_them() {
 
 // VCR 2025-07.
 #[tokio::test(start_paused = true)]
-async fn groups_are_made_copied_and_put_away() {
+async fn groups_are_created_duplicated_archived_and_deleted() {
     let emulator = emulator();
     let client = Client::admin(&emulator);
     let board = seed::FULL_BOARD;
@@ -568,7 +568,7 @@ async fn items_groups_columns_and_updates_are_changed() {
 
 // VCR 2024: an unknown folder or workspace.
 #[tokio::test(start_paused = true)]
-async fn workspaces_and_folders_are_made_changed_and_deleted() {
+async fn workspaces_and_folders_are_created_changed_and_deleted() {
     let emulator = emulator();
     let client = Client::admin(&emulator);
     let made = client

@@ -299,7 +299,7 @@ async fn line_05_unknown_boards_and_users() {
 
 // VCR 2025-07, archive_group.
 #[tokio::test(start_paused = true)]
-async fn line_05_an_id_that_is_no_number_ends_the_request() {
+async fn line_05_a_non_numeric_id_fails_the_request() {
     let emulator = emulator();
     for query in [
         "mutation { archive_board(board_id: \"abc\") { id } }",
@@ -323,7 +323,7 @@ async fn line_05_an_id_that_is_no_number_ends_the_request() {
 
 // VCR: ids are numbers or text on the way in, text on the way out, and longer than 32 bits.
 #[tokio::test(start_paused = true)]
-async fn line_06_ids_are_text_on_the_way_out() {
+async fn line_06_ids_are_strings_in_responses() {
     let emulator = emulator();
     let client = Client::admin(&emulator);
     let id = seed::PUBLIC_BOARD;
@@ -521,7 +521,7 @@ async fn line_08_deactivated_users_are_hidden() {
 
 // MCP-test, DOC-rate, CHG, airbyte PR 36717, bagofwords PR 968, ESTUARY.
 #[tokio::test(start_paused = true)]
-async fn line_09_busy_in_many_shapes() {
+async fn line_09_every_recorded_busy_response_is_returned() {
     let emulator = emulator();
     let client = Client::admin(&emulator);
     for (canned, status, code, seconds) in [

@@ -6,7 +6,7 @@ use monday_emulator::{LoggedRequest, Options, seed};
 use serde_json::{Value, json};
 
 #[tokio::test(start_paused = true)]
-async fn faults_are_set_listed_and_taken_away() {
+async fn faults_are_set_listed_and_removed() {
     let emulator = emulator();
     let anyone = Client::anonymous(&emulator);
     let fault = json!({"matching": {"requests": {"nth": 1}, "root_field": "me"}, "action": {"canned": {"reply": "timeout"}}});
@@ -23,7 +23,7 @@ async fn faults_are_set_listed_and_taken_away() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn json_that_is_no_fault_is_refused_with_a_reason() {
+async fn invalid_fault_json_is_refused_with_a_reason() {
     let emulator = emulator();
     let anyone = Client::anonymous(&emulator);
     for (body, reason) in [
@@ -59,7 +59,7 @@ async fn the_clock_is_read_and_moved() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn limits_are_used_up_and_given_back() {
+async fn limits_are_used_up_and_reset() {
     let emulator = emulator();
     let anyone = Client::anonymous(&emulator);
     anyone.send("POST", "/_emulator/limits", "\"minute_rate\"").await;
@@ -69,7 +69,7 @@ async fn limits_are_used_up_and_given_back() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_log_says_what_was_asked() {
+async fn the_log_has_headers_body_operation_and_status() {
     let emulator = emulator();
     let client = Client::admin(&emulator).key("k1").header("x-custom", "yes");
     client
@@ -149,7 +149,7 @@ async fn the_account_is_dumped_changed_and_loaded() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_reset_brings_everything_back() {
+async fn a_reset_restores_the_initial_state() {
     let emulator = emulator();
     let before = emulator.dump();
     let client = Client::admin(&emulator).key("k");
@@ -183,7 +183,7 @@ async fn the_control_api_lists_the_tokens() {
 
 // Made of a hundred thousand boards and users, one page is still one page.
 #[tokio::test(start_paused = true)]
-async fn a_large_account_is_listed_in_pages() {
+async fn an_account_of_100_000_boards_is_listed_in_pages() {
     let size = seed::Size {
         users: 100_000,
         boards: 100_000,

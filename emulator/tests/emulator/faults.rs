@@ -146,7 +146,7 @@ async fn delays_before_the_head_and_between_bytes() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_request_given_up_during_a_delay_took_effect_if_the_delay_came_after() {
+async fn a_cancelled_request_took_effect_only_if_the_delay_followed_its_execution() {
     for (after, expected) in [(false, 0), (true, 1)] {
         let emulator = emulator();
         let mut fault = Fault::new(Action::Delay {
@@ -245,7 +245,7 @@ async fn graphql_faults_can_use_every_error_format() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_limit_that_is_spent_stays_spent_until_it_recovers() {
+async fn a_limit_used_up_by_a_fault_recovers_with_its_window() {
     for (limit, seconds) in [
         (Limit::MinuteRate, 60),
         (Limit::ComplexityPerMinute, 60),
@@ -284,7 +284,7 @@ async fn a_version_fault_makes_another_version_respond() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_token_comes_back_and_stays_out_of_the_log() {
+async fn an_echoed_token_stays_out_of_the_log() {
     let emulator = emulator();
     let token = emulator.tokens().admin();
     for (location, status) in [(EchoLocation::Message, 200), (EchoLocation::Page, 502), (EchoLocation::Header, 200)] {

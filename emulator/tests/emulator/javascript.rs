@@ -13,7 +13,7 @@ fn prepared() -> Option<PathBuf> {
 }
 
 #[tokio::test]
-async fn the_javascript_client_of_monday_works_against_it() {
+async fn the_javascript_client_of_monday_works_against_the_emulator() {
     let Some(folder) = prepared() else {
         eprintln!("skipped: first run `npm install --no-package-lock` in emulator/tests/javascript");
         return;

@@ -53,7 +53,7 @@ async fn the_plan_sets_the_limits() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn requests_per_minute_run_out_and_come_back() {
+async fn the_limit_per_minute_recovers_after_the_minute() {
     let emulator = with_limits(|limits| limits.requests_per_minute = 3);
     let client = Client::admin(&emulator);
     for left in ["2", "1", "0"] {
@@ -135,7 +135,7 @@ async fn too_many_concurrent_requests_are_refused() {
 
 // DOC-rate: midnight UTC; a lone `complexity` query and a refused request cost a tenth.
 #[tokio::test(start_paused = true)]
-async fn daily_calls_run_out_and_come_back_at_midnight() {
+async fn the_daily_limit_recovers_at_midnight_utc() {
     let emulator = with_limits(|limits| limits.calls_per_day = 2);
     let client = Client::admin(&emulator);
     for _ in 0..10 {
@@ -175,7 +175,7 @@ async fn requests_from_one_address_are_limited() {
 
 // DOC-rate; the body is UNCONFIRMED.
 #[tokio::test(start_paused = true)]
-async fn one_query_can_ask_for_too_much() {
+async fn a_query_above_the_complexity_limit_is_refused() {
     let emulator = emulator();
     let client = Client::admin(&emulator);
     let response = client
@@ -191,7 +191,7 @@ async fn one_query_can_ask_for_too_much() {
 
 // CHG: figures until 2025-04, none later.
 #[tokio::test(start_paused = true)]
-async fn a_spent_budget_in_the_form_of_the_version() {
+async fn a_used_up_complexity_budget_is_reported_in_the_format_of_the_version() {
     let emulator = emulator();
     emulator.exhaust(Limit::ComplexityPerMinute);
     let client = Client::admin(&emulator);

@@ -26,7 +26,7 @@ async fn pages_of_boards_cover_everything_once() {
 
 // DOC-err names the code for paging limits.
 #[tokio::test(start_paused = true)]
-async fn pages_that_can_not_be_are_refused() {
+async fn invalid_pages_and_limits_are_refused() {
     let emulator = emulator();
     let client = Client::admin(&emulator);
     for arguments in ["limit: 0", "limit: -1", "page: 0"] {
@@ -88,7 +88,7 @@ async fn boards_can_be_filtered() {
 
 // MONDO: left out without an error. That the default state hides an archived board asked for by id is UNCONFIRMED.
 #[tokio::test(start_paused = true)]
-async fn boards_by_id_leave_out_what_is_not_to_be_seen() {
+async fn boards_by_id_leave_out_hidden_and_deleted_boards() {
     let emulator = emulator();
     let client = Client::admin(&emulator);
     let asked = format!(
@@ -110,7 +110,7 @@ async fn boards_by_id_leave_out_what_is_not_to_be_seen() {
 
 // SDL: 25 workspaces a page, which is where other clients lose some.
 #[tokio::test(start_paused = true)]
-async fn workspaces_come_25_at_a_time() {
+async fn workspaces_are_listed_25_per_page() {
     let emulator = emulator();
     let client = Client::admin(&emulator);
     let response = client
@@ -123,7 +123,7 @@ async fn workspaces_come_25_at_a_time() {
 
 // MONDO: `[null]` does not mean the main workspace for folders.
 #[tokio::test(start_paused = true)]
-async fn folders_of_no_workspace_are_none() {
+async fn folders_of_the_null_workspace_are_empty() {
     let size = seed::Size {
         main_workspace_has_id: false,
         ..seed::Size::default()
@@ -164,7 +164,7 @@ async fn old_and_new_filters_on_users_agree() {
 
 // UNCONFIRMED: whether the case of an address matters. Both can be had.
 #[tokio::test(start_paused = true)]
-async fn addresses_are_found_whatever_their_case_unless_set_otherwise() {
+async fn emails_match_in_any_case_unless_set_to_case_sensitive() {
     let emulator = emulator();
     let client = Client::admin(&emulator);
     let query = format!(
@@ -179,7 +179,7 @@ async fn addresses_are_found_whatever_their_case_unless_set_otherwise() {
 
 // SDL: teams keep the arguments users had before 2026-07.
 #[tokio::test(start_paused = true)]
-async fn members_of_teams_are_filtered_in_the_old_way() {
+async fn team_members_keep_the_user_filters_from_before_2026_07() {
     let emulator = emulator();
     let client = Client::admin(&emulator);
     let query = format!(
@@ -194,7 +194,7 @@ async fn members_of_teams_are_filtered_in_the_old_way() {
 
 // VCR: items are read with a cursor.
 #[tokio::test(start_paused = true)]
-async fn items_are_read_with_a_cursor() {
+async fn items_are_paged_with_a_cursor() {
     let emulator = emulator();
     let client = Client::admin(&emulator);
     let query = format!(

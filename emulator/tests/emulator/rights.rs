@@ -4,28 +4,28 @@ use crate::client::{Client, emulator, ids};
 use monday_emulator::{Emulator, seed};
 use serde_json::json;
 
-fn as_<'a>(emulator: &'a Emulator, name: &str) -> Client<'a> {
+fn client_of<'a>(emulator: &'a Emulator, name: &str) -> Client<'a> {
     Client::with_token(emulator, &emulator.tokens().named(name).unwrap().secret)
 }
 
 // DOC-err: only active, confirmed, not view-only users. The body is UNCONFIRMED.
 #[tokio::test(start_paused = true)]
-async fn some_users_may_not_call_at_all() {
+async fn viewers_and_unconfirmed_or_inactive_users_can_not_call_the_api() {
     let emulator = emulator();
     for name in ["viewer", "unconfirmed", "deactivated"] {
-        let response = as_(&emulator, name).query("{ me { id } }").await;
+        let response = client_of(&emulator, name).query("{ me { id } }").await;
         assert_eq!((response.status, response.code()), (403, "USER_ACCESS_DENIED"), "{name}");
         assert_eq!(response.header("api-version"), None);
     }
     for name in ["admin", "member", "guest", "other-admin", "app", "limited-app"] {
-        as_(&emulator, name).query("{ me { id } }").await.data();
+        client_of(&emulator, name).query("{ me { id } }").await.data();
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_user_who_is_deactivated_later_is_locked_out() {
+async fn a_deactivated_user_loses_access_to_the_api() {
     let emulator = emulator();
-    let member = as_(&emulator, "member");
+    let member = client_of(&emulator, "member");
     member.query("{ me { id } }").await.data();
     let query = format!(
         "mutation {{ deactivate_users(user_ids: [{}]) {{ deactivated_users {{ id }} errors {{ code }} }} }}",
@@ -41,9 +41,9 @@ async fn a_user_who_is_deactivated_later_is_locked_out() {
 
 // ESTUARY for the code; the rest is UNCONFIRMED.
 #[tokio::test(start_paused = true)]
-async fn an_app_gets_only_what_it_was_granted() {
+async fn an_app_reads_and_changes_only_what_its_scopes_allow() {
     let emulator = emulator();
-    let app = as_(&emulator, "limited-app");
+    let app = client_of(&emulator, "limited-app");
     let response = app.query("{ me { id } boards(limit: 2) { id name } users { id } }").await;
     assert_eq!(response.body["data"]["users"], json!(null));
     assert_eq!(response.body["data"]["boards"].as_array().unwrap().len(), 2);
@@ -62,29 +62,31 @@ async fn an_app_gets_only_what_it_was_granted() {
     assert_eq!(response.code(), "UNAUTHORIZED_FIELD_OR_TYPE");
     assert_eq!(emulator.inspect(|world| world.boards[&seed::PUBLIC_BOARD].state.name()), "active");
 
-    let response = as_(&emulator, "app")
+    let response = client_of(&emulator, "app")
         .query("{ boards(limit: 1) { owners { id teams { id } account { id } } } }")
         .await;
     response.data();
 }
 
 #[tokio::test(start_paused = true)]
-async fn boards_are_seen_by_those_they_are_for() {
+async fn only_users_with_access_see_a_board() {
     let emulator = emulator();
     let asked = [
         (seed::PUBLIC_BOARD, ["admin", "member"].as_slice()),
         (seed::PRIVATE_BOARD, &["admin"]),
         (seed::UNSEEN_BOARD, &["member"]),
         (seed::SHARE_BOARD, &["admin", "member", "guest"]),
-        // Through the team that is everyone, and one that sells.
+        // Through the team of everyone, and through the sales team.
         (seed::EVERYONE_BOARD, &["admin", "member", "other-admin"]),
         (seed::LEAVER_TEAM_BOARD, &["admin", "other-admin"]),
-        // In a workspace that is closed to others.
+        // In a closed workspace.
         (seed::LEAVER_PRIVATE_BOARD, &["admin"]),
     ];
     for (board, expected) in asked {
         for name in ["admin", "member", "guest", "other-admin"] {
-            let response = as_(&emulator, name).query(&format!("{{ boards(ids: [{board}]) {{ id }} }}")).await;
+            let response = client_of(&emulator, name)
+                .query(&format!("{{ boards(ids: [{board}]) {{ id }} }}"))
+                .await;
             let found = !ids(&response.data()["boards"]).is_empty();
             let public = board == seed::PUBLIC_BOARD && name == "other-admin";
             assert_eq!(found, expected.contains(&name) || public, "{name} and {board}");
@@ -108,7 +110,7 @@ async fn a_closed_workspace_hides_its_public_boards() {
         seed::TWO_OWNERS_BOARD,
         seed::CLOSED_WORKSPACE
     );
-    let hidden = as_(&emulator, "member").query(&query).await;
+    let hidden = client_of(&emulator, "member").query(&query).await;
     assert_eq!(hidden.data(), &json!({"boards": [], "workspaces": []}));
     let let_in = format!(
         "mutation {{ add_users_to_workspace(workspace_id: {}, user_ids: [{}]) {{ id }} }}",
@@ -116,7 +118,7 @@ async fn a_closed_workspace_hides_its_public_boards() {
         seed::MEMBER_USER
     );
     Client::admin(&emulator).query(&let_in).await.data();
-    let seen = as_(&emulator, "member").query(&query).await;
+    let seen = client_of(&emulator, "member").query(&query).await;
     assert_eq!(ids(&seen.data()["boards"]), [seed::TWO_OWNERS_BOARD]);
     assert_eq!(ids(&seen.data()["workspaces"]), [seed::CLOSED_WORKSPACE]);
 }
@@ -127,7 +129,7 @@ async fn only_owners_and_admins_archive_and_delete() {
     let attempt = |name: &'static str, mutation: &'static str, board: i64| {
         let emulator = emulator.clone();
         async move {
-            let response = as_(&emulator, name)
+            let response = client_of(&emulator, name)
                 .query(&format!("mutation {{ {mutation}(board_id: {board}) {{ state }} }}"))
                 .await;
             response.body["errors"][0]["extensions"]["code"].as_str().map(str::to_owned)
@@ -156,9 +158,9 @@ async fn only_owners_and_admins_archive_and_delete() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn guests_change_nobody_and_make_nothing() {
+async fn guests_can_not_change_members_or_create_objects() {
     let emulator = emulator();
-    let guest = as_(&emulator, "guest");
+    let guest = client_of(&emulator, "guest");
     for query in [
         "mutation { create_board(board_name: \"x\", board_kind: share) { id } }".to_owned(),
         format!(
@@ -178,13 +180,13 @@ async fn guests_change_nobody_and_make_nothing() {
 
 // DOC-users: admins only, and never on yourself.
 #[tokio::test(start_paused = true)]
-async fn users_are_changed_by_admins_and_not_by_themselves() {
+async fn only_admins_change_users_and_never_themselves() {
     let emulator = emulator();
     let query = |user: i64| {
         format!("mutation {{ deactivate_users(user_ids: [{user}]) {{ deactivated_users {{ id }} errors {{ code user_id }} }} }}")
     };
     assert_eq!(
-        as_(&emulator, "member").query(&query(seed::NEWCOMER)).await.code(),
+        client_of(&emulator, "member").query(&query(seed::NEWCOMER)).await.code(),
         "USER_UNAUTHORIZED"
     );
     let response = Client::admin(&emulator).query(&query(seed::ADMIN_USER)).await;

@@ -6,7 +6,7 @@ use serde_json::json;
 
 // DOC-ver: the schedule decides.
 #[tokio::test(start_paused = true)]
-async fn the_default_changes_with_the_clock() {
+async fn the_default_version_changes_with_the_clock() {
     let emulator = emulator();
     let client = Client::admin(&emulator);
     for (day, expected) in [

@@ -64,7 +64,7 @@ async fn a_connection_is_kept_alive() {
 }
 
 #[tokio::test]
-async fn connections_are_really_reset() {
+async fn reset_faults_reset_the_tcp_connection() {
     let emulator = emulator();
     let server = serve(&emulator).await;
     for (action, expected) in [
@@ -87,7 +87,7 @@ async fn connections_are_really_reset() {
 }
 
 #[tokio::test]
-async fn a_truncated_body_ends_in_order_but_too_early() {
+async fn a_truncated_body_ends_with_an_orderly_close() {
     let emulator = emulator();
     let server = serve(&emulator).await;
     emulator.script([Fault::new(Action::Body(Content::Truncated(10)))]);
@@ -99,7 +99,7 @@ async fn a_truncated_body_ends_in_order_but_too_early() {
 }
 
 #[tokio::test]
-async fn a_paused_server_refuses_connections_and_comes_back() {
+async fn a_paused_server_refuses_connections_until_it_is_resumed() {
     let emulator = emulator();
     let server = serve(&emulator).await;
     let mut kept = TcpStream::connect(server.address()).await.unwrap();
@@ -122,7 +122,7 @@ async fn a_paused_server_refuses_connections_and_comes_back() {
 }
 
 #[tokio::test]
-async fn closing_waits_for_the_response_and_dropping_does_not() {
+async fn closing_a_server_waits_for_responses_and_dropping_it_does_not() {
     let emulator = emulator();
     let server = serve(&emulator).await;
     let address = server.address();
