@@ -1,7 +1,7 @@
 //! Tests of the rights of users and apps to call the API, and to see and change objects.
 
-use crate::client::{Client, emulator, ids};
-use monday_emulator::{Emulator, seed};
+use crate::client::{Client, emulator, emulator_with, ids};
+use monday_emulator::{Emulator, Options, seed};
 use serde_json::json;
 
 fn client_of<'a>(emulator: &'a Emulator, name: &str) -> Client<'a> {
@@ -66,6 +66,43 @@ async fn an_app_reads_and_changes_only_what_its_scopes_allow() {
         .query("{ boards(limit: 1) { owners { id teams { id } account { id } } } }")
         .await;
     response.data();
+}
+
+// DOC-ws: `workspaces:read`. That `Board.workspace` needs it, and `workspace_id` does not, is UNCONFIRMED.
+#[tokio::test(start_paused = true)]
+async fn without_workspaces_read_a_board_has_a_workspace_id_but_no_workspace() {
+    let query = format!(
+        "{{ boards(ids: [{}]) {{ workspace_id workspace {{ id name is_default_workspace }} }} }}",
+        seed::PUBLIC_BOARD
+    );
+    let main = seed::MAIN_WORKSPACE.to_string();
+    let migrated = emulator();
+    let full = client_of(&migrated, "app").query(&query).await;
+    assert_eq!(
+        full.data()["boards"],
+        json!([{"workspace_id": main, "workspace": {"id": main, "name": "Main workspace", "is_default_workspace": true}}])
+    );
+
+    let size = seed::Size {
+        main_workspace_has_id: false,
+        ..seed::Size::default()
+    };
+    let unmigrated = emulator_with(Options {
+        size,
+        ..Options::default()
+    });
+    // Only the error tells a withheld workspace from a main workspace without an id.
+    for (emulator, workspace_id) in [(&migrated, json!(main)), (&unmigrated, json!(null))] {
+        let limited = client_of(emulator, "limited-app").query(&query).await;
+        assert_eq!(limited.status, 200);
+        assert_eq!(
+            limited.body["data"]["boards"],
+            json!([{"workspace_id": workspace_id, "workspace": null}])
+        );
+        assert_eq!(limited.body["errors"].as_array().unwrap().len(), 1);
+        assert_eq!(limited.code(), "UNAUTHORIZED_FIELD_OR_TYPE");
+        assert_eq!(limited.error()["path"], json!(["boards", "@", "workspace"]));
+    }
 }
 
 #[tokio::test(start_paused = true)]
