@@ -11,105 +11,69 @@ pub mod read;
 
 use serde_json::Value;
 
+use crate::prelude::*;
 use crate::{
-    bindings::types::{BoardHierarchy, BoardKind, BoardMemberIds, BoardState, BoardSummary, BoardType, WorkspaceReference},
-    engine::{call::Call, input::shortened, json, version::Features},
+    bindings::types::{Board, BoardKind, WorkspaceReference},
+    engine::{api_error::ApiError, document::when, json, version::ApiVersion},
     references::ids,
 };
 
-/// A board without what is on it.
-const BOARD: &str = "id name description board_kind permissions state type url updated_at board_folder_id workspace { id name }";
-/// What was added to boards in 2025-10.
-const BOARD_2025_10: &str = " created_at hierarchy_type";
-
-/// The fields of a board without what is on it.
-pub fn fields(features: Features) -> String {
-    let newer = if features.hierarchy { BOARD_2025_10 } else { "" };
-    format!("{BOARD}{newer}")
+/// The fields of a board without its contents.
+pub fn fields(version: &ApiVersion) -> String {
+    const FIELDS: &str = "id name description board_kind permissions state type url updated_at board_folder_id \
+workspace_id workspace { id name is_default_workspace }";
+    let newer = when(has_hierarchy(version), " created_at hierarchy_type");
+    format!("{FIELDS}{newer}")
 }
 
-/// A board without what is on it; `None` if there is no id in it.
-pub fn summary(call: &mut Call<'_>, value: &Value) -> Option<BoardSummary> {
-    let id = json::filled_text(value, "id")?;
-    Some(BoardSummary {
-        name: json::text(value, "name").unwrap_or_default(),
+/// Whether boards have `hierarchy_type`, `created_at` and `access_level` in this version.
+pub fn has_hierarchy(version: &ApiVersion) -> bool {
+    version.is_at_least(2025, 10)
+}
+
+/// Maps a board without its contents; `None` without an id. `errors` are those of its response.
+pub fn board(value: &Value, errors: &[ApiError]) -> Option<Board> {
+    Some(Board {
+        id: json::filled_text(value, "id")?,
+        name: json::text(value, "name"),
         description: json::text(value, "description"),
-        kind: known(call, value, "board_kind", known_kind),
+        kind: json::text(value, "board_kind"),
         permissions: json::text(value, "permissions"),
-        state: known(call, value, "state", known_state),
-        board_type: known(call, value, "type", board_type),
-        hierarchy: known(call, value, "hierarchy_type", hierarchy),
+        state: json::text(value, "state"),
+        board_type: json::text(value, "type"),
+        hierarchy: json::text(value, "hierarchy_type"),
         url: json::text(value, "url"),
         created_at: json::text(value, "created_at"),
         updated_at: json::text(value, "updated_at"),
         folder_id: json::filled_text(value, "board_folder_id"),
-        workspace: json::field(value, "workspace").map(workspace),
-        members: members(value),
+        workspace: workspace(value, errors),
+        owner_ids: ids(value, "owners"),
+        subscriber_ids: ids(value, "subscribers"),
+    })
+}
+
+/// Maps the workspace of a board; `None` if it is withheld.
+///
+/// A board of the main workspace has none in accounts where that has no id: both `workspace` and
+/// `workspace_id` are null then, and no error is about them.
+fn workspace(value: &Value, errors: &[ApiError]) -> Option<WorkspaceReference> {
+    let id = json::filled_text(value, "workspace_id");
+    if let Some(workspace) = json::field(value, "workspace") {
+        return Some(WorkspaceReference {
+            id: json::filled_text(workspace, "id").or(id),
+            name: json::text(workspace, "name"),
+            is_main: json::flag(workspace, "is_default_workspace"),
+        });
+    }
+    let is_null = |name| value.get(name).is_some_and(Value::is_null);
+    let is_withheld = errors
+        .iter()
+        .any(|error| error.is_about("workspace") || error.is_about("workspace_id"));
+    let is_main = is_null("workspace") && is_null("workspace_id") && !is_withheld;
+    (is_main || id.is_some()).then(|| WorkspaceReference {
         id,
-    })
-}
-
-fn members(value: &Value) -> Option<BoardMemberIds> {
-    let told = |name| json::field(value, name).is_some_and(Value::is_array);
-    (told("owners") && told("subscribers")).then(|| BoardMemberIds {
-        owners: ids(value, "owners"),
-        subscribers: ids(value, "subscribers"),
-    })
-}
-
-fn workspace(value: &Value) -> WorkspaceReference {
-    WorkspaceReference {
-        id: json::filled_text(value, "id"),
-        name: json::text(value, "name").unwrap_or_default(),
-    }
-}
-
-/// A field with one of a few values. monday.com may add to them: then the field is absent, with a
-/// warning.
-fn known<T>(call: &mut Call<'_>, value: &Value, field: &str, read: fn(&str) -> Option<T>) -> Option<T> {
-    let text = json::text(value, field)?;
-    let known = read(&text);
-    if known.is_none() {
-        let text = shortened(&text);
-        let message = format!("monday.com gave `{field}` a value that this version of the connector does not know: {text}.");
-        call.warn("unknown-value", message, Some(field.to_owned()));
-    }
-    known
-}
-
-fn known_kind(text: &str) -> Option<BoardKind> {
-    Some(match text {
-        "public" => BoardKind::Public,
-        "private" => BoardKind::Private,
-        "share" => BoardKind::Share,
-        _ => return None,
-    })
-}
-
-fn known_state(text: &str) -> Option<BoardState> {
-    Some(match text {
-        "active" => BoardState::Active,
-        "archived" => BoardState::Archived,
-        "deleted" => BoardState::Deleted,
-        _ => return None,
-    })
-}
-
-fn board_type(text: &str) -> Option<BoardType> {
-    Some(match text {
-        "board" => BoardType::Board,
-        "sub_items_board" => BoardType::SubItemsBoard,
-        "document" => BoardType::Document,
-        "custom_object" => BoardType::CustomObject,
-        _ => return None,
-    })
-}
-
-fn hierarchy(text: &str) -> Option<BoardHierarchy> {
-    Some(match text {
-        "classic" => BoardHierarchy::Classic,
-        "multi_level" => BoardHierarchy::MultiLevel,
-        _ => return None,
+        name: None,
+        is_main: is_main.then_some(true),
     })
 }
 

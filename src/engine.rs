@@ -1,17 +1,24 @@
-//! What every action is carried out with, and what knows none of them: settings, requests and
-//! their retries, responses and their classification, paging, redaction.
+//! The engine: everything an action is carried out with. It knows no action, and nothing of the
+//! contract's types.
 
-pub mod answer;
+pub mod api_error;
+pub mod attempts;
 pub mod call;
+pub mod classification;
 pub mod cursor;
-pub mod diagnosis;
 pub mod document;
 pub mod failure;
+pub mod graphql;
+pub mod idempotency;
 pub mod input;
 pub mod json;
+pub mod operation;
+pub mod outcome;
 pub mod paging;
+pub mod report;
 pub mod retry;
 pub mod settings;
 pub mod token;
 pub mod transport;
 pub mod version;
+pub mod warnings;

@@ -1,107 +1,106 @@
-//! monday.com for workflow engines, as a WebAssembly component.
+//! monday.com for workflow engines, as a WebAssembly component: its exports.
 //!
-//! This file shows what the component exports. Below it data flows one way: an input is
-//! validated ([`input`], [`settings`]), becomes a document with variables ([`documents`],
-//! [`actions`]), is sent until it is settled ([`call`], [`retry`], [`transport`]), its answer is
-//! classified ([`answer`], [`diagnosis`]), and what monday.com said becomes a typed result
-//! ([`mapping`]). All of it is plain Rust that runs and is tested on any machine; only `wasi`
-//! touches the host.
+//! Data flows one way. [`contract`] resolves the options of a call; a topic ([`boards`],
+//! [`members`], [`users`], [`api`]) validates its input and writes a document with variables; the
+//! [`engine`] sends it until its outcome is final and classifies the response; the topic maps the
+//! data to a typed result. All of it is plain Rust that runs and is tested on any machine. Only
+//! `wasi` touches the host.
+
+// Without the standard library on WebAssembly: 21 kB less, most of it what panics would print. Nothing
+// of it is used but what `alloc` has, too.
+#![cfg_attr(all(target_family = "wasm", feature = "glue"), no_std)]
+
+extern crate alloc;
 
 pub mod api;
 #[rustfmt::skip]
 pub mod bindings;
 pub mod boards;
+pub mod contract;
 pub mod engine;
 pub mod members;
+mod prelude;
 pub mod references;
 pub mod users;
 
+#[cfg(any(feature = "glue", test))]
+mod glue;
+#[cfg(all(target_family = "wasm", feature = "glue"))]
+mod runtime;
 #[cfg(target_family = "wasm")]
 mod wasi;
 
 #[cfg(test)]
 mod test_support;
-#[cfg(test)]
-mod token_tests;
 
-#[cfg(target_family = "wasm")]
+use core::marker::PhantomData;
+
+use bindings::{
+    exports::monday::connector::{actions, connections},
+    types::*,
+};
+use contract::{change, read};
+use engine::transport::Host;
+
+/// The exports, on a host.
+pub struct Component<H>(PhantomData<H>);
+
+type Options = Option<CallOptions>;
+type Result<T> = core::result::Result<T, ActionError>;
+
+impl<H: Host + Default> actions::Guest for Component<H> {
+    fn add_user_to_board(member: NewBoardMember, options: Options) -> Result<MembershipResult> {
+        change(&mut H::default(), options, |call| members::add::add(call, &member))
+    }
+
+    fn archive_board(board_id: Id, options: Options) -> Result<BoardStateResult> {
+        change(&mut H::default(), options, |call| boards::archive::archive(call, &board_id))
+    }
+
+    fn create_board(board: NewBoard, options: Options) -> Result<CreatedBoard> {
+        change(&mut H::default(), options, |call| boards::create::create(call, &board))
+    }
+
+    fn custom_api_action(request: CustomRequest, options: Options) -> Result<CustomResponse> {
+        // Whether it changes anything depends on the request.
+        read(&mut H::default(), options, |call| api::custom::send(call, request))
+    }
+
+    fn delete_board(board_id: Id, options: Options) -> Result<BoardStateResult> {
+        change(&mut H::default(), options, |call| boards::delete::delete(call, &board_id))
+    }
+
+    fn delete_user_from_board(member: BoardMember, options: Options) -> Result<MembershipResult> {
+        change(&mut H::default(), options, |call| members::delete::delete(call, &member))
+    }
+
+    fn list_boards(query: BoardQuery, options: Options) -> Result<BoardPage> {
+        read(&mut H::default(), options, |call| boards::list::list(call, &query))
+    }
+
+    fn read_board(board_id: Id, options: Options) -> Result<BoardDetails> {
+        read(&mut H::default(), options, |call| boards::read::read(call, &board_id))
+    }
+
+    fn read_user(user: UserSelector, options: Options) -> Result<FoundUser> {
+        read(&mut H::default(), options, |call| users::read::read(call, &user))
+    }
+
+    fn search_users(query: UserQuery, options: Options) -> Result<UserPage> {
+        read(&mut H::default(), options, |call| users::search::search(call, &query))
+    }
+}
+
+impl<H: Host + Default> connections::Guest for Component<H> {
+    fn check_connection(options: Options) -> Result<ConnectionInfo> {
+        read(&mut H::default(), options, api::check::check)
+    }
+}
+
+// The glue that wit-bindgen generates is right, and large: the component that is shipped has its own.
+#[cfg(all(target_family = "wasm", not(feature = "glue")))]
 mod exports {
-    use crate::{
-        api,
-        bindings::{
-            self,
-            exports::monday::connector::{actions, connections},
-            types::*,
-        },
-        boards,
-        engine::call::run,
-        members, users,
-        wasi::Wasi,
-    };
+    type Connector = super::Component<super::wasi::Wasi>;
 
-    type Answer<T> = Result<T, ActionError>;
-
-    struct Component;
-
-    impl actions::Guest for Component {
-        fn add_user_to_board(
-            connection: Option<Connection>,
-            board_id: Id,
-            user_id: Id,
-            options: Option<AddUserOptions>,
-        ) -> Answer<MembershipChange> {
-            run(&mut Wasi, connection, |call| members::add::add(call, &board_id, &user_id, options))
-        }
-
-        fn archive_board(connection: Option<Connection>, board_id: Id, options: Option<MutationOptions>) -> Answer<BoardStateChange> {
-            run(&mut Wasi, connection, |call| boards::archive::archive(call, &board_id, options))
-        }
-
-        fn create_board(connection: Option<Connection>, board: NewBoard, options: Option<MutationOptions>) -> Answer<CreatedBoard> {
-            run(&mut Wasi, connection, |call| boards::create::create(call, &board, options))
-        }
-
-        fn custom_api_action(connection: Option<Connection>, request: CustomRequest) -> Answer<CustomResponse> {
-            run(&mut Wasi, connection, |call| api::custom::send(call, request))
-        }
-
-        fn delete_board(connection: Option<Connection>, board_id: Id, options: Option<MutationOptions>) -> Answer<BoardStateChange> {
-            run(&mut Wasi, connection, |call| boards::delete::delete(call, &board_id, options))
-        }
-
-        fn delete_user_from_board(
-            connection: Option<Connection>,
-            board_id: Id,
-            user_id: Id,
-            options: Option<MutationOptions>,
-        ) -> Answer<MembershipChange> {
-            run(&mut Wasi, connection, |call| {
-                members::delete::remove(call, &board_id, &user_id, options)
-            })
-        }
-
-        fn list_boards(connection: Option<Connection>, query: BoardQuery) -> Answer<BoardPage> {
-            run(&mut Wasi, connection, |call| boards::list::list(call, &query))
-        }
-
-        fn read_board(connection: Option<Connection>, board_id: Id) -> Answer<BoardDetails> {
-            run(&mut Wasi, connection, |call| boards::read::read(call, &board_id))
-        }
-
-        fn read_user(connection: Option<Connection>, user: UserSelector) -> Answer<FoundUser> {
-            run(&mut Wasi, connection, |call| users::read::read(call, &user))
-        }
-
-        fn search_users(connection: Option<Connection>, query: UserQuery) -> Answer<UserPage> {
-            run(&mut Wasi, connection, |call| users::search::search(call, &query))
-        }
-    }
-
-    impl connections::Guest for Component {
-        fn check_connection(connection: Option<Connection>) -> Answer<ConnectionInfo> {
-            run(&mut Wasi, connection, api::check::check)
-        }
-    }
-
-    bindings::export!(Component with_types_in bindings);
+    super::bindings::export!(Connector with_types_in super::bindings);
 }

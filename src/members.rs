@@ -3,31 +3,36 @@
 pub mod add;
 pub mod delete;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
+use crate::prelude::*;
 use crate::{
-    bindings::types::{FailureKind, GraphqlError, MembershipChange, MembershipOutcome},
-    boards::parts::{first_board, is_about_people, told_in_full},
+    bindings::types::{MembershipOutcome, MembershipResult},
+    boards::parts::{first_board, is_about_people, readable_parts},
     engine::{
-        answer::Reply,
-        call::{Call, Effect, Operation},
-        diagnosis::is_user_loader,
-        failure::Failure,
-        input, json,
+        api_error::ApiError,
+        call::Call,
+        document::tree,
+        failure::{DecidedBy, Failure, FailureKind},
+        graphql::GraphqlResponse,
+        input,
+        operation::{Effect, Operation},
     },
     references::ids,
 };
 
-/// Who is on a board, as far as it can be seen.
+/// The people on a board, as far as they can be read.
 struct Members {
     owners: Vec<String>,
     subscribers: Vec<String>,
     /// Whether these are all the owners.
-    owners_seen: bool,
+    owners_complete: bool,
     /// Whether these are all the owners and subscribers.
-    all_seen: bool,
+    complete: bool,
     /// Why they are not, if they are not.
-    hidden_by: Vec<GraphqlError>,
+    errors: Vec<ApiError>,
+    /// The request that these errors are of.
+    errors_of: DecidedBy,
 }
 
 impl Members {
@@ -40,15 +45,20 @@ impl Members {
     }
 }
 
-/// Reads who is on a board. A board that cannot be seen is a failure; people who cannot are not.
+/// Reads the people on a board. A board that cannot be read is a failure; people who cannot are not.
 ///
 /// That people fail to load is how monday.com says that there are no subscribers. It is not
 /// believed at once: an owner who was not seen would be demoted, a leaver who was not seen would
-/// stay. The second document asks for the owners without the subscribers; a board of nobody still
-/// tells that nobody owns it.
-fn look(call: &mut Call<'_>, board_id: &str, documents: [&str; 2], variables: Value) -> Result<(Members, Reply), Failure> {
+/// stay. The second document reads the owners without the subscribers; a board without any people
+/// still says that nobody owns it.
+fn fetch_members(
+    call: &mut Call<'_>,
+    board_id: &str,
+    documents: [&str; 2],
+    variables: Value,
+) -> Result<(Members, GraphqlResponse), Failure> {
     let [with_subscribers, without] = documents;
-    let mut ask = |document: &str, variables: Value| {
+    let read = |call: &mut Call<'_>, document: &str, variables: Value| {
         call.graphql(&Operation {
             document,
             variables,
@@ -59,73 +69,90 @@ fn look(call: &mut Call<'_>, board_id: &str, documents: [&str; 2], variables: Va
     let owners_only = if input::contains(without, "$users") {
         variables.clone()
     } else {
-        json!({ "boards": [board_id] })
-    };
-    let errors = match ask(with_subscribers, variables) {
-        Ok(reply) => {
-            let board = first_board(&reply).ok_or_else(|| Failure::no_board(board_id))?;
-            let hidden_by = reply.errors();
-            let told = told_in_full(&hidden_by);
-            let owners_seen = told.owners && json::field(board, "owners").is_some();
-            let members = Members {
-                owners: ids(board, "owners"),
-                subscribers: ids(board, "subscribers"),
-                owners_seen,
-                all_seen: owners_seen && told.subscribers && json::field(board, "subscribers").is_some(),
-                hidden_by,
-            };
-            return Ok((members, reply));
-        }
-        Err(failure) if !failure.is_limit() && is_about_people(&failure.details) => failure.details,
-        Err(failure) => return Err(failure),
+        tree!({ "boards": tree!([board_id]) })
     };
     let mut members = Members {
         owners: Vec::new(),
         subscribers: Vec::new(),
-        owners_seen: false,
-        all_seen: false,
-        hidden_by: errors,
+        owners_complete: false,
+        complete: false,
+        errors: Vec::new(),
+        errors_of: DecidedBy::LastRequest,
     };
-    if !members.hidden_by.iter().any(is_user_loader) {
-        return Ok((members, Reply::default()));
+    match read(call, with_subscribers, variables) {
+        Ok(response) => {
+            let board = first_board(&response).ok_or_else(|| Failure::no_board(board_id))?;
+            let readable = readable_parts(&response.errors);
+            let (owners, subscribers) = (ids(board, "owners"), ids(board, "subscribers"));
+            members.owners_complete = readable.owners && owners.is_some();
+            members.complete = members.owners_complete && readable.subscribers && subscribers.is_some();
+            members.owners = owners.unwrap_or_default();
+            members.subscribers = subscribers.unwrap_or_default();
+            members.errors.clone_from(&response.errors);
+            members.errors_of = call.last_request();
+            return Ok((members, response));
+        }
+        Err(failure) if !failure.is_limit() && is_about_people(&failure.details) => {
+            members.errors = failure.details;
+            members.errors_of = failure.decided_by;
+        }
+        Err(failure) => return Err(failure),
     }
-    let reply = match ask(without, owners_only) {
-        Ok(reply) => reply,
-        Err(failure) if !failure.is_limit() && is_about_people(&failure.details) => return Ok((members, Reply::default())),
+    if !members.errors.iter().any(ApiError::is_user_loader) {
+        return Ok((members, GraphqlResponse::default()));
+    }
+    let response = match read(call, without, owners_only) {
+        Ok(response) => response,
+        Err(failure) if !failure.is_limit() && is_about_people(&failure.details) => return Ok((members, GraphqlResponse::default())),
         Err(failure) => return Err(failure),
     };
-    if let Some(board) = first_board(&reply) {
-        members.owners = ids(board, "owners");
-        members.owners_seen = told_in_full(&reply.errors()).owners && json::field(board, "owners").is_some();
-        // Owners are subscribers: with owners there, subscribers are missing, and not none.
-        members.all_seen = members.owners_seen && members.owners.is_empty();
+    if let Some(board) = first_board(&response) {
+        let owners = ids(board, "owners");
+        members.owners_complete = readable_parts(&response.errors).owners && owners.is_some();
+        members.owners = owners.unwrap_or_default();
+        // Owners are subscribers: if there are owners, the subscribers are missing, not none.
+        members.complete = members.owners_complete && members.owners.is_empty();
     }
-    Ok((members, reply))
+    Ok((members, response))
 }
 
-/// `done` is what was to be done to the user.
-fn not_known(done: &str, board_id: &str, user_id: &str, details: Vec<GraphqlError>, retry_after_ms: Option<u32>) -> Failure {
+/// The failure of a change that monday.com accepted and that could not be verified. `change` is what
+/// was to be done to the user.
+fn not_verified(change: &str, board_id: &str, user_id: &str, cause: Failure) -> Failure {
     Failure {
         temporary: true,
-        details,
-        retry_after_ms,
+        code: cause.code,
+        retry_after_ms: cause.retry_after_ms,
+        details: cause.details,
+        decided_by: cause.decided_by,
         ..Failure::permanent(
             FailureKind::OutcomeUnknown,
             format!(
-                "monday.com accepted the request, but whether user {user_id} was {done} is not known: the people of board {board_id} cannot be read. Repeating the call is safe; the token needs boards:read and users:read."
+                "monday.com accepted the request, but whether user {user_id} was {change} is not known: the people of board {board_id} cannot be read. Repeating the call is safe; the token needs boards:read and users:read."
             ),
         )
     }
 }
 
-fn changed(call: &mut Call<'_>, board_id: &str, user_id: &str, outcome: MembershipOutcome, reason: Option<String>) -> MembershipChange {
-    MembershipChange {
+impl Members {
+    /// The failure that only these people could be read.
+    fn into_cause(self) -> Failure {
+        Failure {
+            code: self.errors.iter().find_map(|error| error.code.clone()),
+            details: self.errors,
+            decided_by: self.errors_of,
+            ..Failure::not_in_response("people of the board")
+        }
+    }
+}
+
+fn result(call: &mut Call<'_>, board_id: &str, user_id: &str, outcome: MembershipOutcome, reason: Option<String>) -> MembershipResult {
+    MembershipResult {
         board_id: board_id.to_owned(),
         user_id: user_id.to_owned(),
         outcome,
         reason,
-        warnings: call.take_warnings(),
-        call: call.summary(),
+        call: call.report().into(),
     }
 }
 

@@ -1,5 +1,5 @@
-//! A host that follows a script, for the tests of everything that sends requests: it records what
-//! was sent and how long was waited, and answers as the test says.
+//! A host that follows a script, for the tests of everything that sends requests: it records the
+//! requests and the waits, and responds as the test says.
 #![allow(
     clippy::expect_used,
     clippy::indexing_slicing,
@@ -14,21 +14,24 @@ use std::{collections::VecDeque, fmt::Debug};
 use serde_json::{Value, json};
 
 use crate::{
-    bindings::types::{ActionError, Connection, Failure, RetryPolicy, Warning},
-    engine::call::{Call, run},
-    engine::failure,
-    engine::transport::{Answer, Host, Method, Request, TransportError},
+    bindings::types::{ActionError, CallOptions, CallWarning, Connection, Failure, RetryPolicy},
+    contract,
+    engine::{
+        call::Call,
+        failure,
+        transport::{Host, Method, Request, Response, TransportError},
+    },
 };
 
 /// The token of the tests. It must appear in nothing that an action returns, nor may eight
 /// characters of it in a row.
 pub const TOKEN: &str = "eyJ-Q7w2Zr9Kx4Tb6Yn1Mv8Lp3Hs5Gd0Fa";
 
-/// The request id of the answers below.
+/// The request id of the responses below.
 pub const REQUEST_ID: &str = "705662be-1111-4222-8333-444455556666";
 
 /// What comes of one request.
-pub type Step = Result<Answer, TransportError>;
+pub type Step = Result<Response, TransportError>;
 
 /// One request as it was sent.
 #[derive(Clone)]
@@ -95,12 +98,12 @@ impl ScriptedHost {
         }
     }
 
-    /// Answers with these, in their order; one request more is a failure of the test.
+    /// Responds with these, in their order; one more request fails the test.
     pub fn steps(steps: impl IntoIterator<Item = Step>) -> Self {
         Self::new(Script::Steps(steps.into_iter().collect()))
     }
 
-    /// Answers each request as the function says.
+    /// Responds to each request as the function says.
     pub fn server(server: impl FnMut(&Sent) -> Step + 'static) -> Self {
         Self::new(Script::Server(Box::new(server)))
     }
@@ -112,18 +115,32 @@ impl ScriptedHost {
         self
     }
 
-    /// Runs an action and looks for the token in what it returns.
-    pub fn run<T: Debug>(
+    /// Carries out an action that reads, and looks for the token in what it returns.
+    pub fn read<T: Debug>(
         mut self,
-        connection: Option<Connection>,
+        options: Option<CallOptions>,
         action: impl FnOnce(&mut Call<'_>) -> Result<T, failure::Failure>,
     ) -> Run<T> {
-        let result = run(&mut self, connection, action);
+        let result = contract::read(&mut self, options, action);
+        self.into_run(result)
+    }
+
+    /// Carries out an action that changes something, and looks for the token in what it returns.
+    pub fn change<T: Debug>(
+        mut self,
+        options: Option<CallOptions>,
+        action: impl FnOnce(&mut Call<'_>) -> Result<T, failure::Failure>,
+    ) -> Run<T> {
+        let result = contract::change(&mut self, options, action);
+        self.into_run(result)
+    }
+
+    fn into_run<T: Debug>(self, result: Result<T, ActionError>) -> Run<T> {
         assert_no_token(&format!("{result:?}"));
         if let Script::Steps(steps) = &self.script {
             assert!(
                 steps.is_empty(),
-                "{} answers were not asked for; the result is {result:?}",
+                "{} responses were not requested; the result is {result:?}",
                 steps.len()
             );
         }
@@ -178,7 +195,7 @@ impl Host for ScriptedHost {
     }
 }
 
-/// What became of an action.
+/// An action that was carried out.
 pub struct Run<T> {
     pub result: Result<T, ActionError>,
     pub sent: Vec<Sent>,
@@ -211,9 +228,26 @@ impl<T: Debug> Run<T> {
     }
 }
 
-/// Runs an action against these answers, on the configured connection.
-pub fn act<T: Debug>(steps: impl IntoIterator<Item = Step>, action: impl FnOnce(&mut Call<'_>) -> Result<T, failure::Failure>) -> Run<T> {
-    ScriptedHost::steps(steps).run(None, action)
+/// Carries out an action that reads against these responses, with the options of the environment.
+pub fn read<T: Debug>(steps: impl IntoIterator<Item = Step>, action: impl FnOnce(&mut Call<'_>) -> Result<T, failure::Failure>) -> Run<T> {
+    ScriptedHost::steps(steps).read(None, action)
+}
+
+/// Carries out an action that changes something against these responses, under a fresh key.
+pub fn change<T: Debug>(
+    steps: impl IntoIterator<Item = Step>,
+    action: impl FnOnce(&mut Call<'_>) -> Result<T, failure::Failure>,
+) -> Run<T> {
+    ScriptedHost::steps(steps).change(None, action)
+}
+
+/// The same under the caller's key.
+pub fn change_under<T: Debug>(
+    key: &str,
+    steps: impl IntoIterator<Item = Step>,
+    action: impl FnOnce(&mut Call<'_>) -> Result<T, failure::Failure>,
+) -> Run<T> {
+    ScriptedHost::steps(steps).change(under_key(key), action)
 }
 
 /// Looks for the token, whole and in pieces of eight characters.
@@ -225,42 +259,66 @@ pub fn assert_no_token(text: &str) {
     }
 }
 
-/// A connection that says nothing.
+/// Options that set nothing.
+pub fn options() -> CallOptions {
+    CallOptions {
+        connection: None,
+        idempotency_key: None,
+        retry: None,
+        timeouts: None,
+        max_response_bytes: None,
+    }
+}
+
+/// A connection that sets nothing.
 pub fn connection() -> Connection {
     Connection {
         token: None,
         endpoint: None,
         api_version: None,
-        retry: None,
-        timeouts: None,
-        max_response_bytes: None,
         allow_plain_http: None,
     }
 }
 
-/// The configured connection with another API version.
-pub fn on_version(version: &str) -> Option<Connection> {
-    Some(Connection {
+/// The options of the environment with another connection.
+pub fn on_connection(connection: Connection) -> Option<CallOptions> {
+    Some(CallOptions {
+        connection: Some(connection),
+        ..options()
+    })
+}
+
+/// The options of the environment with another API version.
+pub fn on_version(version: &str) -> Option<CallOptions> {
+    on_connection(Connection {
         api_version: Some(version.to_owned()),
         ..connection()
     })
 }
 
-/// The configured connection with so many retries.
-pub fn retrying(max_retries: u32) -> Option<Connection> {
-    Some(Connection {
+/// The options of the environment with the caller's idempotency key.
+pub fn under_key(key: &str) -> Option<CallOptions> {
+    Some(CallOptions {
+        idempotency_key: Some(key.to_owned()),
+        ..options()
+    })
+}
+
+/// The options of the environment with this number of retries.
+pub fn retrying(max_retries: u32) -> Option<CallOptions> {
+    Some(CallOptions {
         retry: Some(RetryPolicy {
             max_retries: Some(max_retries),
             interval_ms: None,
             max_wait_ms: None,
         }),
-        ..connection()
+        ..options()
     })
 }
 
-/// Any answer.
-pub fn answer(status: u16, headers: &[(&str, &str)], body: impl AsRef<[u8]>) -> Answer {
-    Answer {
+/// Any response.
+pub fn response(status: u16, headers: &[(&str, &str)], body: impl AsRef<[u8]>) -> Response {
+    Response {
         status,
         headers: headers
             .iter()
@@ -272,10 +330,10 @@ pub fn answer(status: u16, headers: &[(&str, &str)], body: impl AsRef<[u8]>) -> 
 
 /// JSON with a status, from monday.com's router: no `API-Version`, the id in the body only.
 pub fn status(status: u16, body: Value) -> Step {
-    Ok(answer(status, &[("content-type", "application/json")], body.to_string()))
+    Ok(response(status, &[("content-type", "application/json")], body.to_string()))
 }
 
-/// A good answer with this data.
+/// A good response with this data.
 pub fn data(data: Value) -> Step {
     both(data, None)
 }
@@ -290,7 +348,7 @@ fn both(data: Value, errors: Option<Value>) -> Step {
     if let Some(errors) = errors {
         body["errors"] = errors;
     }
-    Ok(answer(
+    Ok(response(
         200,
         &[("api-version", "2026-10"), ("x-request-id", REQUEST_ID)],
         body.to_string(),
@@ -299,7 +357,7 @@ fn both(data: Value, errors: Option<Value>) -> Step {
 
 /// A page that is not from monday.com's API.
 pub fn html(status: u16) -> Step {
-    Ok(answer(
+    Ok(response(
         status,
         &[("content-type", "text/html")],
         "<html><head><title>cloudflare</title></head></html>",
@@ -311,7 +369,7 @@ pub fn lost() -> Step {
     Err(TransportError::Lost("api.monday.com".to_owned(), "connection reset".to_owned()))
 }
 
-/// No answer within the time allowed.
+/// No response within the time allowed.
 pub fn timed_out() -> Step {
     Err(TransportError::TimedOut("api.monday.com".to_owned(), 75_000))
 }
@@ -347,6 +405,6 @@ pub fn gave_up() -> Step {
 }
 
 /// The codes of warnings.
-pub fn codes(warnings: &[Warning]) -> Vec<&str> {
+pub fn codes(warnings: &[CallWarning]) -> Vec<&str> {
     warnings.iter().map(|warning| warning.code.as_str()).collect()
 }

@@ -1,20 +1,24 @@
-//! Users: what reading and searching them share, in either of the two ways that monday.com describes
+//! Users: what reading and searching them share, in either of the two forms that monday.com has for
 //! them.
 
 pub mod read;
 pub mod search;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
+use crate::prelude::*;
 use crate::{
-    bindings::types::{AccountReference, OutOfOffice, PhotoUrls, User, UserStatus},
+    bindings::types::{AccountReference, OutOfOffice, PhotoUrls, User},
     engine::{
-        call::{Call, Effect, Operation},
+        call::Call,
+        document::{tree, when},
         failure::Failure,
         json,
-        version::{Features, People},
+        operation::{Effect, Operation},
+        paging::Page,
+        version::ApiVersion,
     },
-    references::team_reference,
+    references::{mapped, team_reference},
 };
 
 const USER: &str = "id name email title url birthday location mobile_phone phone country_code time_zone_identifier \
@@ -26,51 +30,54 @@ const USER_KINDS: &str = " kind status is_email_confirmed became_active_at \
 photo_url { original small thumb thumb_small tiny }";
 const USER_DEPARTMENT: &str = " department { name }";
 
+/// Whether users have a kind and a status in this version. Before, flags said it.
+pub fn has_kinds(version: &ApiVersion) -> bool {
+    version.is_at_least(2026, 7)
+}
+
 /// The fields of a user.
-fn fields(features: Features) -> String {
-    let people = match features.people {
-        People::Flags => USER_FLAGS,
-        People::Kinds => USER_KINDS,
-    };
-    let department = if features.department { USER_DEPARTMENT } else { "" };
+fn fields(version: &ApiVersion) -> String {
+    let people = if has_kinds(version) { USER_KINDS } else { USER_FLAGS };
+    let department = when(version.is_at_least(2026, 4), USER_DEPARTMENT);
     format!("{USER}{people}{department}")
 }
 
-/// Users by id or e-mail address, deactivated and pending ones among them. Variables: `ids` or
+/// Users by id or email address, deactivated and pending ones among them. Variables: `ids` or
 /// `emails` and, for the older versions, `inactive`: they list deactivated users apart.
-fn find_document(features: Features) -> String {
-    let user = fields(features);
-    match features.people {
-        People::Flags => format!(
-            "query ReadUser($ids: [ID!], $emails: [String], $inactive: Boolean) \
-{{ users(ids: $ids, emails: $emails, non_active: $inactive) {{ {user} }} }}"
-        ),
-        People::Kinds => format!(
+fn find_document(version: &ApiVersion) -> String {
+    let user = fields(version);
+    if has_kinds(version) {
+        format!(
             "query ReadUser($ids: [ID!], $emails: [String!]) \
 {{ users(ids: $ids, emails: $emails, status: [ACTIVE, INACTIVE, PENDING]) {{ {user} }} }}"
-        ),
+        )
+    } else {
+        format!(
+            "query ReadUser($ids: [ID!], $emails: [String], $inactive: Boolean) \
+{{ users(ids: $ids, emails: $emails, non_active: $inactive) {{ {user} }} }}"
+        )
     }
 }
 
-fn fetch(call: &mut Call<'_>, document: &str, variables: Value) -> Result<Vec<Value>, Failure> {
-    let reply = call.graphql(&Operation {
+fn fetch(call: &mut Call<'_>, document: &str, variables: Value) -> Result<Page, Failure> {
+    let response = call.graphql(&Operation {
         document,
         variables,
         root: "users",
         effect: Effect::Read,
     })?;
-    call.warn_of(&reply.errors());
-    Ok(reply.into_rows("users"))
+    call.warn_of(&response.errors);
+    Ok(Page::of(response, "users"))
 }
 
-/// An e-mail address as it was entered and in lower case: whether monday.com minds the case is not
+/// An email address as it was entered and in lower case: whether monday.com ignores the case is not
 /// known.
 fn spellings(address: &str) -> Value {
     let lower = address.to_ascii_lowercase();
     if lower == address {
-        json!([address])
+        tree!([address])
     } else {
-        json!([address, lower])
+        tree!([address, lower])
     }
 }
 
@@ -80,24 +87,28 @@ fn same(one: &str, other: &str) -> bool {
     one.trim().eq_ignore_ascii_case(other.trim())
 }
 
-/// A user; `None` if there is no id in it.
+/// Whether a text that may be absent is the same as another.
+fn is_same(one: Option<&str>, other: &str) -> bool {
+    one.is_some_and(|one| same(one, other))
+}
+
+/// Maps a user; `None` without an id.
 pub fn user(value: &Value) -> Option<User> {
-    let id = json::filled_text(value, "id")?;
     let kind = kind(value);
     let status = status(value);
-    let verified = json::flag(value, "is_email_confirmed").or_else(|| json::flag(value, "is_verified"));
+    let is_kind = |name: &str| flag(kind.as_deref(), &KINDS, name);
     Some(User {
-        id,
-        name: json::text(value, "name").unwrap_or_default(),
-        email: json::text(value, "email").unwrap_or_default(),
+        id: json::filled_text(value, "id")?,
+        name: json::text(value, "name"),
+        email: json::text(value, "email"),
         title: json::filled_text(value, "title"),
         url: json::filled_text(value, "url"),
-        enabled: status != UserStatus::Inactive,
-        is_admin: kind == "admin",
-        is_guest: kind == "guest",
-        is_pending: status == UserStatus::Pending,
-        is_view_only: kind == "view_only",
-        is_verified: verified.unwrap_or_default(),
+        enabled: flag(status.as_deref(), &STATUSES, INACTIVE).map(|is_inactive| !is_inactive),
+        is_pending: flag(status.as_deref(), &STATUSES, PENDING),
+        is_admin: is_kind("admin"),
+        is_guest: is_kind("guest"),
+        is_view_only: is_kind("view_only"),
+        is_verified: json::flag(value, "is_email_confirmed").or_else(|| json::flag(value, "is_verified")),
         kind,
         status,
         birthday: json::filled_text(value, "birthday"),
@@ -116,29 +127,63 @@ pub fn user(value: &Value) -> Option<User> {
         last_activity: json::filled_text(value, "last_activity"),
         sign_up_product_kind: json::filled_text(value, "sign_up_product_kind"),
         account: json::field(value, "account").and_then(account_reference),
-        teams: json::list(value, "teams").filter_map(team_reference).collect(),
+        teams: mapped(value, "teams", team_reference),
         photos: photos(value),
         out_of_office: json::field(value, "out_of_office").map(out_of_office),
     })
 }
 
-/// The status. Before 2026-07 two flags said it: deactivated users are not enabled, and pending
-/// ones are.
-fn status(value: &Value) -> UserStatus {
-    match json::text(value, "status").as_deref() {
-        Some("ACTIVE") => UserStatus::Active,
-        Some("PENDING") => UserStatus::Pending,
-        Some("INACTIVE") => UserStatus::Inactive,
-        _ if json::flag(value, "enabled") == Some(false) => UserStatus::Inactive,
-        _ if json::flag(value, "is_pending") == Some(true) => UserStatus::Pending,
-        _ => UserStatus::Active,
+/// The kinds that the flags are derived from. Of another word, none of the flags is known.
+const KINDS: [&str; 4] = ["admin", "member", "guest", "view_only"];
+
+const ACTIVE: &str = "active";
+const INACTIVE: &str = "inactive";
+const PENDING: &str = "pending";
+const STATUSES: [&str; 3] = [ACTIVE, INACTIVE, PENDING];
+
+/// Whether a word is this one; `None` if it is absent or none of the known ones.
+fn flag(word: Option<&str>, known: &[&str], name: &str) -> Option<bool> {
+    word.filter(|word| known.contains(word)).map(|word| word == name)
+}
+
+/// The kind, in monday.com's words of 2026-07 and later, in lower case.
+///
+/// Before, three flags said it; a guest is one even if the flag for viewers is set too. A member is
+/// one of whom all three say no.
+pub fn kind(value: &Value) -> Option<String> {
+    if let Some(kind) = json::filled_text(value, "kind") {
+        return Some(kind.to_ascii_lowercase());
     }
+    let is = |name| json::flag(value, name);
+    let kind = match (is("is_guest"), is("is_admin"), is("is_view_only")) {
+        (Some(true), ..) => "guest",
+        (_, Some(true), _) => "admin",
+        (.., Some(true)) => "view_only",
+        (Some(false), Some(false), Some(false)) => "member",
+        _ => return None,
+    };
+    Some(kind.to_owned())
+}
+
+/// The status in lower case. Before 2026-07 two flags said it: deactivated users are not enabled,
+/// and pending ones are.
+fn status(value: &Value) -> Option<String> {
+    if let Some(status) = json::filled_text(value, "status") {
+        return Some(status.to_ascii_lowercase());
+    }
+    let status = match (json::flag(value, "enabled"), json::flag(value, "is_pending")) {
+        (Some(false), _) => INACTIVE,
+        (_, Some(true)) => PENDING,
+        (Some(true), Some(false)) => ACTIVE,
+        _ => return None,
+    };
+    Some(status.to_owned())
 }
 
 fn account_reference(value: &Value) -> Option<AccountReference> {
     Some(AccountReference {
         id: json::filled_text(value, "id")?,
-        name: json::text(value, "name").unwrap_or_default(),
+        name: json::text(value, "name"),
     })
 }
 
@@ -161,32 +206,12 @@ fn photos(value: &Value) -> Option<PhotoUrls> {
 
 fn out_of_office(value: &Value) -> OutOfOffice {
     OutOfOffice {
-        active: json::flag(value, "active").unwrap_or_default(),
-        disable_notifications: json::flag(value, "disable_notifications").unwrap_or_default(),
+        active: json::flag(value, "active"),
+        disable_notifications: json::flag(value, "disable_notifications"),
         start_date: json::filled_text(value, "start_date"),
         end_date: json::filled_text(value, "end_date"),
         reason: json::filled_text(value, "type"),
     }
-}
-
-/// The kind, in monday.com's words of 2026-07 and later.
-///
-/// Before, three flags said it; a guest is one even if the flag for viewers is set too.
-pub fn kind(value: &Value) -> String {
-    if let Some(kind) = json::filled_text(value, "kind") {
-        return kind.to_ascii_lowercase();
-    }
-    let is = |name| json::flag(value, name) == Some(true);
-    let kind = if is("is_guest") {
-        "guest"
-    } else if is("is_admin") {
-        "admin"
-    } else if is("is_view_only") {
-        "view_only"
-    } else {
-        "member"
-    };
-    kind.to_owned()
 }
 
 /// The day of a time: `2023-09-02` of `2023-09-02T13:22:48.000Z`.

@@ -5,6 +5,7 @@
 //! piece only. Streams and pollables go before what they belong to, bodies before responses: a
 //! scope closes before its parent is used again.
 
+use crate::prelude::*;
 use crate::{
     bindings::wasi::{
         cli::environment,
@@ -22,13 +23,14 @@ use crate::{
         },
         random::random,
     },
-    engine::transport::{Answer, Host, Method, Request, TransportError},
+    engine::transport::{Host, Method, Request, Response, TransportError},
 };
 
-/// A piece of a body, in bytes.
+/// Maximum length of a piece of a body, in bytes.
 const PIECE: u64 = 64 * 1024;
 
 /// The host of this component.
+#[derive(Default)]
 pub struct Wasi;
 
 impl Host for Wasi {
@@ -44,7 +46,7 @@ impl Host for Wasi {
         monotonic_clock::subscribe_duration(nanoseconds(milliseconds)).block();
     }
 
-    fn send(&mut self, request: &Request) -> Result<Answer, TransportError> {
+    fn send(&mut self, request: &Request) -> Result<Response, TransportError> {
         Exchange {
             request,
             deadline: monotonic_clock::subscribe_duration(nanoseconds(request.timeouts.request_ms)),
@@ -57,27 +59,27 @@ fn nanoseconds(milliseconds: u32) -> u64 {
     u64::from(milliseconds).saturating_mul(1_000_000)
 }
 
-/// One request and its answer, until the deadline.
+/// One request and its response, until the deadline.
 struct Exchange<'a> {
     request: &'a Request,
-    /// The component's own: the hosts' time-outs have holes.
+    /// The component's own, because the hosts' timeouts have gaps.
     deadline: Pollable,
 }
 
 impl Exchange<'_> {
-    fn run(&self) -> Result<Answer, TransportError> {
+    fn run(&self) -> Result<Response, TransportError> {
         let outgoing = self.outgoing()?;
         let body = outgoing
             .body()
             .map_err(|()| TransportError::Unsendable("it has no body to write"))?;
-        let future = outgoing_handler::handle(outgoing, Some(self.options())).map_err(|code| self.no_answer(&code))?;
+        let future = outgoing_handler::handle(outgoing, Some(self.options())).map_err(|code| self.transport_error(&code))?;
         let in_time = self.write(body, &future);
         let response = if in_time {
-            self.response(&future)?
+            self.response_head(&future)?
         } else {
             return Err(self.timed_out());
         };
-        self.answer(&response)
+        self.read(&response)
     }
 
     fn outgoing(&self) -> Result<OutgoingRequest, TransportError> {
@@ -107,7 +109,8 @@ impl Exchange<'_> {
         Ok(outgoing)
     }
 
-    /// What the host should keep to. One that cannot is no reason to fail: the deadline holds.
+    /// The timeouts for the host. A host that cannot keep them is no reason to fail: the deadline
+    /// holds.
     fn options(&self) -> RequestOptions {
         let timeouts = &self.request.timeouts;
         let options = RequestOptions::new();
@@ -117,10 +120,10 @@ impl Exchange<'_> {
         options
     }
 
-    /// Writes the body, unless the answer comes first. `false`: time is up.
+    /// Writes the body, unless the response comes first. `false` if the deadline is over.
     ///
-    /// That writing fails is not looked at: the server may have answered early, or the host
-    /// refused to connect, and the answer to come says which.
+    /// A failure to write is ignored: the server may have responded early, or the host refused to
+    /// connect, and the response to come says which.
     fn write(&self, body: OutgoingBody, future: &FutureIncomingResponse) -> bool {
         let mut in_time = true;
         if let Ok(stream) = body.write() {
@@ -129,8 +132,8 @@ impl Exchange<'_> {
                 match stream.check_write() {
                     Ok(0) => {
                         let writable = stream.subscribe();
-                        let answered = future.subscribe();
-                        match self.wait(&[&writable, &answered]) {
+                        let responded = future.subscribe();
+                        match self.wait(&[&writable, &responded]) {
                             Some(0) => {}
                             Some(_) => break,
                             None => {
@@ -155,53 +158,53 @@ impl Exchange<'_> {
             let _ = stream.flush();
         }
         // Unfinished, it would take the request back; with pieces missing this fails, and the
-        // answer says why they are.
+        // response says why they are.
         let _ = OutgoingBody::finish(body, None);
         in_time
     }
 
-    fn response(&self, future: &FutureIncomingResponse) -> Result<IncomingResponse, TransportError> {
+    fn response_head(&self, future: &FutureIncomingResponse) -> Result<IncomingResponse, TransportError> {
         {
-            let answered = future.subscribe();
-            if self.wait(&[&answered]).is_none() {
+            let responded = future.subscribe();
+            if self.wait(&[&responded]).is_none() {
                 return Err(self.timed_out());
             }
         }
         match future.get() {
             Some(Ok(Ok(response))) => Ok(response),
-            Some(Ok(Err(code))) => Err(self.no_answer(&code)),
-            Some(Err(())) | None => Err(self.lost("the host gave no answer")),
+            Some(Ok(Err(code))) => Err(self.transport_error(&code)),
+            Some(Err(())) | None => Err(self.lost("the host gave no response")),
         }
     }
 
-    fn answer(&self, response: &IncomingResponse) -> Result<Answer, TransportError> {
-        let entries = response.headers().entries();
+    fn read(&self, incoming: &IncomingResponse) -> Result<Response, TransportError> {
+        let entries = incoming.headers().entries();
         let headers: Vec<(String, String)> = entries
             .into_iter()
-            .map(|(name, content)| (name.to_ascii_lowercase(), String::from_utf8_lossy(&content).into_owned()))
+            .map(|(name, value)| (name.to_ascii_lowercase(), String::from_utf8_lossy(&value).into_owned()))
             .collect();
-        let mut answer = Answer {
-            status: response.status(),
+        let mut response = Response {
+            status: incoming.status(),
             headers,
             body: Vec::new(),
         };
-        let announced: Option<u64> = answer.header("content-length").and_then(|length| length.parse().ok());
-        let most = u64::from(self.request.max_response_bytes);
-        if announced.is_some_and(|length| length > most) {
+        let announced: Option<u64> = response.header("content-length").and_then(|length| length.parse().ok());
+        let max = u64::from(self.request.max_response_bytes);
+        if announced.is_some_and(|length| length > max) {
             return Err(self.too_long());
         }
-        let body = response.consume().map_err(|()| self.lost("the answer has no body"))?;
-        answer.body = self.body(&body)?;
-        let length = u64::try_from(answer.body.len()).unwrap_or(u64::MAX);
+        let body = incoming.consume().map_err(|()| self.lost("the response has no body"))?;
+        response.body = self.body(&body)?;
+        let length = u64::try_from(response.body.len()).unwrap_or(u64::MAX);
         if announced.is_some_and(|announced| length < announced) {
-            return Err(self.lost("the answer is cut off"));
+            return Err(self.lost("the response is cut off"));
         }
-        Ok(answer)
+        Ok(response)
     }
 
     fn body(&self, body: &IncomingBody) -> Result<Vec<u8>, TransportError> {
-        let most = usize::try_from(self.request.max_response_bytes).unwrap_or(usize::MAX);
-        let stream = body.stream().map_err(|()| self.lost("the answer has no body"))?;
+        let max = usize::try_from(self.request.max_response_bytes).unwrap_or(usize::MAX);
+        let stream = body.stream().map_err(|()| self.lost("the response has no body"))?;
         let mut bytes = Vec::new();
         loop {
             match stream.read(PIECE) {
@@ -213,7 +216,7 @@ impl Exchange<'_> {
                 }
                 Ok(piece) => {
                     bytes.extend_from_slice(&piece);
-                    if bytes.len() > most {
+                    if bytes.len() > max {
                         return Err(self.too_long());
                     }
                     // A server that never pauses must not outrun the deadline.
@@ -222,13 +225,13 @@ impl Exchange<'_> {
                     }
                 }
                 Err(StreamError::Closed) => return Ok(bytes),
-                // What the error says is not asked: doing so traps in jco.
-                Err(StreamError::LastOperationFailed(_)) => return Err(self.lost("the answer is cut off")),
+                // The error is not read: reading it traps in jco.
+                Err(StreamError::LastOperationFailed(_)) => return Err(self.lost("the response is cut off")),
             }
         }
     }
 
-    /// Waits for one of several, and says which. `None`: time is up.
+    /// Waits for one of several, and returns its index. `None` if the deadline is over.
     fn wait(&self, pollables: &[&Pollable]) -> Option<usize> {
         let mut all = pollables.to_vec();
         all.push(&self.deadline);
@@ -253,9 +256,9 @@ impl Exchange<'_> {
         TransportError::Lost(self.host(), reason.to_owned())
     }
 
-    /// Hosts differ in the code they pick for the same thing; only these say for sure that the
-    /// request was not sent.
-    fn no_answer(&self, code: &ErrorCode) -> TransportError {
+    /// Hosts differ in the code they use for the same event; only these say for sure that the request
+    /// was not sent.
+    fn transport_error(&self, code: &ErrorCode) -> TransportError {
         let host = self.host();
         match code {
             ErrorCode::HttpRequestDenied | ErrorCode::DestinationIpProhibited => TransportError::Denied(host),
@@ -284,8 +287,8 @@ fn error_name(code: &ErrorCode) -> &'static str {
         ErrorCode::TlsProtocolError => "TLS failed",
         ErrorCode::TlsCertificateError => "its TLS certificate is not trusted",
         ErrorCode::TlsAlertReceived(_) => "it sent a TLS alert",
-        ErrorCode::HttpResponseIncomplete => "the answer is cut off",
-        ErrorCode::HttpResponseTimeout => "the answer timed out",
+        ErrorCode::HttpResponseIncomplete => "the response is cut off",
+        ErrorCode::HttpResponseTimeout => "the response timed out",
         ErrorCode::HttpProtocolError => "what came is not HTTP, or the connection was closed",
         _ => "the host reports an error",
     }

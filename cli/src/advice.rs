@@ -1,17 +1,20 @@
-//! What to do about a failure.
+//! Failures for people: what happened, and what to do.
 
 use console::style;
-use monday_connector_host::CallError;
 use monday_connector_host::types::{ActionError, Failure, FailureKind};
+use monday_connector_host::{CallError, to_json};
 use serde_json::{Value, json};
 
-use crate::json;
 use crate::screen::{paragraph, plain};
+use crate::tables::words;
 
 /// The failure as JSON: the contract's own record, or what stopped the component.
 pub fn as_json(error: &CallError) -> Value {
     match error {
-        CallError::Action(error) => json::value(error),
+        CallError::Action(error) => to_json(error),
+        CallError::InvalidInput { .. } | CallError::UnknownFunction { .. } => {
+            json!({ "permanent_failure": { "kind": "invalid_input", "message": error.to_string() } })
+        }
         stopped => json!({ "execution_failed": { "message": stopped.to_string() } }),
     }
 }
@@ -36,7 +39,7 @@ pub fn as_text(error: &CallError, width: usize) -> String {
             let said = format!("{}{}", detail.message, code.unwrap_or_default());
             lines.push(paragraph(&format!("monday.com said: {}", plain(&said)), 2, width));
         }
-        for warning in &failure.warnings {
+        for warning in &failure.call.warnings {
             let said = format!("{} [{}]", warning.message, warning.code);
             lines.push(paragraph(&format!("Besides: {}", plain(&said)), 2, width));
         }
@@ -47,18 +50,18 @@ pub fn as_text(error: &CallError, width: usize) -> String {
 }
 
 fn particulars(failure: &Failure) -> String {
-    let mut parts = vec![json::case(&failure.kind)];
+    let mut parts = vec![words(&to_json(&failure.kind))];
     parts.extend(failure.code.as_ref().map(|code| format!("code {code}")));
-    parts.extend(failure.http_status.map(|status| format!("HTTP {status}")));
-    parts.push(match failure.attempts {
+    parts.extend(failure.call.http_status.map(|status| format!("HTTP {status}")));
+    parts.push(match failure.call.requests_sent {
         0 => "nothing was sent".to_owned(),
         1 => "1 request".to_owned(),
-        attempts => format!("{attempts} requests"),
+        requests => format!("{requests} requests"),
     });
     let wait = failure.retry_after_ms;
     parts.extend(wait.map(|ms| format!("retry after {} s", ms.div_ceil(1000))));
-    parts.extend(failure.request_id.as_ref().map(|id| format!("request id {id}")));
-    let key = &failure.idempotency_key;
+    parts.extend(failure.call.request_id.as_ref().map(|id| format!("request id {id}")));
+    let key = &failure.call.idempotency_key;
     parts.extend(key.as_ref().map(|key| format!("idempotency key {key}")));
     parts.join(" · ")
 }
@@ -66,7 +69,9 @@ fn particulars(failure: &Failure) -> String {
 fn what_to_do(error: &CallError) -> &'static str {
     let failure = match error {
         CallError::Action(ActionError::TemporaryFailure(failure) | ActionError::PermanentFailure(failure)) => failure,
-        CallError::TimeLimit { .. } => return "Look whether the change was made, then try again; ask for less at a time with --limit.",
+        CallError::CallTimeout { .. } => return "Check whether the change was made, then try again; ask for less at a time with --limit.",
+        CallError::UnknownFunction { .. } => return "Use one of the functions named above.",
+        CallError::InvalidInput { .. } => return "Correct the input at that place. `--help` describes it.",
         CallError::MemoryLimit { .. } => return "Ask for less at a time, with --limit and --cursor.",
         _ => return "Report this as a defect, with the command and the output of --show-requests.",
     };
@@ -96,10 +101,10 @@ fn what_to_do(error: &CallError) -> &'static str {
             "Check the network, the address and this machine's certificates; with an emulator, that it is running."
         }
         FailureKind::OutcomeUnknown => {
-            "The change may have been made. Look first; or call again with \
-             --idempotency-key and the key below, which makes it happen at most once."
+            "The change may have been applied. Look first; or call again with \
+             --idempotency-key and the key below, which applies it at most once."
         }
-        FailureKind::InvalidResponse => "Check that the address is monday.com's and that no proxy answers in its place.",
+        FailureKind::InvalidResponse => "Check that the address is monday.com's and that no proxy responds in its place.",
         FailureKind::Rejected => "See what monday.com says, and change the request accordingly.",
     }
 }

@@ -1,378 +1,284 @@
-//! The command line.
+//! The command line: a subcommand for each function of the contract, with its flags and help from
+//! there.
 
+use std::io::Read;
 use std::path::PathBuf;
-use std::time::Duration;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
-use monday_connector_host::types::{
-    BoardKind, BoardOrder, BoardStateFilter, HttpMethod, MutationOptions, NameValue, SubscriberKind, UserKindFilter, UserStatusFilter,
-    WorkspaceFilter,
-};
+use clap::{ArgMatches, Args, Command, FromArgMatches};
+use clap_complete::Shell;
+use monday_connector_host::CallOptions;
+use serde_json::Value;
+
+use crate::contract::{Contract, paragraphs, summary};
+use crate::flags::{Flags, INPUT};
+
+const ABOUT: &str = "monday.com boards and users, through the WebAssembly connector";
 
 const AFTER_HELP: &str = "\
 Where calls go:
-  By default to the emulator of monday.com: to the one that is running (`cargo emulator`), or else
+  By default to an emulator of monday.com: to the one that is running (`cargo emulator`), or else
   to one that is started for this command and forgotten with it.
   With --live to monday.com itself, with the token in MONDAY_TOKEN.
 
 Exit codes:
-  0  it worked
+  0  it succeeded
   1  it failed, and would fail again: the message says what has to change
   2  the command line or the configuration cannot be used
-  3  it failed, and may work later";
+  3  it failed, and may succeed later";
+
+const OUTPUT: &str = "Target and output";
+const OPTIONS: &str = "Options of the call";
 
 /// What every command takes.
-const HEADING: &str = "Connection and output";
-
-/// monday.com boards and users, through the WebAssembly connector
-#[derive(Parser)]
-#[command(name = "monday", version, after_help = AFTER_HELP, max_term_width = 100)]
-pub struct Arguments {
-    #[command(flatten)]
-    pub common: Common,
-    #[command(subcommand)]
-    pub command: Command,
-}
-
 #[derive(Args)]
 pub struct Common {
     /// Print the result, or the failure, as JSON
-    #[arg(long, global = true, help_heading = HEADING)]
+    #[arg(long, global = true, help_heading = OUTPUT)]
     pub json: bool,
 
     /// Call monday.com itself, with the token in MONDAY_TOKEN
-    #[arg(long, global = true, help_heading = HEADING)]
+    #[arg(long, global = true, help_heading = OUTPUT)]
     pub live: bool,
 
-    /// Where to send the calls instead: the address of an emulator; with --live, that of monday.com
-    #[arg(long, global = true, help_heading = HEADING, value_name = "URL")]
+    /// Another address for the calls: of an emulator or, with --live, of monday.com
+    #[arg(long, global = true, help_heading = OUTPUT, value_name = "URL")]
     pub endpoint: Option<String>,
 
     /// Whose token to use with the emulator: admin, member, viewer, guest and others
-    #[arg(long = "as", global = true, help_heading = HEADING, value_name = "NAME", default_value = "admin", conflicts_with = "live")]
+    #[arg(long = "as", global = true, help_heading = OUTPUT, value_name = "NAME", default_value = "admin", conflicts_with = "live")]
     pub role: String,
 
     /// The component's file [default: target/monday-connector.wasm of the workspace]
-    #[arg(long, global = true, help_heading = HEADING, value_name = "FILE", env = "MONDAY_CONNECTOR")]
+    #[arg(long, global = true, help_heading = OUTPUT, value_name = "FILE", env = "MONDAY_CONNECTOR")]
     pub component: Option<PathBuf>,
 
-    /// Show every request that goes out, on standard error
-    #[arg(long, global = true, help_heading = HEADING)]
+    /// Show every request that is sent, on standard error
+    #[arg(long, global = true, help_heading = OUTPUT)]
     pub show_requests: bool,
-
-    /// The API version to ask for, such as 2026-10, or `default` for monday.com's own
-    #[arg(long, global = true, help_heading = HEADING, value_name = "VERSION")]
-    pub api_version: Option<String>,
-
-    /// How often a request is sent again at the most [default: 3]
-    #[arg(long, global = true, help_heading = HEADING, value_name = "NUMBER")]
-    pub max_retries: Option<u32>,
-
-    /// Milliseconds between attempts when the server names no time [default: 20000]
-    #[arg(long, global = true, help_heading = HEADING, value_name = "MS")]
-    pub retry_interval_ms: Option<u32>,
-
-    /// The longest single wait in milliseconds; a longer one is not begun [default: 60000]
-    #[arg(long, global = true, help_heading = HEADING, value_name = "MS")]
-    pub max_wait_ms: Option<u32>,
 }
 
-#[derive(Subcommand)]
-pub enum Command {
-    /// Run the connection check and all actions against an emulator, and explain them
-    Demo(Demo),
-    /// Check that the connection works, and say whose it is
-    CheckConnection,
-    /// Put a user on a board
-    AddUserToBoard(AddUserToBoard),
-    /// Move a board to the archive
-    ArchiveBoard(ChangeBoard),
-    /// Create a board
-    CreateBoard(CreateBoard),
-    /// Make any authenticated call to the API
-    CustomApiAction(CustomApiAction),
-    /// Delete a board
-    DeleteBoard(ChangeBoard),
-    /// Take a user off a board
-    DeleteUserFromBoard(DeleteUserFromBoard),
-    /// List boards: all of them, unless there is a limit
-    ListBoards(ListBoards),
-    /// Read one board, active, archived or deleted
-    ReadBoard(ReadBoard),
-    /// Read one user; deactivated and pending users too
-    ReadUser(ReadUser),
-    /// Search users by part of their name, by kind, or both
-    SearchUsers(SearchUsers),
-}
-
+/// What the demonstration takes.
 #[derive(Args)]
 pub struct Demo {
-    /// A full GraphQL schema for the emulator to hold the requests against
+    /// A full GraphQL schema for the emulator to validate the requests against
     #[arg(long, value_name = "FILE")]
     pub schema: Option<PathBuf>,
 
-    /// Write the emulator's log of the requests it got to this file, as JSON lines
+    /// Write the emulator's log of the requests it received to this file, as JSON lines
     #[arg(long, value_name = "FILE")]
     pub log: Option<PathBuf>,
 }
 
-#[derive(Args)]
-pub struct Mutation {
-    /// Calls with the same key, within 30 minutes, act once [default: a fresh key]
-    #[arg(long, value_name = "KEY")]
-    pub idempotency_key: Option<String>,
+/// The command.
+pub enum Task {
+    /// A call of a function.
+    Call {
+        function: String,
+        input: Value,
+    },
+    Demo(Demo),
+    Completions(Shell),
+    ManPage,
 }
 
-impl Mutation {
-    pub fn options(&self) -> MutationOptions {
-        MutationOptions {
-            idempotency_key: self.idempotency_key.clone(),
+/// A command line that was read.
+pub struct Arguments {
+    pub common: Common,
+    /// The options of the call that were given.
+    pub options: CallOptions,
+    pub task: Task,
+}
+
+/// Why a command line cannot be used, although every flag is right by itself.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error(transparent)]
+    Clap(#[from] clap::Error),
+    #[error("{0}")]
+    Flag(String),
+    #[error("--input is not JSON: {0}")]
+    Json(serde_json::Error),
+    #[error("cannot read the input from standard input: {0}")]
+    Stdin(std::io::Error),
+    #[error(transparent)]
+    Options(#[from] monday_connector_host::CallError),
+}
+
+/// The whole program, for parsing, help, completions and the manual page.
+pub fn program() -> Command {
+    let contract = Contract::get();
+    let mut program = Command::new("monday")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about(ABOUT)
+        .after_help(AFTER_HELP)
+        .max_term_width(100)
+        .subcommand_required(true)
+        .arg_required_else_help(true);
+    program = Common::augment_args(program);
+    program = Flags::of_options(contract).add_to(program, Some(OPTIONS));
+    let demo = Command::new("demo").about("Runs the connection check and all actions against an emulator, and explains them");
+    program = program.subcommand(Demo::augment_args(demo));
+    for function in contract.functions() {
+        let mut command = Command::new(function.name.clone())
+            .about(summary(&function.docs))
+            .long_about(paragraphs(&function.docs).join("\n\n"));
+        if let Some(input) = contract.input(function) {
+            command = Flags::of_input(contract, Some(input)).add_to(command.arg(input_arg()), None);
         }
+        program = program.subcommand(command);
+    }
+    let call = Command::new("call")
+        .about("Calls any function of the component, by name and with JSON")
+        .arg(
+            clap::Arg::new("function")
+                .value_name("FUNCTION")
+                .required(true)
+                .help("The function, such as read-board"),
+        )
+        .arg(
+            clap::Arg::new(INPUT)
+                .value_name("INPUT")
+                .default_value("null")
+                .help("The input as JSON; - reads it from standard input"),
+        );
+    let completions = Command::new("completions").about("Prints completions for a shell").arg(
+        clap::Arg::new("shell")
+            .value_name("SHELL")
+            .required(true)
+            .value_parser(clap::value_parser!(Shell)),
+    );
+    let manual = Command::new("man").about("Prints the manual page");
+    program.subcommands([call, completions, manual])
+}
+
+fn input_arg() -> clap::Arg {
+    clap::Arg::new(INPUT)
+        .long(INPUT)
+        .value_name("JSON")
+        .help("The whole input as JSON, instead of the flags below; - reads it from standard input")
+}
+
+impl Arguments {
+    /// Reads a command line.
+    pub fn parse(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Result<Self, Error> {
+        let contract = Contract::get();
+        let matches = program().try_get_matches_from(arguments)?;
+        let common = Common::from_arg_matches(&matches)?;
+        // Global flags are in the matches of the subcommand, too.
+        let options = Flags::of_options(contract).read(&matches).map_err(Error::Flag)?;
+        let options = CallOptions::from_json(&options)?;
+        let Some((name, matches)) = matches.subcommand() else {
+            return Err(Error::Flag("no command was given".to_owned()));
+        };
+        let task = match name {
+            "demo" => Task::Demo(Demo::from_arg_matches(matches)?),
+            "completions" => Task::Completions(matches.get_one::<Shell>("shell").copied().unwrap_or(Shell::Bash)),
+            "man" => Task::ManPage,
+            "call" => Task::Call {
+                function: matches.get_one::<String>("function").cloned().unwrap_or_default(),
+                input: whole_input(matches)?.unwrap_or_default(),
+            },
+            function => Task::Call {
+                input: input(contract, function, matches)?,
+                function: function.to_owned(),
+            },
+        };
+        Ok(Self { common, options, task })
     }
 }
 
-#[derive(Args)]
-pub struct ChangeBoard {
-    /// The board's id
-    #[arg(long, value_name = "ID")]
-    pub board: String,
-    #[command(flatten)]
-    pub mutation: Mutation,
-}
-
-#[derive(Args)]
-pub struct AddUserToBoard {
-    /// The board's id
-    #[arg(long, value_name = "ID")]
-    pub board: String,
-    /// The user's id
-    #[arg(long, value_name = "ID")]
-    pub user: String,
-    /// The role to have afterwards [default: subscriber, but an owner stays an owner]
-    #[arg(long)]
-    pub kind: Option<Role>,
-    #[command(flatten)]
-    pub mutation: Mutation,
-}
-
-#[derive(Args)]
-pub struct DeleteUserFromBoard {
-    /// The board's id
-    #[arg(long, value_name = "ID")]
-    pub board: String,
-    /// The user's id
-    #[arg(long, value_name = "ID")]
-    pub user: String,
-    #[command(flatten)]
-    pub mutation: Mutation,
-}
-
-#[derive(Args)]
-pub struct CreateBoard {
-    /// The board's name
-    #[arg(long)]
-    pub name: String,
-    /// Who can see it
-    #[arg(long, default_value = "public")]
-    pub kind: Visibility,
-    /// The workspace to put it in [default: the folder's, else the main one]
-    #[arg(long, value_name = "ID")]
-    pub workspace: Option<String>,
-    /// What it is for
-    #[arg(long, value_name = "TEXT")]
-    pub description: Option<String>,
-    /// The folder to put it in
-    #[arg(long, value_name = "ID")]
-    pub folder: Option<String>,
-    /// The board or template to copy the structure of
-    #[arg(long, value_name = "ID")]
-    pub template: Option<String>,
-    /// A user who owns it; can be repeated [default: the token's user]
-    #[arg(long = "owner", value_name = "ID")]
-    pub owners: Vec<String>,
-    /// A team that owns it; can be repeated
-    #[arg(long = "owner-team", value_name = "ID")]
-    pub owner_teams: Vec<String>,
-    /// A user on it; can be repeated
-    #[arg(long = "subscriber", value_name = "ID")]
-    pub subscribers: Vec<String>,
-    /// A team on it; can be repeated
-    #[arg(long = "subscriber-team", value_name = "ID")]
-    pub subscriber_teams: Vec<String>,
-    /// Leave out monday.com's first group and items
-    #[arg(long)]
-    pub empty: bool,
-    #[command(flatten)]
-    pub mutation: Mutation,
-}
-
-#[derive(Args)]
-pub struct ListBoards {
-    /// Which workspace: any, main, or a workspace's id
-    #[arg(long, value_name = "any|main|ID", default_value = "any", value_parser = workspace)]
-    pub workspace: WorkspaceFilter,
-    /// Which boards by state
-    #[arg(long, default_value = "active")]
-    pub state: State,
-    /// Which boards by who can see them [default: every kind]
-    #[arg(long)]
-    pub kind: Option<Visibility>,
-    /// In which order, the newest first [default: as monday.com likes]
-    #[arg(long)]
-    pub order: Option<Order>,
-    /// Give the owners and subscribers of each board too
-    #[arg(long)]
-    pub members: bool,
-    /// At most so many boards [default: all of them]
-    #[arg(long, value_name = "NUMBER")]
-    pub limit: Option<u32>,
-    /// Go on after an earlier list; its end says with what
-    #[arg(long)]
-    pub cursor: Option<String>,
-}
-
-#[derive(Args)]
-pub struct ReadBoard {
-    /// The board's id
-    #[arg(long, value_name = "ID")]
-    pub board: String,
-}
-
-#[derive(Args)]
-#[group(required = true, multiple = false)]
-pub struct ReadUser {
-    /// The user's id
-    #[arg(long, value_name = "ID")]
-    pub id: Option<String>,
-    /// The user's e-mail address
-    #[arg(long, value_name = "ADDRESS")]
-    pub email: Option<String>,
-}
-
-#[derive(Args)]
-pub struct SearchUsers {
-    /// Part of the name, or a whole e-mail address [default: everyone]
-    #[arg(long, value_name = "TEXT")]
-    pub name: Option<String>,
-    /// Which users by kind
-    #[arg(long, default_value = "all")]
-    pub kind: UserKind,
-    /// Which users by status: current ones are active or pending
-    #[arg(long, default_value = "current")]
-    pub status: UserStatus,
-    /// At most so many users [default: all of them]
-    #[arg(long, value_name = "NUMBER")]
-    pub limit: Option<u32>,
-    /// Go on after an earlier list; its end says with what
-    #[arg(long)]
-    pub cursor: Option<String>,
-}
-
-#[derive(Args)]
-pub struct CustomApiAction {
-    /// The method [default: post with a body, get without]
-    #[arg(long)]
-    pub method: Option<Method>,
-    /// The path [default: /v2]
-    #[arg(long)]
-    pub path: Option<String>,
-    /// A query parameter, as name=content; can be repeated
-    #[arg(long = "query", value_name = "NAME=CONTENT", value_parser = parameter)]
-    pub query: Vec<NameValue>,
-    /// A header, as `Name: content`; can be repeated
-    #[arg(long = "header", value_name = "NAME: CONTENT", value_parser = header)]
-    pub headers: Vec<NameValue>,
-    /// A GraphQL document
-    #[arg(long, value_name = "GRAPHQL", conflicts_with = "body")]
-    pub document: Option<String>,
-    /// The document's variables, a JSON object
-    #[arg(long, value_name = "JSON", requires = "document")]
-    pub variables: Option<String>,
-    /// Which operation of the document to run
-    #[arg(long, value_name = "NAME", requires = "document")]
-    pub operation: Option<String>,
-    /// A body that is sent as it is
-    #[arg(long, value_name = "TEXT")]
-    pub body: Option<String>,
-    #[command(flatten)]
-    pub mutation: Mutation,
-}
-
-fn workspace(text: &str) -> Result<WorkspaceFilter, String> {
-    Ok(match text {
-        "any" => WorkspaceFilter::Any,
-        "main" => WorkspaceFilter::Main,
-        id if id.starts_with(|first: char| first.is_ascii_digit()) => WorkspaceFilter::ById(id.to_owned()),
-        _ => return Err("expected any, main, or a workspace's id".to_owned()),
-    })
-}
-
-fn parameter(text: &str) -> Result<NameValue, String> {
-    pair(text, '=').ok_or_else(|| "expected name=content".to_owned())
-}
-
-fn header(text: &str) -> Result<NameValue, String> {
-    pair(text, ':').ok_or_else(|| "expected `Name: content`".to_owned())
-}
-
-fn pair(text: &str, separator: char) -> Option<NameValue> {
-    let (name, content) = text.split_once(separator)?;
-    Some(NameValue {
-        name: name.trim().to_owned(),
-        content: content.trim_start().to_owned(),
-    })
-}
-
-/// Words of the command line that stand for cases of the contract.
-macro_rules! words {
-    ($($name:ident for $case:ident { $($word:ident),+ })+) => {
-        $(
-            #[derive(Clone, Copy, ValueEnum)]
-            pub enum $name { $($word),+ }
-
-            impl From<$name> for $case {
-                fn from(word: $name) -> Self {
-                    match word { $($name::$word => Self::$word),+ }
-                }
-            }
-        )+
+fn input(contract: &Contract, name: &str, matches: &ArgMatches) -> Result<Value, Error> {
+    let function = contract.functions().find(|function| function.name == name);
+    let Some(input) = function.and_then(|function| contract.input(function)) else {
+        return Ok(Value::Null);
     };
+    if let Some(whole) = whole_input(matches)? {
+        return Ok(whole);
+    }
+    let read = Flags::of_input(contract, Some(input)).read(matches).map_err(Error::Flag)?;
+    // No flag is a record that sets nothing.
+    Ok(if read.is_null() {
+        Value::Object(serde_json::Map::new())
+    } else {
+        read
+    })
 }
 
-words! {
-    Role for SubscriberKind { Subscriber, Owner }
-    Visibility for BoardKind { Public, Private, Share }
-    State for BoardStateFilter { Active, Archived, Deleted, All }
-    Order for BoardOrder { CreatedAt, UsedAt }
-    UserKind for UserKindFilter { All, NonGuests, Guests, NonPending }
-    UserStatus for UserStatusFilter { Current, Deactivated }
-    Method for HttpMethod { Get, Post, Put, Patch, Delete }
-}
-
-impl Common {
-    pub fn retry_interval(&self) -> Option<Duration> {
-        self.retry_interval_ms.map(|ms| Duration::from_millis(ms.into()))
-    }
-
-    pub fn max_wait(&self) -> Option<Duration> {
-        self.max_wait_ms.map(|ms| Duration::from_millis(ms.into()))
-    }
+fn whole_input(matches: &ArgMatches) -> Result<Option<Value>, Error> {
+    let Some(text) = matches.get_one::<String>(INPUT) else {
+        return Ok(None);
+    };
+    let mut read = String::new();
+    let text = if text == "-" {
+        std::io::stdin().read_to_string(&mut read).map_err(Error::Stdin)?;
+        &read
+    } else {
+        text
+    };
+    serde_json::from_str(text).map(Some).map_err(Error::Json)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory;
 
-    #[test]
-    fn the_command_line_is_consistent() {
-        Arguments::command().debug_assert();
+    fn parse(arguments: &[&str]) -> Result<Arguments, Error> {
+        Arguments::parse(["monday"].iter().chain(arguments).map(Into::into))
     }
 
     #[test]
-    fn a_header_keeps_what_follows_its_first_colon() {
-        let header = header("X-When: 10:30").unwrap();
-        assert_eq!(header.name, "X-When");
-        assert_eq!(header.content, "10:30");
+    fn the_command_line_is_consistent() {
+        program().debug_assert();
+    }
+
+    #[test]
+    fn every_function_is_a_command_with_the_help_of_the_contract() {
+        let program = program();
+        for function in Contract::get().functions() {
+            let command = program
+                .find_subcommand(&function.name)
+                .unwrap_or_else(|| panic!("{}", function.name));
+            assert_eq!(command.get_about().map(ToString::to_string), Some(summary(&function.docs)));
+        }
+    }
+
+    #[test]
+    fn options_of_the_call_are_read_before_and_after_the_command() {
+        let expected = CallOptions::default().max_retries(0).api_version("2026-04").idempotency_key("k");
+        for arguments in [
+            [
+                "--max-retries=0",
+                "--api-version=2026-04",
+                "--idempotency-key=k",
+                "check-connection",
+            ],
+            [
+                "check-connection",
+                "--max-retries=0",
+                "--api-version=2026-04",
+                "--idempotency-key=k",
+            ],
+        ] {
+            let Ok(read) = parse(&arguments) else { panic!("{arguments:?}") };
+            assert_eq!(read.options, expected);
+        }
+    }
+
+    #[test]
+    fn a_token_is_no_flag() {
+        assert!(parse(&["check-connection", "--token=x"]).is_err());
+    }
+
+    #[test]
+    fn a_whole_input_replaces_the_flags() {
+        let Ok(Arguments {
+            task: Task::Call { function, input },
+            ..
+        }) = parse(&["read-user", "--input={\"by_id\": \"4\"}"])
+        else {
+            panic!()
+        };
+        assert_eq!((function.as_str(), input), ("read-user", serde_json::json!({ "by_id": "4" })));
+        assert!(matches!(parse(&["read-user", "--input={"]), Err(Error::Json(_))));
     }
 }

@@ -5,10 +5,10 @@
 
 mod advice;
 mod arguments;
-mod call;
+mod contract;
 mod demo;
+mod flags;
 mod graphql;
-mod json;
 mod progress;
 mod run;
 mod screen;

@@ -1,4 +1,4 @@
-//! What is seen of a call while it runs: a line of progress, a countdown, the requests themselves.
+//! A call while it runs: a line of progress, a countdown, the requests themselves.
 
 use std::io::IsTerminal;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -46,22 +46,22 @@ impl Progress {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub fn hear(&self, event: &Event) {
+    pub fn on_event(&self, event: &Event) {
         match event {
             Event::Request { number, .. } => {
                 self.state().requests = *number;
                 self.bar.set_message(match number {
-                    1 => "asking monday.com …".to_owned(),
-                    more => format!("asking monday.com … request {more}"),
+                    1 => "calling monday.com …".to_owned(),
+                    more => format!("calling monday.com … request {more}"),
                 });
             }
-            Event::Answer { status, .. } => self.state().last_status = Some(*status),
-            Event::NoAnswer { .. } => self.state().last_status = None,
+            Event::Response { status, .. } => self.state().last_status = Some(*status),
+            Event::NoResponse { .. } => self.state().last_status = None,
             Event::WaitBegins { duration } => {
                 let why = match self.state().last_status {
                     Some(StatusCode::TOO_MANY_REQUESTS | StatusCode::OK) => "monday.com asks for patience",
                     Some(_) => "monday.com is busy",
-                    None => "no answer came",
+                    None => "no response came",
                 };
                 self.bar.set_style(countdown(*duration));
                 self.bar.set_message(why);
@@ -77,7 +77,7 @@ impl Progress {
     }
 
     /// Prints beside the progress, without tearing it.
-    pub fn aside(&self, print: impl FnOnce()) {
+    pub fn suspend(&self, print: impl FnOnce()) {
         self.bar.suspend(print);
     }
 }
@@ -90,16 +90,13 @@ fn spinner(template: &str) -> ProgressStyle {
 
 fn countdown(wait: Duration) -> ProgressStyle {
     let due = Instant::now() + wait;
-    spinner("{spinner} {msg}; trying again in {left}").with_key(
-        "left",
-        move |_: &indicatif::ProgressState, text: &mut dyn std::fmt::Write| {
-            let left = due.saturating_duration_since(Instant::now());
-            let _ = write!(text, "{:.1} s", left.as_secs_f64());
-        },
-    )
+    spinner("{spinner} {msg}; retrying in {left}").with_key("left", move |_: &indicatif::ProgressState, text: &mut dyn std::fmt::Write| {
+        let left = due.saturating_duration_since(Instant::now());
+        let _ = write!(text, "{:.1} s", left.as_secs_f64());
+    })
 }
 
-/// Prints what goes out and what comes back, for `--show-requests`.
+/// Prints requests and responses, for `--show-requests`.
 pub fn trace(event: &Event, width: usize) {
     match event {
         Event::Request {
@@ -118,14 +115,14 @@ pub fn trace(event: &Event, width: usize) {
             }
             note(request_text(body, width, 2));
         }
-        Event::Answer {
+        Event::Response {
             number, status, elapsed, ..
         } => {
             let line = format!("← {number}  {status} after {} ms", elapsed.as_millis());
             note(style(line).cyan().for_stderr().to_string());
         }
-        Event::NoAnswer { number, reason, .. } => {
-            let line = format!("← {number}  no answer: {}", plain(reason));
+        Event::NoResponse { number, reason, .. } => {
+            let line = format!("← {number}  no response: {}", plain(reason));
             note(style(line).red().for_stderr().to_string());
         }
         Event::Denied { number, uri } => {

@@ -3,34 +3,38 @@
 use std::io;
 use std::process::ExitCode;
 
-use clap::Parser;
 use console::style;
 use monday_connector_host::{CallError, Connector, LoadError};
 use tokio::runtime;
 
-use crate::arguments::{Arguments, Command, Common};
+use crate::arguments::{self, Arguments, Common, Task};
 use crate::progress::{Progress, trace};
 use crate::screen::{line, note, width};
-use crate::tables::Show;
+use crate::tables::Shown;
 use crate::target::{self, Target};
-use crate::{advice, call, demo, tables};
+use crate::{advice, demo, tables};
 
 /// As documented in `--help`.
 const PERMANENT: u8 = 1;
 const USAGE: u8 = 2;
 const TEMPORARY: u8 = 3;
 
-/// What a program ends with whose reader has left; a shell says the same.
+/// The exit code of a program whose reader has left; a shell says the same.
 const NOBODY_READS: u8 = 141;
 
 /// Runs the program.
 pub fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = match Arguments::parse(std::env::args_os()) {
+        Ok(arguments) => arguments,
+        // Help and version are errors of this kind, too.
+        Err(arguments::Error::Clap(error)) => error.exit(),
+        Err(error) => return unusable(&error),
+    };
     let runtime = match runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return unusable(&error),
     };
-    let result = runtime.block_on(run(&arguments));
+    let result = runtime.block_on(run(arguments));
     match result {
         Ok(code) => code,
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::from(NOBODY_READS),
@@ -45,27 +49,38 @@ fn unusable(error: &dyn std::error::Error) -> ExitCode {
 }
 
 /// An error here is one of writing to standard output.
-async fn run(arguments: &Arguments) -> io::Result<ExitCode> {
-    let common = &arguments.common;
-    if matches!(arguments.command, Command::Demo(_)) && (common.live || common.json || common.endpoint.is_some()) {
-        return Ok(unusable(&DemoIsForPeople));
-    }
-    if let Command::Demo(demo) = &arguments.command {
-        return match load(common) {
-            Ok(connector) => demo::run(&connector, common, demo).await,
-            Err(error) => Ok(unusable(&error)),
-        };
-    }
+async fn run(arguments: Arguments) -> io::Result<ExitCode> {
+    let Arguments { common, options, task } = arguments;
+    let (function, input) = match task {
+        Task::Call { function, input } => (function, input),
+        Task::Demo(_) if common.live || common.json || common.endpoint.is_some() => return Ok(unusable(&DemoIsForPeople)),
+        Task::Demo(demo) => {
+            return match load(&common) {
+                Ok(connector) => demo::run(&connector, &options, &demo).await,
+                Err(error) => Ok(unusable(&error)),
+            };
+        }
+        Task::Completions(shell) => {
+            let mut text = Vec::new();
+            clap_complete::generate(shell, &mut arguments::program(), "monday", &mut text);
+            return printed(&text);
+        }
+        Task::ManPage => {
+            let mut text = Vec::new();
+            clap_mangen::Man::new(arguments::program()).render(&mut text)?;
+            return printed(&text);
+        }
+    };
     // The target first: compiling the component takes longer.
-    let target = match Target::find(common).await {
+    let target = match Target::find(&common, options).await {
         Ok(target) => target,
         Err(error) => return Ok(unusable(&error)),
     };
-    let connector = match load(common) {
+    let connector = match load(&common) {
         Ok(connector) => connector,
         Err(error) => return Ok(unusable(&error)),
     };
-    if target.is_passing() {
+    if target.is_ephemeral() {
         let remark = "No emulator is running, so one was started for this command alone; \
             `cargo emulator` starts one that stays.";
         note(style(remark).dim().for_stderr().to_string());
@@ -74,22 +89,33 @@ async fn run(arguments: &Arguments) -> io::Result<ExitCode> {
     let progress = Progress::start();
     let (watched, show_requests) = (progress.clone(), common.show_requests);
     let connector = connector.observed(move |event| {
-        watched.hear(event);
+        watched.on_event(event);
         if show_requests {
-            watched.aside(|| trace(event, width()));
+            watched.suspend(|| trace(event, width()));
         }
     });
-    let outcome = call::perform(&connector, &target.connection, &arguments.command).await;
+    let result = connector.call(&function, &input, &target.options).await;
     progress.end();
-    match outcome {
-        Some(Ok(result)) => succeeded(common, result.as_ref()),
-        Some(Err(error)) => failed(common, &error),
-        None => Ok(ExitCode::SUCCESS),
+    match result {
+        Ok(result) if common.json => line(format!("{result:#}")).map(|()| ExitCode::SUCCESS),
+        Ok(result) => {
+            let shown = Shown {
+                function: &function,
+                result: &result,
+            };
+            line(tables::text(shown, width())).map(|()| ExitCode::SUCCESS)
+        }
+        Err(error) => failed(&common, &error),
     }
 }
 
+fn printed(text: &[u8]) -> io::Result<ExitCode> {
+    line(String::from_utf8_lossy(text).trim_end())?;
+    Ok(ExitCode::SUCCESS)
+}
+
 #[derive(Debug, thiserror::Error)]
-#[error("the demonstration brings its own emulator and is for people: leave --live, --endpoint and --json out")]
+#[error("the demonstration has its own emulator and is for people: leave out --live, --endpoint and --json")]
 struct DemoIsForPeople;
 
 /// Loads the component, and says how to get it where it is missing.
@@ -107,15 +133,6 @@ enum Unloadable {
     Setting(LoadError),
     #[error("{0}\n`cargo xtask build` builds the component; --component or MONDAY_CONNECTOR names its file.")]
     File(LoadError),
-}
-
-fn succeeded(common: &Common, result: &dyn Show) -> io::Result<ExitCode> {
-    if common.json {
-        line(format!("{:#}", result.json()))?;
-    } else {
-        line(tables::text(result, width()))?;
-    }
-    Ok(ExitCode::SUCCESS)
 }
 
 fn failed(common: &Common, error: &CallError) -> io::Result<ExitCode> {

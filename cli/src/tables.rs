@@ -1,90 +1,130 @@
-//! Results for people.
+//! Results for people: a sentence, and the rest as a table, by the form of the JSON.
 
 use comfy_table::{ContentArrangement, Table, presets};
 use console::style;
-use monday_connector_host::types::{
-    BoardDetails, BoardPage, BoardStateChange, BoardSummary, CallSummary, ConnectionInfo, CreatedBoard, CustomResponse, FoundUser,
-    MembershipChange, MembershipOutcome, ResponseBody, TeamReference, User, UserPage, UserReference, Warning,
-};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use crate::json;
 use crate::screen::{paragraph, plain, table_width};
 
-/// A result that can be shown as text and as JSON.
-pub trait Show {
-    /// In a sentence.
-    fn headline(&self) -> String;
-    /// The rest, as a table or as it came, within a width if there is one.
-    fn body(&self, width: Option<usize>) -> String;
-    /// What else is worth knowing.
-    fn warnings(&self) -> &[Warning];
-    /// How the call went.
-    fn call(&self) -> &CallSummary;
-    /// How to go on, if this was not all.
-    fn next(&self) -> Option<&str> {
-        None
-    }
-    /// Everything.
-    fn json(&self) -> Value;
+/// A result, and the function that returned it.
+#[derive(Clone, Copy)]
+pub struct Shown<'a> {
+    pub function: &'a str,
+    pub result: &'a Value,
 }
 
-/// What every record has and says of itself in the same way.
-macro_rules! common {
-    () => {
-        fn warnings(&self) -> &[Warning] {
-            &self.warnings
-        }
+type Sentence = fn(&Value) -> String;
 
-        fn call(&self) -> &CallSummary {
-            &self.call
-        }
+/// Sentences that say more than that it succeeded. A test checks that the functions exist.
+const HEADLINES: [(&str, Sentence); 11] = [
+    ("add-user-to-board", membership),
+    ("archive-board", board_state),
+    ("check-connection", |result| {
+        format!("The connection works, as {}.", words(&result["user"]["name"]))
+    }),
+    ("create-board", |result| {
+        format!("Board {} was created.", words(&result["board"]["id"]))
+    }),
+    ("custom-api-action", |result| {
+        format!("The response has the HTTP status {}.", result["status"])
+    }),
+    ("delete-board", board_state),
+    ("delete-user-from-board", membership),
+    ("list-boards", |result| count(length(&result["boards"]), "board")),
+    ("read-board", |result| named("Board", &result["board"])),
+    ("read-user", |result| named("User", &result["user"])),
+    ("search-users", |result| count(length(&result["users"]), "user")),
+];
 
-        fn json(&self) -> Value {
-            json::value(self)
+/// The columns of lists, by the field that holds the list: the most telling ones, in order. Other lists
+/// have the first fields of their records.
+const COLUMNS: [(&str, &[&str]); 2] = [
+    (
+        "boards",
+        &[
+            "id",
+            "name",
+            "kind",
+            "state",
+            "workspace",
+            "updated_at",
+            "owner_ids",
+            "subscriber_ids",
+        ],
+    ),
+    ("users", &["id", "name", "email", "kind", "status"]),
+];
+
+/// Number of columns of other lists.
+const MAX_COLUMNS: usize = 6;
+
+impl Shown<'_> {
+    /// The result in a sentence.
+    pub fn headline(&self) -> String {
+        let found = HEADLINES.iter().find(|(function, _)| *function == self.function);
+        found.map_or_else(|| format!("{} succeeded.", self.function), |(_, sentence)| sentence(self.result))
+    }
+
+    /// The rest, as a table or as it came, within a width if there is one.
+    pub fn body(&self, width: Option<usize>) -> String {
+        let Some(record) = self.result.as_object() else {
+            return String::new();
+        };
+        if let Some(body) = record.get("body").filter(|_| record.contains_key("status")) {
+            return response_body(body);
         }
-    };
+        match record.iter().find(|(_, value)| is_list_of_records(value)) {
+            Some((name, list)) if !record.values().any(Value::is_object) || record.contains_key("next") => list_table(width, name, list),
+            _ if record.contains_key("next") => String::new(),
+            _ => fields(width, entries(record)),
+        }
+    }
+
+    /// The cursor of the next page.
+    fn next(&self) -> Option<&str> {
+        self.result["next"].as_str()
+    }
 }
 
 /// The whole result, as `monday` prints it.
-pub fn text(result: &dyn Show, width: usize) -> String {
-    let mut parts = vec![style(plain(&result.headline())).bold().to_string()];
-    let body = result.body(table_width());
+pub fn text(shown: Shown<'_>, width: usize) -> String {
+    let mut parts = vec![style(plain(&shown.headline())).bold().to_string()];
+    let body = shown.body(table_width());
     if !body.is_empty() {
         parts.push(body);
     }
-    for warning in result.warnings() {
-        let said = plain(&format!("{} [{}]", warning.message, warning.code));
-        let marked = paragraph(&format!("Warning: {said}"), 0, width);
+    let call = &shown.result["call"];
+    for warning in call["warnings"].as_array().into_iter().flatten() {
+        let message = plain(&format!("{} [{}]", words(&warning["message"]), words(&warning["code"])));
+        let marked = paragraph(&format!("Warning: {message}"), 0, width);
         parts.push(style(marked).yellow().to_string());
     }
-    if let Some(next) = result.next() {
-        parts.push(format!("There is more: go on with --cursor '{}'", plain(next)));
+    if let Some(next) = shown.next() {
+        parts.push(format!("There is more: continue with --cursor '{}'", plain(next)));
     }
-    let call = result.call();
-    parts.push(
-        style(plain(&format!("{}{}", how_it_went(call), references(call))))
-            .dim()
-            .to_string(),
-    );
+    parts.push(style(plain(&format!("{}{}", report(call), references(call)))).dim().to_string());
     parts.join("\n")
 }
 
 /// `HTTP 200 · API 2026-10 · 2 requests`
-pub fn how_it_went(call: &CallSummary) -> String {
-    let mut parts = vec![format!("HTTP {}", call.http_status)];
-    parts.extend(call.api_version.as_ref().map(|version| format!("API {version}")));
-    parts.push(count(call.attempts as usize, "request"));
-    if call.replayed {
-        parts.push("answered from the memory of the idempotency key".to_owned());
+pub fn report(call: &Value) -> String {
+    let mut parts = Vec::new();
+    parts.extend(call["http_status"].as_u64().map(|status| format!("HTTP {status}")));
+    parts.extend(call["api_version"].as_str().map(|version| format!("API {version}")));
+    parts.push(count(
+        usize::try_from(call["requests_sent"].as_u64().unwrap_or_default()).unwrap_or_default(),
+        "request",
+    ));
+    if call["replayed"] == true {
+        parts.push("replayed for the idempotency key".to_owned());
     }
     parts.join(" · ")
 }
 
 /// What support asks for, and what makes a repetition safe.
-fn references(call: &CallSummary) -> String {
-    let request = call.request_id.as_ref().map(|id| format!(" · request id {id}"));
-    let key = call.idempotency_key.as_ref().map(|key| format!(" · idempotency key {key}"));
+fn references(call: &Value) -> String {
+    let request = call["request_id"].as_str().map(|id| format!(" · request id {id}"));
+    let key = call["idempotency_key"].as_str().map(|key| format!(" · idempotency key {key}"));
     [request, key].into_iter().flatten().collect()
 }
 
@@ -94,11 +134,147 @@ pub fn count(number: usize, thing: &str) -> String {
     format!("{number} {thing}{plural}")
 }
 
-/// Names and contents side by side; what has no content is left out.
-pub fn fields<'a>(width: Option<usize>, pairs: impl IntoIterator<Item = (&'a str, Option<String>)>) -> String {
+fn length(list: &Value) -> usize {
+    list.as_array().map_or(0, Vec::len)
+}
+
+fn named(what: &str, record: &Value) -> String {
+    format!("{what} {}: {}", words(&record["id"]), words(&record["name"]))
+}
+
+fn board_state(result: &Value) -> String {
+    match result["state"].as_str() {
+        Some(state) => format!("Board {} is {state} now.", words(&result["board_id"])),
+        None => format!("Board {} was changed.", words(&result["board_id"])),
+    }
+}
+
+fn membership(result: &Value) -> String {
+    let (user, board) = (words(&result["user_id"]), words(&result["board_id"]));
+    match result["outcome"].as_str().unwrap_or_default() {
+        "added" => format!("User {user} was added to board {board}."),
+        "already_member" => format!("User {user} is a member of board {board} already; nothing was changed."),
+        "already_owner" => format!("User {user} owns board {board} already; nothing was changed."),
+        "role_changed" => format!("User {user} was on board {board} already and has the other role now."),
+        "removed" => format!("User {user} was removed from board {board}."),
+        "not_a_member" => format!("User {user} is not on board {board}; nothing was changed."),
+        "kept" => format!("User {user} is still on board {board}."),
+        other => format!("User {user}, board {board}: {}.", other.replace('_', " ")),
+    }
+}
+
+fn response_body(body: &Value) -> String {
+    if let Some(text) = body["text"].as_str() {
+        return match serde_json::from_str::<Value>(text) {
+            Ok(value) => format!("{value:#}"),
+            Err(_) => text.lines().map(plain).collect::<Vec<_>>().join("\n"),
+        };
+    }
+    format!("{} that are no text; --json shows them", count(length(&body["bytes"]), "byte"))
+}
+
+fn is_list_of_records(value: &Value) -> bool {
+    value.as_array().is_some_and(|items| items.first().is_some_and(Value::is_object))
+}
+
+/// A list of records, a row for each.
+fn list_table(width: Option<usize>, name: &str, list: &Value) -> String {
+    let items = list.as_array().map(Vec::as_slice).unwrap_or_default();
+    let known = COLUMNS
+        .iter()
+        .find(|(field, _)| *field == name)
+        .map(|(_, columns)| columns.to_vec());
+    let columns = known.unwrap_or_else(|| {
+        let first = items.first().and_then(Value::as_object);
+        first
+            .map(|first| first.keys().map(String::as_str).take(MAX_COLUMNS).collect())
+            .unwrap_or_default()
+    });
+    // A column that nobody has a value for says nothing.
+    let columns: Vec<_> = columns
+        .into_iter()
+        .filter(|column| items.iter().any(|item| !item[*column].is_null()))
+        .collect();
+    let titles: Vec<_> = columns.iter().map(|column| label(column)).collect();
+    let titles: Vec<_> = titles.iter().map(String::as_str).collect();
+    let table = items.iter().map(|item| {
+        let cells = columns.iter().map(|column| match *column {
+            time if time.ends_with("_at") => day(item[time].as_str()),
+            column => words(&item[column]),
+        });
+        cells.collect()
+    });
+    rows(width, &titles, table)
+}
+
+/// The fields of a record for people. A record that has an id and a name inside it is one line; a record
+/// that is the subject of the result is taken apart.
+fn entries(record: &Map<String, Value>) -> Vec<(String, Option<String>)> {
+    let mut entries = Vec::new();
+    // JSON has no order of its own: what names a thing comes first, what belongs to it last.
+    let mut fields: Vec<_> = record.iter().collect();
+    fields.sort_by_key(|(name, value)| match name.as_str() {
+        "board" | "user" => 0,
+        "id" => 1,
+        "name" => 2,
+        "outcome" | "email" => 3,
+        _ if value.is_array() || value.is_object() => 5,
+        _ => 4,
+    });
+    for (name, value) in fields {
+        match value {
+            _ if name == "call" => {}
+            Value::Object(inner) if inner.len() > 3 && is_subject(name) => entries.extend(self::entries(inner)),
+            Value::Object(inner) if !inner.contains_key("id") => {
+                let parts = inner.iter().filter(|(_, value)| !value.is_null());
+                let parts: Vec<_> = parts.map(|(name, value)| format!("{}: {}", label(name), words(value))).collect();
+                entries.push((label(name), Some(parts.join(", "))));
+            }
+            value => entries.push((label(name), Some(words(value)))),
+        }
+    }
+    entries
+}
+
+fn is_subject(name: &str) -> bool {
+    matches!(name, "board" | "user")
+}
+
+fn label(name: &str) -> String {
+    match name {
+        "email" => "email".to_owned(),
+        "url" => "address".to_owned(),
+        _ => name.strip_suffix("_at").unwrap_or(name).replace('_', " "),
+    }
+}
+
+/// A value in a few words; empty if it is absent.
+pub fn words(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        Value::Bool(true) => "yes".to_owned(),
+        Value::Bool(false) => "no".to_owned(),
+        Value::Number(number) => number.to_string(),
+        Value::Array(items) => items.iter().map(words).collect::<Vec<_>>().join(", "),
+        Value::Object(record) => {
+            let name = ["name", "title"].iter().find_map(|name| record.get(*name)?.as_str());
+            let id = record.get("id").and_then(Value::as_str);
+            match (name, id) {
+                (Some(name), Some(id)) => format!("{name} ({id})"),
+                (Some(only), None) | (None, Some(only)) => only.to_owned(),
+                (None, None) if record.get("is_main") == Some(&Value::Bool(true)) => "the main one".to_owned(),
+                (None, None) => value.to_string(),
+            }
+        }
+    }
+}
+
+/// Names and values side by side; what has no value is left out.
+pub fn fields<N: AsRef<str>>(width: Option<usize>, pairs: impl IntoIterator<Item = (N, Option<String>)>) -> String {
     let rows = pairs
         .into_iter()
-        .filter_map(|(name, content)| Some(vec![name.to_owned(), content.filter(|content| !content.is_empty())?]));
+        .filter_map(|(name, value)| Some(vec![name.as_ref().to_owned(), value.filter(|value| !value.is_empty())?]));
     table(width, None, rows)
 }
 
@@ -131,305 +307,66 @@ fn table(width: Option<usize>, titles: Option<&[&str]>, rows: impl IntoIterator<
     lines.join("\n")
 }
 
-fn people(people: &[UserReference]) -> String {
-    let names: Vec<_> = people.iter().map(|person| format!("{} ({})", person.name, person.id)).collect();
-    names.join(", ")
-}
-
-fn teams(teams: &[TeamReference]) -> String {
-    let names: Vec<_> = teams.iter().map(|team| format!("{} ({})", team.name, team.id)).collect();
-    names.join(", ")
-}
-
-fn board_fields(board: &BoardSummary) -> Vec<(&'static str, Option<String>)> {
-    let workspace = board.workspace.as_ref().map(|workspace| match &workspace.id {
-        Some(id) => format!("{} ({id})", workspace.name),
-        None => workspace.name.clone(),
-    });
-    vec![
-        ("id", Some(board.id.clone())),
-        ("name", Some(board.name.clone())),
-        ("description", board.description.clone()),
-        ("kind", board.kind.as_ref().map(json::case)),
-        ("state", board.state.as_ref().map(json::case)),
-        ("type", board.board_type.as_ref().map(json::case)),
-        ("hierarchy", board.hierarchy.as_ref().map(json::case)),
-        ("permissions", board.permissions.clone()),
-        ("workspace", workspace.or_else(|| Some("the main one".to_owned()))),
-        ("folder", board.folder_id.clone()),
-        ("created", board.created_at.clone()),
-        ("updated", board.updated_at.clone()),
-        ("address", board.url.clone()),
-    ]
-}
-
-impl Show for MembershipChange {
-    common!();
-
-    fn headline(&self) -> String {
-        let Self {
-            user_id: user,
-            board_id: board,
-            ..
-        } = self;
-        match self.outcome {
-            MembershipOutcome::Added => format!("User {user} was put on board {board}."),
-            MembershipOutcome::AlreadyMember => {
-                format!("User {user} was on board {board} already; nothing was changed.")
-            }
-            MembershipOutcome::AlreadyOwner => {
-                format!("User {user} owns board {board} and still does; nothing was changed.")
-            }
-            MembershipOutcome::RoleChanged => {
-                format!("User {user} was on board {board} already and has the other role now.")
-            }
-            MembershipOutcome::Removed => format!("User {user} was taken off board {board}."),
-            MembershipOutcome::NotAMember => {
-                format!("User {user} was not on board {board}; nothing was changed.")
-            }
-            MembershipOutcome::Kept => format!("User {user} is still on board {board}."),
-        }
-    }
-
-    fn body(&self, width: Option<usize>) -> String {
-        fields(
-            width,
-            [("outcome", Some(json::case(&self.outcome))), ("reason", self.reason.clone())],
-        )
-    }
-}
-
-impl Show for BoardStateChange {
-    common!();
-
-    fn headline(&self) -> String {
-        match &self.state {
-            Some(state) => format!("Board {} is {} now.", self.board_id, json::case(state)),
-            None => format!("Board {} was changed.", self.board_id),
-        }
-    }
-
-    fn body(&self, width: Option<usize>) -> String {
-        fields(width, [("updated", self.updated_at.clone())])
-    }
-}
-
-impl Show for CreatedBoard {
-    common!();
-
-    fn headline(&self) -> String {
-        format!("Board {} was created.", self.board.id)
-    }
-
-    fn body(&self, width: Option<usize>) -> String {
-        fields(width, board_fields(&self.board))
-    }
-}
-
-impl Show for BoardPage {
-    common!();
-
-    fn headline(&self) -> String {
-        count(self.boards.len(), "board")
-    }
-
-    fn body(&self, width: Option<usize>) -> String {
-        if self.boards.is_empty() {
-            return String::new();
-        }
-        let with_members = self.boards.iter().any(|board| board.members.is_some());
-        let mut titles = vec!["id", "name", "kind", "state", "workspace", "updated"];
-        if with_members {
-            titles.extend(["owners", "subscribers"]);
-        }
-        rows(
-            width,
-            &titles,
-            self.boards.iter().map(|board| {
-                let workspace = board.workspace.as_ref().map(|workspace| workspace.name.clone());
-                let mut row = vec![
-                    board.id.clone(),
-                    board.name.clone(),
-                    board.kind.as_ref().map(json::case).unwrap_or_default(),
-                    board.state.as_ref().map(json::case).unwrap_or_default(),
-                    workspace.unwrap_or_else(|| "the main one".to_owned()),
-                    day(board.updated_at.as_deref()),
-                ];
-                if let Some(members) = &board.members {
-                    row.push(members.owners.join(" "));
-                    row.push(members.subscribers.join(" "));
-                }
-                row
-            }),
-        )
-    }
-
-    fn next(&self) -> Option<&str> {
-        self.next.as_deref()
-    }
-}
-
-impl Show for BoardDetails {
-    common!();
-
-    fn headline(&self) -> String {
-        format!("Board {}: {}", self.board.id, self.board.name)
-    }
-
-    fn body(&self, width: Option<usize>) -> String {
-        let creator = self.creator.as_ref().map(std::slice::from_ref);
-        let groups: Vec<_> = self.groups.iter().map(|group| group.title.clone()).collect();
-        let tags: Vec<_> = self.tags.iter().map(|tag| tag.name.clone()).collect();
-        let mut all = board_fields(&self.board);
-        all.extend([
-            ("creator", creator.map(people)),
-            ("owners", Some(people(&self.owners))),
-            ("subscribers", Some(people(&self.subscribers))),
-            ("owner teams", Some(teams(&self.team_owners))),
-            ("teams", Some(teams(&self.team_subscribers))),
-            ("groups", Some(groups.join(", "))),
-            ("tags", Some(tags.join(", "))),
-            ("items", self.items_count.map(|items| items.to_string())),
-            ("an item is", self.item_terminology.clone()),
-            ("access", self.access_level.clone()),
-        ]);
-        fields(width, all)
-    }
-}
-
-impl Show for FoundUser {
-    common!();
-
-    fn headline(&self) -> String {
-        format!("User {}: {}", self.user.id, self.user.name)
-    }
-
-    fn body(&self, width: Option<usize>) -> String {
-        let User {
-            teams: user_teams,
-            account,
-            ..
-        } = &self.user;
-        let User {
-            is_admin,
-            is_guest,
-            is_view_only,
-            ..
-        } = self.user;
-        let rights = [(is_admin, "admin"), (is_guest, "guest"), (is_view_only, "may only look")];
-        let rights: Vec<_> = rights.iter().filter(|(is, _)| *is).map(|(_, right)| *right).collect();
-        let absence = self.user.out_of_office.as_ref().filter(|absence| absence.active);
-        fields(
-            width,
-            [
-                ("e-mail", Some(self.user.email.clone())),
-                ("status", Some(json::case(&self.user.status))),
-                ("kind", Some(self.user.kind.clone())),
-                ("rights", Some(rights.join(", "))),
-                ("title", self.user.title.clone()),
-                ("department", self.user.department.clone()),
-                ("location", self.user.location.clone()),
-                ("phone", self.user.phone.clone()),
-                ("mobile", self.user.mobile_phone.clone()),
-                ("time zone", self.user.time_zone_identifier.clone()),
-                ("language", self.user.current_language.clone()),
-                ("teams", Some(teams(user_teams))),
-                (
-                    "account",
-                    account.as_ref().map(|account| format!("{} ({})", account.name, account.id)),
-                ),
-                ("away until", absence.and_then(|absence| absence.end_date.clone())),
-                ("joined", self.user.join_date.clone()),
-                ("last seen", self.user.last_activity.clone()),
-                ("address", self.user.url.clone()),
-            ],
-        )
-    }
-}
-
-impl Show for UserPage {
-    common!();
-
-    fn headline(&self) -> String {
-        count(self.users.len(), "user")
-    }
-
-    fn body(&self, width: Option<usize>) -> String {
-        if self.users.is_empty() {
-            return String::new();
-        }
-        rows(
-            width,
-            &["id", "name", "e-mail", "kind", "status"],
-            self.users.iter().map(|user| {
-                vec![
-                    user.id.clone(),
-                    user.name.clone(),
-                    user.email.clone(),
-                    user.kind.clone(),
-                    json::case(&user.status),
-                ]
-            }),
-        )
-    }
-
-    fn next(&self) -> Option<&str> {
-        self.next.as_deref()
-    }
-}
-
-impl Show for CustomResponse {
-    common!();
-
-    fn headline(&self) -> String {
-        format!("The answer has the HTTP status {}.", self.status)
-    }
-
-    fn body(&self, _width: Option<usize>) -> String {
-        match &self.body {
-            ResponseBody::Text(text) => match serde_json::from_str::<Value>(text) {
-                Ok(value) => format!("{value:#}"),
-                Err(_) => text.lines().map(plain).collect::<Vec<_>>().join("\n"),
-            },
-            ResponseBody::Bytes(bytes) => {
-                format!("{} that are no text; --json shows them", count(bytes.len(), "byte"))
-            }
-        }
-    }
-}
-
-impl Show for ConnectionInfo {
-    common!();
-
-    fn headline(&self) -> String {
-        format!("The connection works, as {}.", self.user.name)
-    }
-
-    fn body(&self, width: Option<usize>) -> String {
-        let account = self.account.as_ref();
-        let kind = if self.user.is_admin {
-            format!("{}, administrator", self.user.kind)
-        } else {
-            self.user.kind.clone()
-        };
-        let asked = self.requested_api_version.clone();
-        fields(
-            width,
-            [
-                ("user", Some(format!("{} ({})", self.user.name, self.user.id))),
-                ("e-mail", Some(self.user.email.clone())),
-                ("kind", Some(kind)),
-                ("account", account.map(|account| format!("{} ({})", account.name, account.id))),
-                ("slug", account.map(|account| account.slug.clone())),
-                ("plan", account.and_then(|account| account.tier.clone())),
-                ("version asked", asked.or_else(|| Some("monday.com's default".to_owned()))),
-                ("version served", self.call.api_version.clone()),
-            ],
-        )
-    }
-}
-
 /// The day of a time.
 fn day(time: Option<&str>) -> String {
     time.and_then(|time| time.get(..10)).unwrap_or_default().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::contract::Contract;
+
+    #[test]
+    fn every_sentence_is_about_a_function_of_the_contract() {
+        for (function, _) in HEADLINES {
+            assert!(Contract::get().functions().any(|known| known.name == function), "{function}");
+        }
+    }
+
+    #[test]
+    fn absent_values_are_left_out_and_nothing_is_guessed() {
+        let result = json!({
+            "board": { "id": "4", "name": null, "kind": "private", "workspace": null, "owner_ids": ["1", "2"] },
+            "owners": null, "tags": [], "groups": [{ "id": "g", "title": "Group" }], "items_count": 3, "call": {},
+        });
+        let shown = Shown {
+            function: "read-board",
+            result: &result,
+        };
+        let body = shown.body(None);
+        for line in [
+            "id           4",
+            "kind         private",
+            "owner ids    1, 2",
+            "groups       Group (g)",
+            "items count  3",
+        ] {
+            assert!(body.lines().any(|found| found.trim() == line), "{line}: {body}");
+        }
+        for absent in ["workspace", "owners", "tags", "name", "main"] {
+            assert!(!body.contains(absent), "{absent}: {body}");
+        }
+    }
+
+    #[test]
+    fn the_main_workspace_is_named_even_without_an_id() {
+        assert_eq!(words(&json!({ "id": null, "name": null, "is_main": true })), "the main one");
+        assert_eq!(words(&json!({ "id": "7", "name": "Ops", "is_main": false })), "Ops (7)");
+    }
+
+    #[test]
+    fn a_result_of_a_function_without_a_sentence_is_shown_by_its_form() {
+        let result =
+            json!({ "teams": [{ "id": "1", "name": "A", "size": 3 }, { "id": "2", "name": null, "size": 4 }], "next": null, "call": {} });
+        let shown = Shown {
+            function: "list-teams",
+            result: &result,
+        };
+        assert_eq!(shown.headline(), "list-teams succeeded.");
+        let body = shown.body(None);
+        assert!(body.lines().count() == 3 && body.contains("size"), "{body}");
+    }
 }

@@ -1,10 +1,10 @@
-//! Where calls go, and with whose token.
+//! The target of calls: monday.com or an emulator, and the token.
 
 use std::env;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use monday_connector_host::{Builder, Connection, Connector};
+use monday_connector_host::{Builder, CallOptions, Connector};
 use monday_emulator::{Emulator, Options, Server, Tokens};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -12,7 +12,7 @@ use tokio::time::timeout;
 
 use crate::arguments::Common;
 
-/// Why there is nowhere to go.
+/// Why there is no target.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     #[error(
@@ -29,24 +29,23 @@ pub enum Error {
     Port(#[from] std::io::Error),
 }
 
-/// A place to call.
+/// The target of a call.
 pub struct Target {
-    pub connection: Connection,
+    pub options: CallOptions,
     /// The emulator that was started for this command, for as long as it is needed.
     started: Option<Server>,
 }
 
 impl Target {
-    /// Finds the place that the command line names, or starts an emulator.
-    pub async fn find(common: &Common) -> Result<Self, Error> {
-        let connection = tuned(common);
+    /// Finds the target that the command line names, or starts an emulator.
+    pub async fn find(common: &Common, options: CallOptions) -> Result<Self, Error> {
         if common.live {
             let token = env::var("MONDAY_TOKEN").ok().filter(|token| !token.is_empty());
-            let mut connection = connection.token(token.ok_or(Error::NoToken)?);
+            let mut options = options.token(token.ok_or(Error::NoToken)?);
             if let Some(endpoint) = live_endpoint(common) {
-                connection = connection.endpoint(endpoint);
+                options = options.endpoint(endpoint);
             }
-            return Ok(Self { connection, started: None });
+            return Ok(Self { options, started: None });
         }
         let token = emulator_token(&common.role)?;
         let (endpoint, started) = match endpoint(common) {
@@ -57,33 +56,15 @@ impl Target {
                 (server.url(), Some(server))
             }
         };
-        // The emulator's tokens are no secrets, they may travel readable.
-        let connection = connection.token(token).endpoint(endpoint).allow_plain_http(true);
-        Ok(Self { connection, started })
+        // The emulator's tokens are no secrets: they may be sent over plain HTTP.
+        let options = options.token(token).endpoint(endpoint).allow_plain_http(true);
+        Ok(Self { options, started })
     }
 
-    /// Whether what is done here is forgotten with the command.
-    pub fn is_passing(&self) -> bool {
+    /// Whether the emulator, and every change in it, is gone after this command.
+    pub fn is_ephemeral(&self) -> bool {
         self.started.is_some()
     }
-}
-
-/// What the command line says of the connection, wherever it goes.
-pub fn tuned(common: &Common) -> Connection {
-    let mut connection = Connection::default();
-    if let Some(version) = &common.api_version {
-        connection = connection.api_version(version);
-    }
-    if let Some(retries) = common.max_retries {
-        connection = connection.max_retries(retries);
-    }
-    if let Some(interval) = common.retry_interval() {
-        connection = connection.retry_interval(interval);
-    }
-    if let Some(wait) = common.max_wait() {
-        connection = connection.max_wait(wait);
-    }
-    connection
 }
 
 /// What the component may reach and read: with `--live`, the configured monday.com and the
@@ -91,7 +72,7 @@ pub fn tuned(common: &Common) -> Connection {
 pub fn settings(common: &Common) -> Builder {
     let builder = Connector::builder();
     if common.live {
-        let builder = builder.inherit_variables();
+        let builder = builder.inherit_monday_env();
         return match live_endpoint(common) {
             Some(endpoint) => builder.allow_origin(endpoint),
             None => builder,
@@ -145,16 +126,16 @@ fn default_endpoint() -> String {
 /// Where `cargo emulator` listens.
 const DEFAULT_PORT: u16 = 4040;
 
-/// Whether an emulator answers at its usual address, and not something else.
+/// Whether an emulator responds at its usual address, and not something else.
 async fn is_running() -> bool {
     let ask = async {
         let mut stream = TcpStream::connect(("127.0.0.1", DEFAULT_PORT)).await?;
         stream
             .write_all(b"GET /_emulator HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n")
             .await?;
-        let mut answer = Vec::new();
-        stream.take(64 * 1024).read_to_end(&mut answer).await?;
-        std::io::Result::Ok(String::from_utf8_lossy(&answer).contains("/_emulator/tokens"))
+        let mut response = Vec::new();
+        stream.take(64 * 1024).read_to_end(&mut response).await?;
+        std::io::Result::Ok(String::from_utf8_lossy(&response).contains("/_emulator/tokens"))
     };
     // It is on this machine: if it takes longer, it is not an emulator.
     matches!(timeout(Duration::from_secs(1), ask).await, Ok(Ok(true)))

@@ -49,8 +49,11 @@ async fn main() -> Result<()> {
     let mut store = Store::new(&engine, Host(wasi.build(), WasiHttpCtx::new(), ResourceTable::new()));
     let connector = Caller::instantiate_async(&mut store, &component, &linker).await?;
     let actions = connector.monday_connector_actions();
-    match actions.call_read_board(&mut store, None, &board).await? {
-        Ok(found) => println!("{}: {} people", found.board.name, found.subscribers.len()),
+    match actions.call_read_board(&mut store, &board, None).await? {
+        Ok(found) => {
+            let people = found.subscribers.map_or("withheld".to_owned(), |people| people.len().to_string());
+            println!("{}: people: {people}", found.board.name.unwrap_or_default());
+        }
         Err(error) => println!("{error:?}"),
     }
     Ok(())

@@ -2,7 +2,7 @@
 
 wasmtime::component::bindgen!({
     path: "../wit",
-    // Only what is called: the imports are served by the crates that own them.
+    // Only the exports: the imports are served by the crates that own them.
     inline: "
         package monday:host;
 

@@ -1,4 +1,4 @@
-//! What can go wrong, besides the actions' own failures.
+//! The errors of loading a connector and of calling it.
 
 use std::error::Error as StdError;
 use std::io;
@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use crate::types::{ActionError, Failure};
 
-/// Why a connector could not be loaded.
+/// An error of loading a connector.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum LoadError {
@@ -16,58 +16,73 @@ pub enum LoadError {
     Read {
         /// The file.
         path: PathBuf,
-        /// Why not.
+        /// The error of the system.
         source: io::Error,
     },
-    /// These bytes are no WebAssembly component.
+    /// The bytes are not a WebAssembly component.
     #[error("this is not a WebAssembly component: {0}")]
     NotAComponent(String),
-    /// This is a component, but not the connector.
+    /// The component is not the connector. Its differences are listed: exports that are missing,
+    /// and imports that a connector does not have.
     #[error("this component is not the monday.com connector: {}", .0.join("; "))]
-    WrongComponent(
-        /// What is missing, and what it asks for that a connector does not need.
-        Vec<String>,
-    ),
-    /// A setting of the [`Builder`](crate::Builder) cannot be used.
+    WrongComponent(Vec<String>),
+    /// A setting of the [`Builder`](crate::Builder) is invalid.
     #[error("{0}")]
     Configuration(String),
-    /// WebAssembly cannot run here.
+    /// The WebAssembly engine could not be prepared on this machine.
     #[error("cannot prepare the WebAssembly engine: {0}")]
     Engine(#[source] Box<dyn StdError + Send + Sync>),
 }
 
-/// Why a call gave no result.
+/// An error of a call.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum CallError {
-    /// The action itself failed, and says how.
-    #[error("{}", describe(.0))]
+    /// The function ran and returned this error.
+    #[error("{}", message(.0))]
     Action(ActionError),
-    /// The call was stopped because it took too long, waits included.
-    #[error("the call was stopped after {limit:?}, the time limit of a call")]
-    TimeLimit {
-        /// [`Builder::time_limit`](crate::Builder::time_limit).
+    /// The component has no such function. Nothing was sent.
+    #[error("the component has no function {name:?}; it has {}", known.join(", "))]
+    UnknownFunction {
+        /// The name that was asked for.
+        name: String,
+        /// The functions that the component has.
+        known: Vec<String>,
+    },
+    /// The JSON input, or an option, is not what the function takes. Nothing was sent.
+    #[error("{path}: {problem}")]
+    InvalidInput {
+        /// The place in the input, such as `input.types[1]`, or in the options, such as
+        /// `options.max_response_bytes`.
+        path: String,
+        /// The problem with the value there.
+        problem: String,
+    },
+    /// The call was stopped because it took longer than the call timeout, waits included.
+    #[error("the call was stopped after {limit:?}, the call timeout")]
+    CallTimeout {
+        /// [`Builder::call_timeout`](crate::Builder::call_timeout).
         limit: Duration,
     },
     /// The call was stopped because the component computed for too long without a pause.
     #[error("the call was stopped: the component computed for {limit:?} without a pause")]
-    ComputeLimit {
-        /// [`Builder::compute_limit`](crate::Builder::compute_limit).
+    CpuLimit {
+        /// [`Builder::cpu_limit`](crate::Builder::cpu_limit).
         limit: Duration,
     },
-    /// The call was stopped because the component asked for too much memory.
-    #[error("the call was stopped: it needs more memory than the {limit} bytes that a call may use")]
+    /// The call was stopped because the component required too much memory.
+    #[error("the call was stopped: it requires more memory than the {limit} bytes that a call may use")]
     MemoryLimit {
         /// [`Builder::memory_limit`](crate::Builder::memory_limit), in bytes.
         limit: usize,
     },
-    /// The component broke off. This is a defect, of the component or of this library.
-    #[error("the component broke off: {0}")]
+    /// The component trapped. This is a defect, of the component or of this library.
+    #[error("the component trapped: {0}")]
     Trap(#[source] Box<dyn StdError + Send + Sync>),
 }
 
 impl CallError {
-    /// The failure that the action reported, if it was the action that failed.
+    /// The failure that the function returned, if it was the function that failed.
     pub fn failure(&self) -> Option<&Failure> {
         match self {
             Self::Action(ActionError::TemporaryFailure(failure) | ActionError::PermanentFailure(failure)) => Some(failure),
@@ -75,30 +90,36 @@ impl CallError {
         }
     }
 
-    /// Whether the same call, unchanged, may succeed later, and does no harm if it already has.
+    /// True if the same call, unchanged, may succeed later, and repeating it does no harm.
     ///
-    /// A call that was stopped may have been carried out: repeat it if it only reads, is safe to
-    /// repeat, or had an idempotency key of yours. This library does not know that, and says no.
+    /// A call that was stopped may have made its change. Repeating it is safe if it only reads, if
+    /// the function is safe to repeat, or if the options had an idempotency key. This library does
+    /// not know that, so the answer is false.
     pub fn is_temporary(&self) -> bool {
         match self {
             Self::Action(error) => matches!(error, ActionError::TemporaryFailure(_)),
-            Self::TimeLimit { .. } | Self::ComputeLimit { .. } | Self::MemoryLimit { .. } | Self::Trap(_) => false,
+            Self::UnknownFunction { .. }
+            | Self::InvalidInput { .. }
+            | Self::CallTimeout { .. }
+            | Self::CpuLimit { .. }
+            | Self::MemoryLimit { .. }
+            | Self::Trap(_) => false,
         }
     }
 }
 
-fn describe(error: &ActionError) -> &str {
+fn message(error: &ActionError) -> &str {
     match error {
         ActionError::TemporaryFailure(failure) | ActionError::PermanentFailure(failure) => &failure.message,
         ActionError::ExecutionFailed => "the host of the component failed",
     }
 }
 
-/// Sent through the engine to tell its own traps from ours.
+/// A limit of this library, told from the engine's own traps.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Stopped {
     #[error("memory limit reached")]
     Memory,
-    #[error("compute limit reached")]
-    Compute,
+    #[error("CPU limit reached")]
+    Cpu,
 }

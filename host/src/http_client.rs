@@ -17,21 +17,21 @@ use hyper_util::client::legacy::{Client, Error as ClientError};
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use tokio::time::{Instant, Sleep, sleep, timeout};
 
-use crate::transport::{Answer, Body, RequestTimeouts, Transport, TransportError};
+use crate::transport::{Body, RequestTimeouts, ResponseFuture, Transport, TransportError};
 
-/// How long a connection is kept that nobody uses: shorter than servers and the boxes before them
-/// keep theirs, so that a request seldom meets a connection which is just being closed.
-const IDLE: Duration = Duration::from_secs(30);
+/// Maximum time that an unused connection is kept: shorter than servers and load balancers keep
+/// theirs, so that a request seldom meets a connection which is being closed.
+const MAX_IDLE: Duration = Duration::from_secs(30);
 
-/// Where a request names no time-out. The connector's requests always do.
-const NO_TIMEOUT: Duration = Duration::from_secs(600);
+/// Timeout of a request that has none of its own; the connector's requests have.
+const DEFAULT_TIMEOUT: Duration = Duration::from_secs(600);
 
 /// A pooled HTTP/1.1 client over TLS, with the certificates that the machine trusts.
 ///
-/// Connections are kept for 30 seconds and shared by all calls and all clones. TLS has its part of
-/// the connect time-out. Redirects are not followed, nothing is decompressed, no proxy is asked.
-/// If the machine holds no trusted certificates, every `https:` request fails as one whose
-/// certificate is not trusted.
+/// Connections are kept for 30 seconds and shared by all calls and all clones. The connect timeout
+/// includes the TLS handshake. Redirects are not followed, nothing is decompressed, and no proxy is
+/// used. If the machine has no trusted certificates, every `https:` request fails because of the
+/// server's certificate.
 #[derive(Clone)]
 pub struct HttpClient {
     client: Client<HttpsConnector<HttpConnector>, Body>,
@@ -49,7 +49,7 @@ impl HttpClient {
             .enable_http1()
             .wrap_connector(tcp);
         let client = Client::builder(TokioExecutor::new())
-            .pool_idle_timeout(IDLE)
+            .pool_idle_timeout(MAX_IDLE)
             .pool_timer(TokioTimer::new())
             .build(connector);
         Self { client }
@@ -78,60 +78,62 @@ fn tls() -> rustls::ClientConfig {
 }
 
 impl Transport for HttpClient {
-    fn send(&self, mut request: http::Request<Body>, timeouts: RequestTimeouts) -> Answer {
+    fn send(&self, mut request: http::Request<Body>, timeouts: RequestTimeouts) -> ResponseFuture {
         let client = self.client.clone();
         Box::pin(async move {
             let mut connection = capture_connection(&mut request);
-            let mut answer = client.request(request);
-            let connect = timeouts.connect_timeout.unwrap_or(NO_TIMEOUT);
-            let first_byte = timeouts.first_byte_timeout.unwrap_or(NO_TIMEOUT);
-            let between_bytes = timeouts.between_bytes_timeout.unwrap_or(NO_TIMEOUT);
+            let mut response = client.request(request);
+            let connect = timeouts.connect_timeout.unwrap_or(DEFAULT_TIMEOUT);
+            let first_byte = timeouts.first_byte_timeout.unwrap_or(DEFAULT_TIMEOUT);
+            let between_bytes = timeouts.between_bytes_timeout.unwrap_or(DEFAULT_TIMEOUT);
 
-            // The connection is made inside the request, so both are watched.
+            // The client connects while it polls the response, so both are polled.
             let early = tokio::select! {
                 biased;
-                answered = &mut answer => Some(answered),
+                result = &mut response => Some(result),
                 _ = connection.wait_for_connection_metadata() => None,
                 () = sleep(connect) => return Err(TransportError::ConnectionTimeout),
             };
-            let answered = match early {
-                Some(answered) => answered,
-                None => timeout(first_byte, answer).await.map_err(|_| TransportError::HttpResponseTimeout)?,
+            let result = match early {
+                Some(result) => result,
+                None => timeout(first_byte, response)
+                    .await
+                    .map_err(|_| TransportError::HttpResponseTimeout)?,
             };
-            let response = answered.map_err(|error| classify_client_error(&error))?;
-            Ok(response.map(|body| AnswerBody::new(body, between_bytes).boxed_unsync()))
+            let response = result.map_err(|error| classify_client_error(&error))?;
+            Ok(response.map(|body| TimedBody::new(body, between_bytes).boxed_unsync()))
         })
     }
 }
 
-/// The body of an answer, with a limit to its silences.
-struct AnswerBody {
+/// The body of a response, with a timeout between two pieces.
+struct TimedBody {
     body: Incoming,
-    patience: Duration,
-    silence: Pin<Box<Sleep>>,
+    timeout: Duration,
+    timer: Pin<Box<Sleep>>,
 }
 
-impl AnswerBody {
-    fn new(body: Incoming, patience: Duration) -> Self {
+impl TimedBody {
+    fn new(body: Incoming, timeout: Duration) -> Self {
         Self {
             body,
-            patience,
-            silence: Box::pin(sleep(patience)),
+            timeout,
+            timer: Box::pin(sleep(timeout)),
         }
     }
 }
 
-impl HttpBody for AnswerBody {
+impl HttpBody for TimedBody {
     type Data = Bytes;
     type Error = TransportError;
 
     fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
         if let Poll::Ready(frame) = Pin::new(&mut self.body).poll_frame(context) {
-            let due = Instant::now() + self.patience;
-            self.silence.as_mut().reset(due);
+            let due = Instant::now() + self.timeout;
+            self.timer.as_mut().reset(due);
             return Poll::Ready(frame.map(|frame| frame.map_err(|error| classify_http_error(&error))));
         }
-        ready!(self.silence.as_mut().poll(context));
+        ready!(self.timer.as_mut().poll(context));
         Poll::Ready(Some(Err(TransportError::ConnectionReadTimeout)))
     }
 
@@ -144,8 +146,8 @@ impl HttpBody for AnswerBody {
     }
 }
 
-/// The closest case for an error of the client. Those that mean "surely not sent" are given for
-/// errors before the connection stood, and never after.
+/// The closest case for an error of the client. The cases that mean "not sent" are used for errors
+/// before the connection was established, and never after.
 fn classify_client_error(error: &ClientError) -> TransportError {
     if !error.is_connect() {
         return match find::<hyper::Error>(error) {
@@ -185,9 +187,9 @@ fn classify_tls_error(error: &rustls::Error) -> TransportError {
     }
 }
 
-/// The closest case for an error on a connection that stood.
+/// The closest case for an error on an established connection.
 fn classify_http_error(error: &hyper::Error) -> TransportError {
-    // What the component's own body reported comes back wrapped.
+    // An error of the request's own body is returned wrapped.
     if let Some(TransportError::HttpRequestBodySize(size)) = find::<TransportError>(error) {
         return TransportError::HttpRequestBodySize(*size);
     }
@@ -206,7 +208,7 @@ fn classify_http_error(error: &hyper::Error) -> TransportError {
 fn causes<'a>(error: &'a (dyn StdError + 'static)) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
     std::iter::successors(Some(error), |&error| {
         match error.downcast_ref::<io::Error>() {
-            // What an `io::Error` wraps is passed over by its `source`.
+            // `source` skips the error that an `io::Error` wraps.
             Some(wrapper) => wrapper.get_ref().map(|inner| inner as &(dyn StdError + 'static)),
             None => error.source(),
         }

@@ -1,29 +1,29 @@
 //! Runs the monday.com connector component inside a Rust program.
 //!
-//! Load the component once; every action is an async method. Each call runs in a WebAssembly
-//! instance of its own with a limit on memory and time, and can reach `https://api.monday.com` and
-//! nothing else.
+//! Load the component once; every function of its contract is an async method. Each call runs in a
+//! fresh WebAssembly instance with limits on memory and time, and can send requests to
+//! `https://api.monday.com` and nowhere else.
 //!
 //! ```no_run
 //! use monday_connector_host::types::{BoardQuery, WorkspaceFilter};
-//! use monday_connector_host::{CallError, Connection, Connector};
+//! use monday_connector_host::{CallError, CallOptions, Connector};
 //!
 //! #[tokio::main]
 //! async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //!     let connector = Connector::from_file("monday-connector.wasm")?;
-//!     let connection = Connection::with_token(std::env::var("MONDAY_TOKEN")?);
+//!     let options = CallOptions::with_token(std::env::var("MONDAY_TOKEN")?);
 //!
 //!     let main_workspace = BoardQuery {
 //!         workspace: Some(WorkspaceFilter::Main),
 //!         ..BoardQuery::default()
 //!     };
-//!     for board in connector.list_boards(&connection, &main_workspace).await?.boards {
-//!         println!("{} {}", board.id, board.name);
+//!     for board in connector.list_boards(&main_workspace, &options).await?.boards {
+//!         println!("{} {}", board.id, board.name.unwrap_or_default());
 //!     }
 //!
-//!     match connector.read_board(&connection, "12345678901").await {
-//!         Ok(details) => println!("{} people", details.subscribers.len()),
-//!         // What monday.com or the action itself reports:
+//!     match connector.read_board("12345678901", &options).await {
+//!         Ok(details) => println!("{:?} items", details.items_count),
+//!         // The failure of the call, which `failure.kind` and `failure.message` describe:
 //!         Err(CallError::Action(error)) => println!("{error:?}"),
 //!         // A limit of this host, or a defect:
 //!         Err(other) => return Err(other.into()),
@@ -32,30 +32,37 @@
 //! }
 //! ```
 //!
-//! A [`Token`] is given per call and shows in no debug output. The component may also be given an
-//! environment ([`Builder::variable`]), which is empty otherwise; a `Connection::default()` then
-//! uses it.
+//! A [`Token`] is given with each call, and debug output does not show it. It can also be given in
+//! the component's environment ([`Builder::env`]), which is empty by default;
+//! `CallOptions::default()` uses it.
+//!
+//! [`Connector::call`] calls functions by name, with JSON for the input and the result.
 
 #![cfg(not(target_family = "wasm"))]
 #![warn(missing_docs)]
 
 mod actions;
 mod bindings;
-mod connection;
+mod by_name;
 mod connector;
+mod dynamic;
 mod error;
+mod functions;
 mod http_client;
+mod json;
 mod observe;
+mod options;
 mod state;
 mod ticker;
 mod token;
 mod transport;
 pub mod types;
 
-pub use connection::Connection;
 pub use connector::{Builder, Connector};
 pub use error::{CallError, LoadError};
 pub use http_client::HttpClient;
+pub use json::to_json;
 pub use observe::Event;
+pub use options::{CallOptions, Connection};
 pub use token::Token;
-pub use transport::{Answer, Body, RequestTimeouts, Transport, TransportError};
+pub use transport::{Body, RequestTimeouts, ResponseFuture, Transport, TransportError};

@@ -1,4 +1,4 @@
-//! What a call does on the way to its result, for traces, progress displays and tests.
+//! The events of a call, for traces, progress displays and tests.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -6,65 +6,68 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode, Uri};
 
-/// Something that happened during a call. Numbers count the requests of one call from 1.
+/// An event during a call. Numbers count the requests of one call from 1.
+///
+/// The token is in none of them: `Authorization` is left out, and other parts of a request or
+/// response that hold the token are redacted.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Event {
-    /// A request goes out.
+    /// A request is sent.
     Request {
-        /// Which one.
+        /// The number of the request.
         number: u32,
         /// The method.
         method: Method,
         /// The whole address.
         uri: Uri,
-        /// The headers, all but `Authorization`.
+        /// The headers, except `Authorization`.
         headers: HeaderMap,
-        /// The whole body. Like the address and the headers, it is blotted out if the caller put
-        /// the token there.
+        /// The whole body.
         body: Bytes,
     },
-    /// A request was not sent: the allow-list has no such origin.
+    /// A request was not sent: its origin is not on the allow-list.
     Denied {
-        /// Which one.
+        /// The number of the request.
         number: u32,
-        /// Where it would have gone.
+        /// The address that it would have been sent to.
         uri: Uri,
     },
-    /// An answer began.
-    Answer {
-        /// To which request.
+    /// A response began.
+    Response {
+        /// The number of the request.
         number: u32,
         /// The status.
         status: StatusCode,
-        /// The headers, without the token where the server repeats it.
+        /// The headers.
         headers: HeaderMap,
-        /// How long it took, in the time of the runtime.
+        /// The time since the request was sent, on the runtime's clock.
         elapsed: Duration,
     },
-    /// No answer came.
-    NoAnswer {
-        /// To which request.
+    /// A request got no response.
+    NoResponse {
+        /// The number of the request.
         number: u32,
-        /// Why.
+        /// The reason, for people.
         reason: String,
-        /// After how long, in the time of the runtime.
+        /// The time since the request was sent, on the runtime's clock.
         elapsed: Duration,
     },
-    /// The component waits for nothing but time to pass, before its next attempt.
+    /// The component waits before its next attempt.
     WaitBegins {
-        /// For how long, to the millisecond.
+        /// The length of the wait, in whole milliseconds.
         duration: Duration,
     },
     /// The wait is over.
     WaitEnds,
-    /// The call is over, whatever became of it.
+    /// The call is over, with or without a result.
     CallEnds {
-        /// The most memory that the component had, in bytes: what it once has it keeps until the
-        /// end of the call.
+        /// The memory of the component at the end of the call, in bytes, which is the most that it
+        /// had: it gives none back before.
         peak_memory: usize,
     },
 }
 
-/// Where events go. Called from within the call, so it must be quick and must not block.
+/// A function that is called with every event, from within the call: it must be quick and must not
+/// block.
 pub(crate) type Observer = Arc<dyn Fn(&Event) + Send + Sync>;

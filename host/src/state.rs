@@ -1,4 +1,4 @@
-//! What one call holds: the component's view of the world, and its limits.
+//! The state of one call: the component's environment, its limits, and its way out.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -26,7 +26,7 @@ use crate::error::Stopped;
 use crate::observe::{Event, Observer};
 use crate::transport::{AllowList, Body, RequestTimeouts, Transport, TransportError};
 
-/// The interfaces that [`link`] serves; a component that asks for others is not a connector.
+/// The interfaces that [`link`] serves; a component that imports others is not a connector.
 pub(crate) const SERVED: [&str; 8] = [
     "wasi:io/poll",
     "wasi:io/error",
@@ -38,8 +38,8 @@ pub(crate) const SERVED: [&str; 8] = [
     "wasi:http/outgoing-handler",
 ];
 
-/// Longer headers of an answer than this would trap the component on the way in.
-const MAX_ANSWER_HEADER_BYTES: usize = 64 * 1024;
+/// Maximum size of a response's headers; longer ones would trap the component.
+const MAX_RESPONSE_HEADER_BYTES: usize = 64 * 1024;
 
 pub(crate) struct State {
     table: ResourceTable,
@@ -48,14 +48,14 @@ pub(crate) struct State {
     hooks: Hooks,
     clock: Clock,
     pub(crate) memory: Memory,
-    pub(crate) compute_limit: Duration,
+    pub(crate) cpu_limit: Duration,
 }
 
 impl State {
-    pub(crate) fn new(variables: &[(String, String)], hooks: Hooks, memory_limit: usize, compute_limit: Duration) -> Self {
+    pub(crate) fn new(env: &[(String, String)], hooks: Hooks, memory_limit: usize, cpu_limit: Duration) -> Self {
         Self {
             table: ResourceTable::new(),
-            wasi: WasiCtx::builder().envs(variables).build(),
+            wasi: WasiCtx::builder().envs(env).build(),
             http: WasiHttpCtx::new(),
             clock: Clock {
                 started: RuntimeInstant::now(),
@@ -69,7 +69,7 @@ impl State {
                 limit: memory_limit,
                 used: 0,
             },
-            compute_limit,
+            cpu_limit,
         }
     }
 
@@ -100,8 +100,8 @@ impl WasiHttpView for State {
     }
 }
 
-/// Offers a component what a connector needs, one interface at a time, and nothing more: no files,
-/// no sockets, no standard streams, no time of day.
+/// Links the imports of a connector and nothing else: no files, no sockets, no standard streams, no
+/// time of day.
 pub(crate) fn link(linker: &mut Linker<State>) -> wasmtime::Result<()> {
     struct Table;
     impl HasData for Table {
@@ -136,30 +136,30 @@ impl ResourceLimiter for Memory {
     }
 
     fn table_growing(&mut self, _current: usize, desired: usize, _maximum: Option<usize>) -> wasmtime::Result<bool> {
-        // A connector's tables are as large as it needs them from the start.
+        // A connector's tables do not grow; the limit is for components that are not a connector.
         Ok(desired <= 100_000)
     }
 }
 
-/// Called on every tick of the engine: other tasks get their turn, and a component that never
-/// pauses is stopped. This is measured in real time, also where the runtime's own is halted.
+/// Yields to other tasks on every tick of the engine, and stops a component that never pauses. The
+/// limit is one of real time, even if the runtime's clock is paused.
 pub(crate) fn on_tick(store: StoreContextMut<'_, State>) -> wasmtime::Result<UpdateDeadline> {
     let state = store.data();
-    if state.clock.resumed.elapsed() > state.compute_limit {
-        return Err(Stopped::Compute.into());
+    if state.clock.resumed.elapsed() > state.cpu_limit {
+        return Err(Stopped::Cpu.into());
     }
     Ok(UpdateDeadline::Yield(1))
 }
 
 // --- Time ---
 
-/// The component's clock. It follows the runtime's, so that tests can halt and advance both.
+/// The component's clock. It follows the runtime's, so that tests can pause and advance both.
 struct Clock {
     started: RuntimeInstant,
     timer_source: WasiClocksCtx,
-    /// When the timers are due that the component holds, by the number of their resource.
+    /// The due times of the component's timers, by the number of their resource.
     timers: HashMap<u32, RuntimeInstant>,
-    /// When the component last came back from a pause.
+    /// The end of the component's last pause.
     resumed: Instant,
     observer: Option<Observer>,
 }
@@ -174,13 +174,13 @@ impl HasData for ClockView<'static> {
 }
 
 impl ClockView<'_> {
-    /// A wait for nothing but the clock is a pause between attempts: say so.
+    /// Waits, and reports a wait for nothing but timers, which is one between attempts.
     async fn pause<T>(&mut self, pollables: &[u32], waiting: impl AsyncFnOnce(&mut ResourceTable) -> T) -> T {
         let dues: Option<Vec<_>> = pollables.iter().map(|pollable| self.clock.timers.get(pollable)).collect();
         let due = dues.and_then(|dues| dues.into_iter().min().copied());
         let observed = due.zip(self.clock.observer.as_ref());
         if let Some((due, observer)) = observed {
-            // Between the component's asking for a timer and waiting for it, microseconds pass.
+            // Microseconds pass between creating a timer and waiting for it.
             let left = due.saturating_duration_since(RuntimeInstant::now());
             let milliseconds = (left + Duration::from_micros(500)).as_millis();
             observer(&Event::WaitBegins {
@@ -202,7 +202,7 @@ impl monotonic_clock::Host for ClockView<'_> {
     }
 
     fn resolution(&mut self) -> wasmtime::Result<monotonic_clock::Duration> {
-        // What the runtime's timers give.
+        // The resolution of the runtime's timers.
         Ok(nanoseconds(Duration::from_millis(1)))
     }
 
@@ -254,7 +254,7 @@ impl poll::HostPollable for ClockView<'_> {
 
 // --- HTTP ---
 
-/// The component's way out, of one call.
+/// The way out of one call.
 pub(crate) struct Hooks {
     transport: Arc<dyn Transport>,
     allowed: Arc<AllowList>,
@@ -273,8 +273,8 @@ impl Hooks {
     }
 }
 
-/// The shape that `wasmtime-wasi-http` gives an answer to come.
-type HookAnswer = Box<
+/// The type that `wasmtime-wasi-http` requires of a pending response.
+type HookResponse = Box<
     dyn Future<Output = Result<(http::Response<Body>, Box<dyn Future<Output = Result<(), TransportError>> + Send>), TransportError>> + Send,
 >;
 
@@ -284,7 +284,7 @@ impl WasiHttpHooks for Hooks {
         request: http::Request<Body>,
         timeouts: Option<RequestTimeouts>,
         _response_processed: Box<dyn Future<Output = Result<(), TransportError>> + Send>,
-    ) -> HookAnswer {
+    ) -> HookResponse {
         self.sent += 1;
         let number = self.sent;
         let transport = Arc::clone(&self.transport);
@@ -293,7 +293,7 @@ impl WasiHttpHooks for Hooks {
         if !self.allowed.permits(request.uri()) {
             if let Some(observer) = observer {
                 let token = Pieces::of(request.headers().get(AUTHORIZATION));
-                let uri = token.blotted_out_of_uri(request.uri());
+                let uri = token.redacted_uri(request.uri());
                 observer(&Event::Denied { number, uri });
             }
             return Box::new(async { Err(TransportError::HttpRequestDenied) });
@@ -313,14 +313,14 @@ impl WasiHttpHooks for Hooks {
 fn check_header_size(response: &http::Response<Body>) -> Result<(), TransportError> {
     let headers = response.headers();
     let size: usize = headers.iter().map(|(name, content)| name.as_str().len() + content.len() + 64).sum();
-    if size > MAX_ANSWER_HEADER_BYTES {
+    if size > MAX_RESPONSE_HEADER_BYTES {
         let size = u32::try_from(size).ok();
         return Err(TransportError::HttpResponseHeaderSectionSize(size));
     }
     Ok(())
 }
 
-/// Sends a request under the eyes of an observer, which is shown the body in one piece.
+/// Sends a request and reports it to an observer, with its body in one piece.
 async fn observed(
     number: u32,
     observer: &Observer,
@@ -331,12 +331,12 @@ async fn observed(
     let (head, body) = request.into_parts();
     let body = body.collect().await?.to_bytes();
     let token = Pieces::of(head.headers.get(AUTHORIZATION));
-    let mut headers = token.blotted_out(&head.headers);
+    let mut headers = token.redacted_headers(&head.headers);
     headers.remove(AUTHORIZATION);
     observer(&Event::Request {
         number,
         method: head.method.clone(),
-        uri: token.blotted_out_of_uri(&head.uri),
+        uri: token.redacted_uri(&head.uri),
         headers,
         body: if token.are_in(&body) {
             Bytes::from_static(REDACTED.as_bytes())
@@ -348,16 +348,16 @@ async fn observed(
         number,
         observer,
         sent: RuntimeInstant::now(),
-        reason: Some("the component gave it up".to_owned()),
+        reason: Some("the component abandoned the request".to_owned()),
     };
     let result = transport.send(http::Request::from_parts(head, whole(body)), timeouts).await;
     match &result {
         Ok(response) => {
             pending.reason = None;
-            observer(&Event::Answer {
+            observer(&Event::Response {
                 number,
                 status: response.status(),
-                headers: token.blotted_out(response.headers()),
+                headers: token.redacted_headers(response.headers()),
                 elapsed: pending.sent.elapsed(),
             });
         }
@@ -366,14 +366,18 @@ async fn observed(
     result
 }
 
-/// Tokens shorter than this are no secrets.
-const SHORTEST_SECRET: usize = 4;
+/// Minimum length of a token to be a secret.
+const MIN_SECRET_BYTES: usize = 4;
 
-/// What stands where the token stood.
+/// Maximum length of the pieces of a token that are redacted.
+const MAX_PIECE_BYTES: usize = 8;
+
+/// The replacement for the token.
 const REDACTED: &str = "[redacted]";
 
-/// Every piece of the token of eight bytes, in lower case as header names are; shorter ones only if
-/// the token is, and none of one that is too short to be a secret. As in the component.
+/// Every piece of the token of [`MAX_PIECE_BYTES`], or the whole token if it is shorter; none if it
+/// is too short to be a secret. In lower case, because header names are. The component redacts the
+/// same pieces.
 struct Pieces {
     width: usize,
     pieces: HashSet<Vec<u8>>,
@@ -382,7 +386,7 @@ struct Pieces {
 impl Pieces {
     fn of(token: Option<&HeaderValue>) -> Self {
         let token = token.map(HeaderValue::as_bytes).unwrap_or_default().to_ascii_lowercase();
-        let width = token.len().clamp(SHORTEST_SECRET, 8);
+        let width = token.len().clamp(MIN_SECRET_BYTES, MAX_PIECE_BYTES);
         Self {
             width,
             pieces: token.windows(width).map(<[u8]>::to_vec).collect(),
@@ -395,7 +399,7 @@ impl Pieces {
         !self.pieces.is_empty() && windows.any(|window| self.pieces.contains(window))
     }
 
-    fn blotted_out_of_uri(&self, uri: &Uri) -> Uri {
+    fn redacted_uri(&self, uri: &Uri) -> Uri {
         if self.are_in(uri.to_string().as_bytes()) {
             Uri::from_static("/redacted")
         } else {
@@ -403,8 +407,7 @@ impl Pieces {
         }
     }
 
-    /// Headers without the token.
-    fn blotted_out(&self, headers: &HeaderMap) -> HeaderMap {
+    fn redacted_headers(&self, headers: &HeaderMap) -> HeaderMap {
         let headers = headers.iter().filter(|(name, _)| !self.are_in(name.as_str().as_bytes()));
         headers
             .map(|(name, content)| {
@@ -423,7 +426,7 @@ fn whole(body: Bytes) -> Body {
     Full::new(body).map_err(|never| match never {}).boxed_unsync()
 }
 
-/// Reports that no answer came, also when the request is given up by dropping it.
+/// Reports that a request got no response, also if the request is abandoned by dropping it.
 struct Pending<'a> {
     number: u32,
     observer: &'a Observer,
@@ -434,7 +437,7 @@ struct Pending<'a> {
 impl Drop for Pending<'_> {
     fn drop(&mut self) {
         if let Some(reason) = self.reason.take() {
-            (self.observer)(&Event::NoAnswer {
+            (self.observer)(&Event::NoResponse {
                 number: self.number,
                 reason,
                 elapsed: self.sent.elapsed(),

@@ -1,4 +1,4 @@
-//! The thread that interrupts components which compute for too long.
+//! The thread that interrupts running components.
 
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use wasmtime::Engine;
 
-/// How often running components are looked at. Other tasks of the runtime get their turn as often.
+/// Time between two interruptions, at which other tasks of the runtime can run.
 const TICK: Duration = Duration::from_millis(20);
 
 /// Advances the engine's epoch while calls are under way, and sleeps otherwise.

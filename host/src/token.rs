@@ -1,21 +1,20 @@
-//! The secret.
+//! The API token.
 
 use std::fmt;
 
-/// An API token, which is never printed.
+/// An API token, which debug output does not show.
 ///
-/// Passed on byte for byte and never checked, so that it may also be a placeholder which something
-/// on the way to monday.com replaces.
+/// It is sent byte for byte and not checked, so it may be a placeholder that a proxy replaces.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Token(String);
 
 impl Token {
-    /// Takes a token.
+    /// A token with this text.
     pub fn new(token: impl Into<String>) -> Self {
         Self(token.into())
     }
 
-    /// The token itself. Keep it out of logs and messages.
+    /// The text of the token. Keep it out of logs and messages.
     pub fn expose(&self) -> &str {
         &self.0
     }

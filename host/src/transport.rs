@@ -1,4 +1,4 @@
-//! The way out: what carries the component's requests, and where they may go.
+//! The transport of the component's requests, and the origins that they may be sent to.
 
 use std::future::Future;
 use std::net::IpAddr;
@@ -11,23 +11,23 @@ pub use wasmtime_wasi_http::{Error as TransportError, RequestOptions as RequestT
 
 use crate::error::LoadError;
 
-/// An answer to come.
-pub type Answer = Pin<Box<dyn Future<Output = Result<http::Response<Body>, TransportError>> + Send>>;
+/// The response to a request, which a [`Transport`] returns.
+pub type ResponseFuture = Pin<Box<dyn Future<Output = Result<http::Response<Body>, TransportError>> + Send>>;
 
-/// What carries the component's requests.
+/// Sends the component's requests.
 ///
-/// The default is [`HttpClient`](crate::HttpClient). Anything else will do that answers an
-/// `http::Request`, such as a function with a server in memory behind it: closures that return a
-/// future are transports. The allow-list has been consulted before.
+/// The default is [`HttpClient`](crate::HttpClient). Closures that return a future are transports
+/// too; one can pass requests to a server in memory, for example. The allow-list has been checked
+/// before.
 ///
-/// The component decides by the error whether a request was surely not sent: the `Dns…` and
-/// `Destination…` cases, `ConnectionRefused` and `HttpRequestDenied` say so. Give them only when
-/// it is true.
+/// The component takes these errors to mean that the request was not sent: the `Dns…` and
+/// `Destination…` cases, `ConnectionRefused` and `HttpRequestDenied`. Return them only if that is
+/// certain.
 ///
-/// Dropping the future gives the request up.
+/// Dropping the future abandons the request.
 pub trait Transport: Send + Sync + 'static {
-    /// Sends a request, whose address is absolute, and waits until the answer begins.
-    fn send(&self, request: http::Request<Body>, timeouts: RequestTimeouts) -> Answer;
+    /// Sends a request, whose address is absolute, and waits until the response begins.
+    fn send(&self, request: http::Request<Body>, timeouts: RequestTimeouts) -> ResponseFuture;
 }
 
 impl<F, A> Transport for F
@@ -35,19 +35,19 @@ where
     F: Fn(http::Request<Body>, RequestTimeouts) -> A + Send + Sync + 'static,
     A: Future<Output = Result<http::Response<Body>, TransportError>> + Send + 'static,
 {
-    fn send(&self, request: http::Request<Body>, timeouts: RequestTimeouts) -> Answer {
+    fn send(&self, request: http::Request<Body>, timeouts: RequestTimeouts) -> ResponseFuture {
         Box::pin(self(request, timeouts))
     }
 }
 
-/// Where requests may go.
+/// The origins that requests may be sent to.
 #[derive(Clone, Debug)]
 pub(crate) struct AllowList {
     origins: Vec<Origin>,
     pub(crate) loopback: bool,
 }
 
-/// Scheme, host and port, spelled one way.
+/// Scheme, host and port, normalized.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Origin {
     scheme: Scheme,
@@ -105,7 +105,7 @@ impl Origin {
     }
 }
 
-/// `https://api.monday.com@elsewhere` has fooled many a reader.
+/// False for `https://api.monday.com@example.com`, which reads like monday.com and is not.
 fn has_no_user(authority: &Authority) -> bool {
     !authority.as_str().contains('@')
 }

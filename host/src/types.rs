@@ -1,18 +1,18 @@
-//! The values that actions take and return, as `wit/types.wit` describes them.
+//! The records that the functions take and return, described in `wit/types.wit`.
 //!
-//! They can be stored with serde. Queries and options have a `Default` that asks for nothing in
-//! particular.
+//! They can be stored with serde; [`to_json`](crate::to_json) gives them in the contract's own
+//! spelling. Records of which every field is optional have a `Default` that sets nothing.
 
 pub use crate::bindings::exports::monday::connector::types::{
-    Account, AccountReference, ActionError, AddUserOptions, BoardDetails, BoardGroup, BoardHierarchy, BoardKind, BoardMemberIds,
-    BoardOrder, BoardPage, BoardQuery, BoardState, BoardStateChange, BoardStateFilter, BoardSummary, BoardTag, BoardType, CallSummary,
-    ConnectedUser, ConnectionInfo, CreatedBoard, CustomRequest, CustomResponse, Failure, FailureKind, FoundUser, GraphqlError,
-    GraphqlRequest, HttpMethod, Id, MembershipChange, MembershipOutcome, MutationOptions, NameValue, NewBoard, OutOfOffice, PhotoUrls,
-    RequestBody, ResponseBody, SubscriberKind, TeamReference, User, UserKindFilter, UserPage, UserQuery, UserReference, UserSelector,
-    UserStatus, UserStatusFilter, Warning, WorkspaceFilter, WorkspaceReference,
+    Account, AccountReference, ActionError, Board, BoardDetails, BoardGroup, BoardKind, BoardMember, BoardOrder, BoardPage, BoardQuery,
+    BoardStateFilter, BoardStateResult, BoardTag, BoardType, CallReport, CallWarning, ConnectedUser, ConnectionInfo, CreatedBoard,
+    CustomRequest, CustomResponse, Failure, FailureKind, FoundUser, GraphqlError, GraphqlRequest, HttpMethod, Id, MembershipOutcome,
+    MembershipResult, NameValue, NewBoard, NewBoardMember, OutOfOffice, PhotoUrls, RequestBody, ResponseBody, SubscriberKind,
+    TeamReference, User, UserKindFilter, UserPage, UserQuery, UserReference, UserSelector, UserStatusFilter, WorkspaceFilter,
+    WorkspaceReference,
 };
 
-/// All of them: the absence of every field is the default that the contract documents.
+/// Implements `Default` for records of which every field is optional.
 macro_rules! absent_by_default {
     ($($name:ident { $($field:ident),+ })+) => {
         $(impl Default for $name {
@@ -24,15 +24,13 @@ macro_rules! absent_by_default {
 }
 
 absent_by_default! {
-    AddUserOptions { kind, idempotency_key }
-    BoardQuery { workspace, state, kind, order_by, include_members, limit, cursor }
-    CustomRequest { method, path, query, headers, body, idempotency_key }
-    MutationOptions { idempotency_key }
+    BoardQuery { workspace, state, kind, types, order_by, include_members, limit, cursor }
+    CustomRequest { method, path, query, headers, body }
     UserQuery { name, kind, status, limit, cursor }
 }
 
 impl NewBoard {
-    /// A board with this name and kind, and nothing else asked for.
+    /// A board with this name and visibility; nothing else is set.
     pub fn new(name: impl Into<String>, kind: BoardKind) -> Self {
         Self {
             name: name.into(),
@@ -46,6 +44,27 @@ impl NewBoard {
             subscriber_ids: None,
             subscriber_team_ids: None,
             empty: None,
+        }
+    }
+}
+
+impl NewBoardMember {
+    /// This user on this board, without a role: a subscriber, except that an owner stays an owner.
+    pub fn new(board_id: impl Into<Id>, user_id: impl Into<Id>) -> Self {
+        Self {
+            board_id: board_id.into(),
+            user_id: user_id.into(),
+            kind: None,
+        }
+    }
+}
+
+impl BoardMember {
+    /// This user on this board.
+    pub fn new(board_id: impl Into<Id>, user_id: impl Into<Id>) -> Self {
+        Self {
+            board_id: board_id.into(),
+            user_id: user_id.into(),
         }
     }
 }

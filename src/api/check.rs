@@ -1,65 +1,66 @@
 //! check-connection.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
+use crate::prelude::*;
 use crate::{
     bindings::types::{Account, ConnectedUser, ConnectionInfo},
     engine::{
-        call::{Call, Effect, Operation},
+        call::Call,
+        document::tree,
         failure::Failure,
         json,
-        version::{Features, People},
+        operation::{Effect, Operation},
+        version::ApiVersion,
     },
-    users,
+    users::{self, has_kinds},
 };
 
 /// The token's user and account. No variables.
-fn document(features: Features) -> String {
-    let rights = match features.people {
-        People::Flags => "is_admin is_guest is_view_only",
-        People::Kinds => "kind",
+fn document(version: &ApiVersion) -> String {
+    let rights = if has_kinds(version) {
+        "kind"
+    } else {
+        "is_admin is_guest is_view_only"
     };
     format!("query CheckConnection {{ me {{ id name email {rights} }} account {{ id name slug tier }} }}")
 }
 
-/// Reads whose token it is.
+/// Reads the account and the user of the token.
 pub fn check(call: &mut Call<'_>) -> Result<ConnectionInfo, Failure> {
-    let document = document(call.features());
-    let reply = call.graphql(&Operation {
+    let document = document(call.version());
+    let response = call.graphql(&Operation {
         document: &document,
-        variables: json!({}),
+        variables: tree!({}),
         root: "me",
         effect: Effect::Read,
     })?;
-    let user = reply.root("me").and_then(connected_user);
-    call.warn_of(&reply.errors());
+    let user = response.root("me").and_then(connected_user);
+    call.warn_of(&response.errors);
     Ok(ConnectionInfo {
-        user: user.ok_or_else(|| Failure::not_in_answer("user"))?,
-        account: reply.root("account").and_then(account),
-        requested_api_version: call.settings().version.header_value(),
-        warnings: call.take_warnings(),
-        call: call.summary(),
+        user: user.ok_or_else(|| Failure::not_in_response("user"))?,
+        account: response.root("account").and_then(account),
+        requested_api_version: call.version().header_value(),
+        call: call.report().into(),
     })
 }
 
-/// The token's user.
 fn connected_user(value: &Value) -> Option<ConnectedUser> {
-    let kind = users::kind(value);
+    let user = users::user(value)?;
     Some(ConnectedUser {
-        id: json::filled_text(value, "id")?,
-        name: json::text(value, "name").unwrap_or_default(),
-        email: json::text(value, "email").unwrap_or_default(),
-        is_admin: kind == "admin",
-        kind,
+        id: user.id,
+        name: user.name,
+        email: user.email,
+        is_admin: user.is_admin,
+        kind: user.kind,
     })
 }
 
-/// The token's account.
 fn account(value: &Value) -> Option<Account> {
     Some(Account {
         id: json::filled_text(value, "id")?,
-        name: json::text(value, "name").unwrap_or_default(),
-        slug: json::text(value, "slug").unwrap_or_default(),
+        name: json::text(value, "name"),
+        slug: json::text(value, "slug"),
         tier: json::text(value, "tier"),
     })
 }

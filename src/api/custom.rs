@@ -1,20 +1,23 @@
 //! custom-api-action.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
+use crate::prelude::*;
 use crate::{
     bindings::types::{CustomRequest, CustomResponse, GraphqlRequest, HttpMethod, NameValue, RequestBody, ResponseBody},
     engine::{
-        call::{Call, Effect, GRAPHQL_PATH},
+        call::{Call, GRAPHQL_PATH},
+        document::tree,
         failure::Failure,
         input::{self, InputError},
         json::{self, Object},
+        operation::Effect,
         transport::Method,
     },
 };
 
 /// Headers that the caller cannot set: they decide where a request goes, as whom, where it ends,
-/// and in what coding the answer comes.
+/// and in what coding the response comes.
 const RESERVED: [&str; 14] = [
     "accept-encoding",
     "authorization",
@@ -32,7 +35,7 @@ const RESERVED: [&str; 14] = [
     "via",
 ];
 
-/// Makes a call of the caller's own and gives the answer as it is.
+/// Sends a request of the caller's own and returns the response as it is.
 pub fn send(call: &mut Call<'_>, request: CustomRequest) -> Result<CustomResponse, Failure> {
     let method = method(&request)?;
     let path = path(request.path.as_deref().unwrap_or(GRAPHQL_PATH))?;
@@ -51,21 +54,22 @@ pub fn send(call: &mut Call<'_>, request: CustomRequest) -> Result<CustomRespons
 
     if method != Method::Get {
         let in_headers = find(&headers, "idempotency-key");
-        if in_headers.is_some() && request.idempotency_key.is_some() && in_headers != request.idempotency_key {
+        let in_options = call.settings().idempotency_key.clone();
+        if in_headers.is_some() && in_options.is_some() && in_headers != in_options {
             return Err(InputError::Unusable {
                 what: "idempotency key",
                 problem: "is given twice, and differently",
             }
             .into());
         }
-        call.begin_change(in_headers.as_deref().or(request.idempotency_key.as_deref()))?;
+        call.set_idempotency_key(in_headers.as_deref().or(in_options.as_deref()))?;
         if in_headers.is_none() {
             let key = call.key().unwrap_or_default().as_bytes().to_vec();
             headers.push(("idempotency-key".to_owned(), key));
         }
     }
-    // The caller's version goes before the connection's, and that only counts if somebody chose
-    // it: raw calls ride monday.com's default.
+    // The request's version takes precedence over the connection's, which only counts if somebody
+    // chose it: custom requests use monday.com's default.
     let mut version = find(&headers, "api-version");
     if version.is_none() && call.settings().version_is_explicit {
         version = call.settings().version.header_value();
@@ -73,24 +77,23 @@ pub fn send(call: &mut Call<'_>, request: CustomRequest) -> Result<CustomRespons
         headers.extend(header);
     }
 
-    // Whoever asks for the default takes whichever it is.
+    // The default is whichever version monday.com serves.
     let version = version.filter(|version| version != "default");
 
     let request = call.request(method, path_with_query, headers, body);
-    let answer = call.raw(&request, is_graphql, version, effect)?;
+    let response = call.raw(&request, is_graphql, version, effect)?;
     Ok(CustomResponse {
-        status: answer.status,
-        headers: answer
+        status: response.status,
+        headers: response
             .headers
             .into_iter()
-            .map(|(name, content)| NameValue { name, content })
+            .map(|(name, value)| NameValue { name, value })
             .collect(),
-        body: match String::from_utf8(answer.body) {
+        body: match String::from_utf8(response.body) {
             Ok(text) => ResponseBody::Text(text),
             Err(error) => ResponseBody::Bytes(error.into_bytes()),
         },
-        warnings: call.take_warnings(),
-        call: call.summary(),
+        call: call.report().into(),
     })
 }
 
@@ -177,7 +180,7 @@ fn with_query(mut path: String, query: &[NameValue]) -> Result<String, InputErro
         path.push(if position == 0 { '?' } else { '&' });
         form_encode(&parameter.name, &mut path);
         path.push('=');
-        form_encode(&parameter.content, &mut path);
+        form_encode(&parameter.value, &mut path);
     }
     Ok(path)
 }
@@ -225,21 +228,21 @@ fn headers(given: &[NameValue]) -> Result<Vec<(String, Vec<u8>)>, InputError> {
                 problem: "is given twice",
             });
         }
-        let is_content = header.content.bytes().all(|byte| byte == b'\t' || (b' '..=b'~').contains(&byte));
-        if !is_content {
+        let is_value = header.value.bytes().all(|byte| byte == b'\t' || (b' '..=b'~').contains(&byte));
+        if !is_value {
             return Err(InputError::Unusable {
-                what: "header content",
+                what: "header value",
                 problem: "has a line break or another character in it that is not printable ASCII",
             });
         }
-        headers.push((name, header.content.clone().into_bytes()));
+        headers.push((name, header.value.clone().into_bytes()));
     }
     Ok(headers)
 }
 
 fn find(headers: &[(String, Vec<u8>)], name: &str) -> Option<String> {
     let header = headers.iter().find(|(known, _)| known == name);
-    header.map(|(_, content)| String::from_utf8_lossy(content).into_owned())
+    header.map(|(_, value)| String::from_utf8_lossy(value).into_owned())
 }
 
 /// The bytes of a body, and their type unless a header names it.
@@ -264,9 +267,9 @@ fn graphql(request: &GraphqlRequest) -> Result<String, InputError> {
                 problem: "are not the text of a JSON object",
             })?,
     };
-    let mut body = json!({ "query": document, "variables": variables });
+    let mut body = tree!({ "query": document, "variables": variables });
     if let (Some(name), Some(body)) = (&request.operation_name, body.as_object_mut()) {
-        body.insert("operationName".to_owned(), json!(name));
+        body.insert("operationName".to_owned(), Value::from(name.as_str()));
     }
     Ok(json::write(&body))
 }

@@ -13,10 +13,13 @@ use serde_json::json;
 
 use super::send;
 use crate::{
-    bindings::types::{CustomRequest, CustomResponse, FailureKind::*, GraphqlRequest, HttpMethod, NameValue, RequestBody, ResponseBody},
+    bindings::types::{
+        CallOptions, CustomRequest, CustomResponse, FailureKind::*, GraphqlRequest, HttpMethod, NameValue, RequestBody, ResponseBody,
+    },
     engine::transport::Method,
     test_support::{
-        Run, ScriptedHost, Sent, Step, TOKEN, act, answer, assert_no_token, codes, html, lost, on_version, rate_limited, unreachable,
+        Run, ScriptedHost, Sent, Step, TOKEN, assert_no_token, codes, html, lost, on_version, rate_limited, response, under_key,
+        unreachable,
     },
 };
 
@@ -27,7 +30,6 @@ fn request() -> CustomRequest {
         query: None,
         headers: None,
         body: None,
-        idempotency_key: None,
     }
 }
 
@@ -43,9 +45,9 @@ fn graphql(document: &str) -> CustomRequest {
 }
 
 fn pairs(pairs: &[(&str, &str)]) -> Option<Vec<NameValue>> {
-    let pair = |(name, content): &(&str, &str)| NameValue {
+    let pair = |(name, value): &(&str, &str)| NameValue {
         name: (*name).to_owned(),
-        content: (*content).to_owned(),
+        value: (*value).to_owned(),
     };
     Some(pairs.iter().map(pair).collect())
 }
@@ -64,12 +66,23 @@ fn with_path(path: &str) -> CustomRequest {
     }
 }
 
+fn with_body(request: CustomRequest, document: &str) -> CustomRequest {
+    CustomRequest {
+        body: graphql(document).body,
+        ..request
+    }
+}
+
 fn run(request: CustomRequest, steps: impl IntoIterator<Item = Step>) -> Run<CustomResponse> {
-    act(steps, |call| send(call, request))
+    run_with(None, request, steps)
+}
+
+fn run_with(options: Option<CallOptions>, request: CustomRequest, steps: impl IntoIterator<Item = Step>) -> Run<CustomResponse> {
+    ScriptedHost::steps(steps).read(options, |call| send(call, request))
 }
 
 fn good() -> Step {
-    Ok(answer(200, &[("content-type", "application/json")], r#"{"data":{}}"#))
+    Ok(response(200, &[("content-type", "application/json")], r#"{"data":{}}"#))
 }
 
 fn sent(request: CustomRequest) -> Sent {
@@ -78,10 +91,19 @@ fn sent(request: CustomRequest) -> Sent {
 
 #[track_caller]
 fn refused(request: CustomRequest) -> String {
+    refused_with(None, request)
+}
+
+#[track_caller]
+fn refused_with(options: Option<CallOptions>, request: CustomRequest) -> String {
     let shown = format!("{request:?}");
-    let run = run(request, []);
+    let run = run_with(options, request, []);
     let (failure, temporary) = run.failure();
-    assert_eq!((failure.kind, temporary, failure.attempts), (InvalidInput, false, 0), "{shown}");
+    assert_eq!(
+        (failure.kind, temporary, failure.call.requests_sent),
+        (InvalidInput, false, 0),
+        "{shown}"
+    );
     failure.message.clone()
 }
 
@@ -155,7 +177,7 @@ fn the_method_follows_the_body_unless_it_is_named() {
 }
 
 #[test]
-fn other_bodies_go_as_they_are() {
+fn text_and_bytes_are_sent_as_they_are() {
     let text = sent(CustomRequest {
         body: Some(RequestBody::Text("naïve".to_owned())),
         ..request()
@@ -182,7 +204,7 @@ fn other_bodies_go_as_they_are() {
 }
 
 #[test]
-fn a_path_stays_at_the_endpoint() {
+fn a_path_cannot_lead_away_from_the_endpoint() {
     for (path, expected) in [
         ("/v2", "/v2"),
         ("/", "/"),
@@ -267,7 +289,7 @@ fn query_parameters_are_encoded() {
 }
 
 #[test]
-fn the_callers_headers_go_along() {
+fn the_callers_headers_are_sent() {
     let sent = sent(with_headers(&[
         ("X-Trace", "a\tb c"),
         ("Accept", "text/plain"),
@@ -285,9 +307,9 @@ fn the_callers_headers_go_along() {
     }
 }
 
-/// They decide where a request goes, as whom, and where it ends.
+/// They decide where a request is sent, as whom, and where it ends.
 #[test]
-fn no_header_leads_astray() {
+fn headers_that_the_connection_sets_and_malformed_headers_are_refused() {
     for name in [
         "Authorization",
         "authorization",
@@ -337,41 +359,41 @@ fn no_header_leads_astray() {
 }
 
 #[test]
-fn the_callers_version_goes_before_the_connections() {
+fn the_version_in_a_header_takes_precedence_over_that_of_the_connection() {
     let version = |connection: Option<&str>, header: Option<&str>| {
         let request = match header {
             Some(header) => with_headers(&[("API-Version", header)]),
             None => graphql("{ me { id } }"),
         };
-        let served = Ok(answer(200, &[("api-version", "2026-10")], "{}"));
+        let served = Ok(response(200, &[("api-version", "2026-10")], "{}"));
         let connection = connection.and_then(on_version);
-        let run = ScriptedHost::steps([served]).run(connection, |call| send(call, request));
+        let run = ScriptedHost::steps([served]).read(connection, |call| send(call, request));
         let headers: Vec<String> = run.sent[0]
             .headers
             .iter()
             .filter(|(name, _)| name == "api-version")
             .map(|(_, content)| content.clone())
             .collect();
-        (headers, codes(&run.value().warnings).len())
+        (headers, codes(&run.value().call.warnings).len())
     };
     let one = |text: &str| vec![text.to_owned()];
-    // A raw call rides monday.com's default unless somebody chose.
+    // A custom request uses monday.com's default version unless the caller chose one.
     assert_eq!(version(None, None), (vec![], 0));
     assert_eq!(version(Some("2026-10"), None), (one("2026-10"), 0));
     assert_eq!(version(Some("2025-10"), None), (one("2025-10"), 1));
     assert_eq!(version(Some("default"), None), (vec![], 0));
     assert_eq!(version(Some("2025-10"), Some("2026-10")), (one("2026-10"), 0));
-    // Deprecated, invented or odd ones are monday.com's to judge; a difference is told.
+    // Whether a version exists is for monday.com to judge; a difference is warned of.
     for header in ["2023-04", "2024-02", "2023", "dev", "x y"] {
         assert_eq!(version(None, Some(header)), (one(header), 1), "{header}");
     }
-    // Whoever asks for the default gets what was asked for.
+    // Any version that monday.com serves is its default.
     assert_eq!(version(None, Some("default")), (one("default"), 0));
     assert_eq!(version(Some("2025-10"), Some("default")), (one("default"), 0));
 }
 
 #[test]
-fn anything_but_a_get_carries_a_key() {
+fn every_request_except_a_get_has_an_idempotency_key() {
     let key = |request: CustomRequest| {
         let run = run(request, [good()]);
         let keys: Vec<String> = run.sent[0]
@@ -395,37 +417,93 @@ fn anything_but_a_get_carries_a_key() {
         );
     }
     assert_eq!(key(request()), None);
-    assert_eq!(
-        key(CustomRequest {
-            idempotency_key: Some("mine".to_owned()),
-            ..request()
-        }),
-        None
-    );
-    assert_eq!(
-        key(CustomRequest {
-            idempotency_key: Some("mine".to_owned()),
-            ..graphql("{ a }")
-        })
-        .as_deref(),
-        Some("mine")
-    );
-    assert_eq!(key(with_headers(&[("Idempotency-Key", "header's")])).as_deref(), Some("header's"));
-    let both = |other: &str| CustomRequest {
-        idempotency_key: Some(other.to_owned()),
-        ..with_headers(&[("Idempotency-Key", "same")])
-    };
-    assert_eq!(key(both("same")).as_deref(), Some("same"));
-    assert!(refused(both("other")).contains("twice"));
-    refused(CustomRequest {
-        idempotency_key: Some("a b".to_owned()),
-        ..graphql("{ a }")
-    });
-    refused(with_headers(&[("Idempotency-Key", "")]));
+}
+
+/// All headers of this name, and the key that the report names.
+fn keys_sent(run: &Run<CustomResponse>) -> (Vec<String>, Option<String>) {
+    let headers = run.sent.iter().flat_map(|sent| &sent.headers);
+    let keys = headers.filter(|(name, _)| name == "idempotency-key");
+    (
+        keys.map(|(_, content)| content.clone()).collect(),
+        run.value().call.idempotency_key.clone(),
+    )
 }
 
 #[test]
-fn whatever_comes_back_is_returned() {
+fn the_idempotency_key_is_that_of_the_options_or_of_a_header() {
+    let one = |key: &str| (vec![key.to_owned()], Some(key.to_owned()));
+    let from_options = run_with(under_key("mine"), graphql("{ a }"), [good()]);
+    assert_eq!(keys_sent(&from_options), one("mine"));
+    let upload = CustomRequest {
+        body: Some(RequestBody::Bytes(vec![1])),
+        ..with_path("/v2/file")
+    };
+    assert_eq!(keys_sent(&run_with(under_key("mine"), upload, [good()])), one("mine"));
+    let header = || with_headers(&[("Idempotency-Key", "of-header")]);
+    assert_eq!(keys_sent(&run(header(), [good()])), one("of-header"));
+    // The same key in both places is one key.
+    assert_eq!(keys_sent(&run_with(under_key("of-header"), header(), [good()])), one("of-header"));
+    // It is the caller's key that makes repeating the call safe, wherever it was given.
+    let change = || with_body(header(), "mutation { a }");
+    for run in [
+        run(change(), (0..4).map(|_| lost())),
+        run_with(under_key("of-header"), graphql("mutation { a }"), (0..4).map(|_| lost())),
+    ] {
+        let (failure, temporary) = run.failure();
+        assert_eq!((failure.kind, temporary), (OutcomeUnknown, true));
+        assert_eq!(failure.call.idempotency_key.as_deref(), Some("of-header"));
+    }
+}
+
+#[test]
+fn two_different_idempotency_keys_are_refused_before_a_request() {
+    let with_header = |key: &str| with_headers(&[("Idempotency-Key", key)]);
+    for (option, header) in [("mine", "other"), ("mine", ""), ("", "mine"), ("mine", "Mine")] {
+        let message = refused_with(under_key(option), with_header(header));
+        assert!(message.contains("idempotency key is given twice"), "{message}");
+    }
+}
+
+#[test]
+fn a_malformed_idempotency_key_is_refused_before_a_request() {
+    for key in ["", " ", "a b", "é", "a\nb", &"x".repeat(256)] {
+        assert!(
+            refused_with(under_key(key), graphql("{ a }")).contains("idempotency key"),
+            "{key:?}"
+        );
+    }
+    for key in ["", "a b", &"x".repeat(256)] {
+        assert!(
+            refused(with_headers(&[("Idempotency-Key", key)])).contains("idempotency key"),
+            "{key:?}"
+        );
+    }
+    // A key is part of the result, which must not hold the token.
+    refused_with(under_key(TOKEN), graphql("{ a }"));
+    refused(with_headers(&[("Idempotency-Key", TOKEN)]));
+}
+
+/// A GET changes nothing, so nothing is to be applied once.
+#[test]
+fn a_get_ignores_the_idempotency_key_of_the_options() {
+    for key in ["mine", "", "a b", "é", TOKEN] {
+        for request in [request(), with_path("/v2/get_schema")] {
+            let run = run_with(under_key(key), request, [good()]);
+            assert_eq!(run.sent[0].method, Method::Get);
+            assert_eq!(keys_sent(&run), (Vec::new(), None), "{key:?}");
+        }
+        let run = run_with(under_key(key), request(), (0..4).map(|_| lost()));
+        let (failure, temporary) = run.failure();
+        assert_eq!(
+            (failure.kind, temporary, failure.call.idempotency_key.as_ref()),
+            (ConnectionFailed, true, None),
+            "{key:?}"
+        );
+    }
+}
+
+#[test]
+fn every_response_is_returned_as_it_is() {
     let bodies: [(u16, &[u8]); 9] = [
         (200, b"{\"data\":{}}"),
         (200, b"{\"errors\":[{\"message\":\"No.\"}]}"),
@@ -438,7 +516,7 @@ fn whatever_comes_back_is_returned() {
         (502, b"<html>"),
     ];
     for (status, body) in bodies {
-        let step = Ok(answer(
+        let step = Ok(response(
             status,
             &[
                 ("x-odd", "1"),
@@ -450,92 +528,94 @@ fn whatever_comes_back_is_returned() {
         ));
         let run = run(graphql("{ a }"), [step]);
         let response = run.value();
-        assert_eq!((response.status, response.call.http_status, run.sent.len()), (status, status, 1));
+        assert_eq!(
+            (response.status, response.call.http_status, run.sent.len()),
+            (status, Some(status), 1)
+        );
         assert_eq!(response.headers.len(), 4);
         match &response.body {
             ResponseBody::Text(text) => assert_eq!(text.as_bytes(), body),
             ResponseBody::Bytes(bytes) => panic!("{bytes:?}"),
         }
     }
-    let run = run(request(), [Ok(answer(200, &[], [0_u8, 159, 146, 150]))]);
+    let run = run(request(), [Ok(response(200, &[], [0_u8, 159, 146, 150]))]);
     assert!(matches!(&run.value().body, ResponseBody::Bytes(bytes) if bytes == &[0, 159, 146, 150]));
 }
 
 #[test]
-fn a_custom_call_is_tried_again_and_then_returned_as_it_is() {
+fn a_custom_request_is_retried_and_its_last_response_is_returned() {
     let run = run(graphql("mutation { a }"), [html(503), rate_limited(2), lost(), good()]);
-    assert_eq!((run.value().status, run.value().call.attempts), (200, 4));
+    assert_eq!((run.value().status, run.value().call.requests_sent), (200, 4));
     assert_eq!(run.slept, [20_000, 2_000, 20_000]);
     assert!(run.sent.iter().all(|sent| sent.key() == run.sent[0].key()));
-    // No error after the last one, nor for a wait that is too long, nor for the day's limit.
+    // The response is returned after the last retry, and at once if the wait is too long or the
+    // limit is that of the day.
     let run = self::run(request(), (0..4).map(|_| html(503)));
     assert_eq!((run.value().status, run.slept.len()), (503, 3));
     let run = self::run(graphql("{ a }"), [rate_limited(3599)]);
     assert_eq!((run.value().status, run.slept.len()), (429, 0));
-    let daily = Ok(answer(
+    let daily = Ok(response(
         429,
         &[],
         r#"{"errors":[{"extensions":{"code":"DAILY_LIMIT_EXCEEDED","retry_in_seconds":5}}]}"#,
     ));
     assert_eq!(self::run(graphql("{ a }"), [daily]).value().status, 429);
-    // A limit in HTTP 200 is one; what monday.com makes of the last attempt is told.
+    // A rate limit with status 200 is retried, too; the last response is returned.
     let limited = || {
-        Ok(answer(
+        Ok(response(
             200,
             &[],
             r#"{"data":{"a":null},"errors":[{"extensions":{"code":"tooManyRequests"}}]}"#,
         ))
     };
     let run = self::run(graphql("{ a }"), (0..4).map(|_| limited()));
-    assert_eq!((run.value().status, run.value().call.attempts), (200, 4));
+    assert_eq!((run.value().status, run.value().call.requests_sent), (200, 4));
 }
 
 #[test]
-fn an_answer_that_never_came_is_a_failure() {
+fn a_custom_request_without_a_response_is_a_failure() {
     let run = run(request(), (0..4).map(|_| lost()));
     assert_eq!((run.failure().0.kind, run.failure().1), (ConnectionFailed, true));
+    assert_eq!((run.failure().0.call.http_status, run.failure().0.call.requests_sent), (None, 4));
     let run = self::run(graphql("mutation { a }"), (0..4).map(|_| lost()));
     assert_eq!((run.failure().0.kind, run.failure().1), (OutcomeUnknown, false));
-    let keyed = CustomRequest {
-        idempotency_key: Some("mine".to_owned()),
-        ..graphql("mutation { a }")
-    };
-    let run = self::run(keyed, (0..4).map(|_| lost()));
+    let run = run_with(under_key("mine"), graphql("mutation { a }"), (0..4).map(|_| lost()));
     assert_eq!((run.failure().0.kind, run.failure().1), (OutcomeUnknown, true));
     let run = self::run(graphql("mutation { a }"), (0..4).map(|_| unreachable()));
     assert_eq!((run.failure().0.kind, run.failure().1), (ConnectionFailed, true));
 }
 
-/// What the answer itself does not say: that an attempt before it may have been carried out.
+/// The response itself does not say that an attempt before it may have been applied.
 #[test]
-fn an_answer_that_leaves_a_change_open_is_warned_of() {
+fn a_response_that_leaves_the_outcome_unknown_is_warned_of() {
     let create = || graphql("mutation { create_board { id } }");
-    let refusal = || Ok(answer(403, &[], r#"{"errors":["No."]}"#));
+    let refusal = || Ok(response(403, &[], r#"{"errors":["No."]}"#));
     let missing = || {
-        Ok(answer(
+        Ok(response(
             200,
             &[],
             r#"{"errors":[{"message":"No.","extensions":{"code":"RecordInvalidException"}}]}"#,
         ))
     };
-    let warned = |request: CustomRequest, steps: Vec<Step>| {
-        let run = run(request, steps);
-        let warnings = &run.value().warnings;
+    let warned_with = |options: Option<CallOptions>, request: CustomRequest, steps: Vec<Step>| {
+        let run = run_with(options, request, steps);
+        let warnings = &run.value().call.warnings;
         assert!(warnings.iter().all(|warning| warning.code == "outcome-unknown"), "{warnings:?}");
         warnings.first().map(|warning| warning.message.clone())
     };
+    let warned = |request, steps| warned_with(None, request, steps);
     let advice = "Whether the change was made is not known. Look before repeating the call, or repeat it with the same idempotency key \
 within 30 minutes.";
     assert_eq!(warned(create(), vec![lost(), refusal()]).as_deref(), Some(advice));
     assert_eq!(warned(create(), vec![html(502)]).as_deref(), Some(advice));
     assert_eq!(warned(create(), vec![refusal()]), None);
-    // Under one key, this word holds for the attempts before.
+    // Under one key, this refusal holds for the attempts before it.
     assert_eq!(warned(create(), vec![lost(), missing()]), None);
-    assert_eq!(warned(create(), vec![lost(), Ok(answer(200, &[], r#"{"data":{}}"#))]), None);
-    // To a GraphQL request, this is no answer; to another, it may be one.
+    assert_eq!(warned(create(), vec![lost(), Ok(response(200, &[], r#"{"data":{}}"#))]), None);
+    // These are no responses to a GraphQL request. For other requests they may be.
     for body in ["", "<html>", "[]", "{}"] {
         assert_eq!(
-            warned(create(), vec![Ok(answer(200, &[], body))]).as_deref(),
+            warned(create(), vec![Ok(response(200, &[], body))]).as_deref(),
             Some(advice),
             "{body}"
         );
@@ -544,15 +624,11 @@ within 30 minutes.";
             path: Some("/v2/file".to_owned()),
             ..request()
         };
-        assert_eq!(warned(upload, vec![Ok(answer(200, &[], body))]), None, "{body}");
+        assert_eq!(warned(upload, vec![Ok(response(200, &[], body))]), None, "{body}");
     }
-    // What only reads has no outcome to be unknown.
+    // A request that only reads has no outcome that could be unknown.
     assert_eq!(warned(graphql("{ boards { id } }"), vec![lost(), refusal()]), None);
-    let keyed = CustomRequest {
-        idempotency_key: Some("mine".to_owned()),
-        ..create()
-    };
-    let repeat = warned(keyed, vec![html(502)]).unwrap();
+    let repeat = warned_with(under_key("mine"), create(), vec![html(502)]).unwrap();
     assert!(repeat.ends_with("Repeating the call is safe."), "{repeat}");
 }
 
@@ -570,7 +646,7 @@ fn a_document_without_a_mutation_only_reads() {
         assert_eq!(run.failure().0.kind, kind, "{document}");
         assert!(run.sent[0].key().is_some(), "{document}");
     }
-    // What cannot be read is taken for a change.
+    // The content of a text body is not examined: it counts as a change.
     let raw = CustomRequest {
         body: Some(RequestBody::Text(r#"{"query":"{ me { id } }"}"#.to_owned())),
         ..request()
@@ -578,16 +654,16 @@ fn a_document_without_a_mutation_only_reads() {
     assert_eq!(run(raw, (0..4).map(|_| lost())).failure().0.kind, OutcomeUnknown);
 }
 
-/// Even behind escapes: whoever reads the body as JSON would find it.
+/// Escaped, too: a program that reads the body as JSON would find it.
 #[test]
-fn the_token_is_blotted_out_of_body_and_headers() {
+fn the_token_is_removed_from_body_and_headers() {
     let escaped: String = TOKEN.bytes().map(|byte| format!("\\u{byte:04x}")).collect();
     let half = format!("{}\\u{:04x}{}", &TOKEN[..4], TOKEN.as_bytes()[4], &TOKEN[5..12]);
     for echo in [TOKEN.to_owned(), TOKEN[5..13].to_owned(), escaped, half] {
         let body = json!({ "data": { "id": 18265829659_u64, "text": "é" } })
             .to_string()
             .replace("\"é\"", &format!("\"é {echo} \\\" \""));
-        let run = run(graphql("{ a }"), [Ok(answer(200, &[("x-echo", &TOKEN[3..])], &body))]);
+        let run = run(graphql("{ a }"), [Ok(response(200, &[("x-echo", &TOKEN[3..])], &body))]);
         let ResponseBody::Text(text) = &run.value().body else {
             panic!("bytes")
         };
@@ -601,7 +677,7 @@ fn the_token_is_blotted_out_of_body_and_headers() {
     }
     // Without the token not a byte is changed.
     let body = "{ \"a\" : \"\\u00e9\\/\", \"b\": 1.50, \"a\": 2 }";
-    let run = run(graphql("{ a }"), [Ok(answer(200, &[], body))]);
+    let run = run(graphql("{ a }"), [Ok(response(200, &[], body))]);
     assert!(matches!(&run.value().body, ResponseBody::Text(text) if text == body));
 }
 
@@ -616,14 +692,14 @@ fn any_text() -> impl Strategy<Value = String> {
 
 proptest! {
     #[test]
-    fn no_request_leaves_the_endpoint(path in r"[/\\.%2efFcC5a-c:@?# é\r\n-]{0,20}", name in any_text(), content in any_text()) {
+    fn every_request_is_sent_to_the_endpoint(path in r"[/\\.%2efFcC5a-c:@?# é\r\n-]{0,20}", name in any_text(), content in any_text()) {
         let request = CustomRequest {
             path: Some(format!("/{path}")),
             query: pairs(&[(&name, &content)]),
             headers: pairs(&[(&name, &content)]),
             ..graphql("{ a }")
         };
-        let run = ScriptedHost::server(|_| good()).run(None, |call| send(call, request));
+        let run = ScriptedHost::server(|_| good()).read(None, |call| send(call, request));
         for sent in &run.sent {
             let (path, _) = sent.path.split_once('?').unwrap();
             prop_assert!(path.starts_with('/') && !path.starts_with("//"));

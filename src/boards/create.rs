@@ -1,23 +1,25 @@
 //! create-board.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
+use crate::prelude::*;
 use crate::{
-    bindings::types::{CreatedBoard, FailureKind, MutationOptions, NewBoard},
+    bindings::types::{CreatedBoard, NewBoard},
     engine::{
-        call::{Call, Effect, Operation},
+        call::Call,
         document::variables,
-        failure::Failure,
+        failure::{Failure, FailureKind},
         input::{self, InputError},
-        version::Features,
+        operation::{Effect, Operation},
+        version::ApiVersion,
     },
 };
 
-use super::{fields, kind_name, summary};
+use super::{board, fields, kind_name};
 
 /// Creates a board. Variables: `name`, `kind` and, where given, the others.
-fn document(features: Features) -> String {
-    let board = fields(features);
+fn document(version: &ApiVersion) -> String {
+    let board = fields(version);
     format!(
         "mutation CreateBoard($name: String!, $kind: BoardKind!, $workspace: ID, $description: String, $folder: ID, $template: ID, \
 $owners: [ID!], $ownerTeams: [ID!], $subscribers: [ID!], $subscriberTeams: [ID!], $empty: Boolean) \
@@ -28,38 +30,35 @@ board_subscriber_teams_ids: $subscriberTeams, empty: $empty) {{ {board} }} }}"
 }
 
 /// Creates a board, once.
-pub fn create(call: &mut Call<'_>, board: &NewBoard, options: Option<MutationOptions>) -> Result<CreatedBoard, Failure> {
-    let variables = validated(board)?;
-    call.begin_change(options.as_ref().and_then(|options| options.idempotency_key.as_deref()))?;
-    let document = document(call.features());
-    let reply = call.graphql(&Operation {
+pub fn create(call: &mut Call<'_>, new_board: &NewBoard) -> Result<CreatedBoard, Failure> {
+    let variables = validated(new_board)?;
+    let document = document(call.version());
+    let response = call.graphql(&Operation {
         document: &document,
         variables,
         root: "create_board",
         effect: Effect::Change,
     })?;
-    let created = reply.root("create_board").cloned().unwrap_or_default();
-    let Some(created) = summary(call, &created) else {
-        return Err(call.unanswered("id of the new board", Effect::Change));
+    let created = response.root("create_board").and_then(|value| board(value, &response.errors));
+    let Some(created) = created else {
+        return Err(call.missing_in_response("id of the new board", Effect::Change));
     };
-    if call.may_answer_another_call() && created.name.trim() != call.as_answered(&board.name).trim() {
+    let name = created.name.as_deref().unwrap_or_default();
+    if call.is_replay_of_caller_key() && name.trim() != call.redact(&new_board.name).trim() {
         // Or monday.com has changed the name a little.
-        let (id, name) = (input::shortened(&created.id), input::shortened(&created.name));
+        let (id, name) = (input::shortened(&created.id), input::shortened(name));
         return Err(Failure {
-            advice: "Look whether that is the board; if not, enter a key that no other call has.",
+            advice: "Check whether that is the board; if not, use a key that no other call has.",
             ..Failure::permanent(
                 FailureKind::OutcomeUnknown,
-                format!(
-                    "The idempotency key was used before. monday.com answered as it did then: with board {id}, which is called {name}."
-                ),
+                format!("The idempotency key was used before. monday.com replayed its response: board {id}, named {name}."),
             )
         });
     }
-    call.warn_of(&reply.errors());
+    call.warn_of(&response.errors);
     Ok(CreatedBoard {
         board: created,
-        warnings: call.take_warnings(),
-        call: call.summary(),
+        call: call.report().into(),
     })
 }
 
@@ -78,12 +77,12 @@ fn validated(board: &NewBoard) -> Result<Value, InputError> {
     input::team_ids("owner team ID", board.owner_team_ids.as_deref().unwrap_or_default())?;
     input::team_ids("subscriber team ID", board.subscriber_team_ids.as_deref().unwrap_or_default())?;
 
-    // An empty list says no more than none.
-    let ids = |ids: &Option<Vec<String>>| ids.as_ref().filter(|ids| !ids.is_empty()).map(|ids| json!(ids));
-    let text = |text: &Option<String>| text.as_ref().map(|text| json!(text));
+    // An empty list means the same as none.
+    let ids = |ids: &Option<Vec<String>>| ids.as_ref().filter(|ids| !ids.is_empty()).map(|ids| Value::from(ids.as_slice()));
+    let text = |text: &Option<String>| text.as_ref().map(|text| Value::from(text.as_str()));
     Ok(variables(&mut [
-        ("name", Some(json!(board.name))),
-        ("kind", Some(json!(kind_name(board.kind)))),
+        ("name", Some(Value::from(board.name.as_str()))),
+        ("kind", Some(Value::from(kind_name(board.kind)))),
         ("workspace", text(&board.workspace_id)),
         ("description", text(&board.description)),
         ("folder", text(&board.folder_id)),
@@ -92,6 +91,6 @@ fn validated(board: &NewBoard) -> Result<Value, InputError> {
         ("ownerTeams", ids(&board.owner_team_ids)),
         ("subscribers", ids(&board.subscriber_ids)),
         ("subscriberTeams", ids(&board.subscriber_team_ids)),
-        ("empty", board.empty.map(|empty| json!(empty))),
+        ("empty", board.empty.map(Value::from)),
     ]))
 }

@@ -1,31 +1,33 @@
 //! list-boards.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
+use crate::prelude::*;
 use crate::{
-    bindings::types::{BoardOrder, BoardPage, BoardQuery, BoardStateFilter, FailureKind, WorkspaceFilter},
+    bindings::types::{BoardOrder, BoardPage, BoardQuery, BoardStateFilter, BoardType, WorkspaceFilter},
     engine::{
-        answer::MOST_ERRORS,
-        call::{Call, Effect, Operation},
+        call::Call,
+        classification::may_pass,
         cursor::Position,
-        diagnosis::may_pass,
-        document::{variables, when},
-        failure::Failure,
-        input, json,
-        paging::{self, collect},
-        version::Features,
+        document::{tree, variables, when},
+        failure::{DecidedBy, Failure, FailureKind},
+        input::{self, InputError},
+        json,
+        operation::{Effect, Operation},
+        paging::{self, Page, collect},
+        version::ApiVersion,
     },
 };
 
-use super::{fields, kind_name, parts::is_about_people, summary};
+use super::{board, fields, has_hierarchy, kind_name, parts::is_about_people};
 
 /// A page of boards. Variables: `limit`, `page`, `state` and, where given, `kind`, `order`,
 /// `workspaces`.
 ///
 /// Without `hierarchy_types` monday.com leaves out multi-level boards, from 2025-10 on.
-fn document(features: Features, with_members: bool) -> String {
-    let board = fields(features);
-    let hierarchy = when(features.hierarchy, ", hierarchy_types: [classic, multi_level]");
+fn document(version: &ApiVersion, with_members: bool) -> String {
+    let board = fields(version);
+    let hierarchy = when(has_hierarchy(version), ", hierarchy_types: [classic, multi_level]");
     let members = when(with_members, " owners { id } subscribers { id }");
     format!(
         "query ListBoards($limit: Int!, $page: Int!, $state: State, $kind: BoardKind, $order: BoardsOrderBy, $workspaces: [ID]) \
@@ -38,13 +40,13 @@ fn document(features: Features, with_members: bool) -> String {
 const WORKSPACES: &str =
     "query FindMainWorkspace($limit: Int!, $page: Int!) { workspaces(limit: $limit, page: $page) { id is_default_workspace } }";
 
-/// How many boards to ask for at a time. monday.com documents no most; other clients use 100 to
-/// 500.
-const LARGEST_PAGE: u32 = 200;
-/// The same with the people of each board, which cost complexity.
-const LARGEST_PAGE_WITH_MEMBERS: u32 = 100;
+/// Maximum number of boards to request at a time. monday.com documents no maximum; other clients use
+/// 100 to 500.
+const MAX_PAGE: u32 = 200;
+/// The same with the owners and subscribers of each board, which cost complexity.
+const MAX_PAGE_WITH_MEMBERS: u32 = 100;
 
-/// What a board weighs by itself, for [`collect`].
+/// Weight of a board without its texts, for [`collect`].
 const RECORD: usize = 256;
 
 /// Lists boards.
@@ -53,90 +55,95 @@ pub fn list(call: &mut Call<'_>, query: &BoardQuery) -> Result<BoardPage, Failur
     if let Some(WorkspaceFilter::ById(id)) = &query.workspace {
         input::id("workspace ID", id)?;
     }
+    if query.types.as_ref().is_some_and(Vec::is_empty) {
+        return Err(InputError::Unusable {
+            what: "list of types",
+            problem: "is empty; leave it out for boards",
+        }
+        .into());
+    }
     let with_members = query.include_members.unwrap_or_default();
-    let largest = if with_members { LARGEST_PAGE_WITH_MEMBERS } else { LARGEST_PAGE };
+    let max_page = if with_members { MAX_PAGE_WITH_MEMBERS } else { MAX_PAGE };
     let filter = filter(query);
     let (start, found) = match &query.cursor {
-        Some(cursor) => Position::decode(cursor, &filter, largest)?,
-        None => (Position::first(paging::page_size(limit, largest)), None),
+        Some(cursor) => Position::decode(cursor, &filter, max_page)?,
+        None => (Position::first(paging::page_size(limit, max_page)), None),
     };
     let (workspaces, found) = workspaces(call, query, found)?;
 
-    let mut fetch = |call: &mut Call<'_>, position: Position| {
-        let variables = |position: Position| {
-            variables(&mut [
-                ("limit", Some(json!(position.size))),
-                ("page", Some(json!(position.page))),
-                ("state", Some(json!(state_name(query)))),
-                ("kind", query.kind.map(|board_kind| json!(kind_name(board_kind)))),
-                ("order", query.order_by.map(|order| json!(order_name(order)))),
-                ("workspaces", workspaces.clone()),
-            ])
-        };
-        rows(call, variables(position), with_members)
+    let fetch = |call: &mut Call<'_>, position: Position| {
+        let variables = variables(&mut [
+            ("limit", Some(Value::from(position.size))),
+            ("page", Some(Value::from(position.page))),
+            ("state", Some(Value::from(state_name(query)))),
+            ("kind", query.kind.map(|kind| Value::from(kind_name(kind)))),
+            ("order", query.order_by.map(|order| Value::from(order_name(order)))),
+            ("workspaces", workspaces.clone()),
+        ]);
+        page(call, variables, with_members)
     };
-    let listing = collect(call, start, limit, RECORD, &mut fetch, |call, row| {
-        is_board(row).then(|| summary(call, row)).flatten()
+    let listing = collect(call, start, limit, RECORD, fetch, |row, errors| {
+        is_wanted(query, row).then(|| board(row, errors)).flatten()
     })?;
     listing.warn(call);
     Ok(BoardPage {
         boards: listing.items,
         next: listing.next.map(|position| position.encode(&filter, found.as_deref())),
-        warnings: call.take_warnings(),
-        call: call.summary(),
+        call: call.report().into(),
     })
 }
 
-/// The rows of one page. Where the people of a board cannot be loaded, the board itself comes
-/// back as null: then the page is read once more without people, and those boards have none.
-fn rows(call: &mut Call<'_>, variables: Value, with_members: bool) -> Result<Vec<Value>, Failure> {
-    let read = |call: &mut Call<'_>, with_members| {
-        let document = document(call.features(), with_members);
-        call.graphql(&Operation {
+/// Reads one page. If the people of a board fail to load, the board comes back as null: then the
+/// page is read once more without people, and those boards have none.
+fn page(call: &mut Call<'_>, variables: Value, with_members: bool) -> Result<Page, Failure> {
+    let read = |call: &mut Call<'_>, with_members| -> Result<Page, Failure> {
+        let document = document(call.version(), with_members);
+        let response = call.graphql(&Operation {
             document: &document,
             variables: variables.clone(),
             root: "boards",
             effect: Effect::Read,
-        })
+        })?;
+        Ok(Page::of(response, "boards"))
     };
-    let (first, errors) = match read(call, with_members) {
-        Ok(reply) => {
-            let errors = reply.errors();
-            (reply.into_rows("boards"), errors)
-        }
-        Err(failure) if with_members && !failure.is_limit() && is_about_people(&failure.details) => (vec![Value::Null], failure.details),
+    let first = match read(call, with_members) {
+        Ok(page) => page,
+        Err(failure) if with_members && !failure.is_limit() && is_about_people(&failure.details) => Page {
+            rows: vec![Value::Null],
+            errors: failure.details,
+        },
         Err(failure) => return Err(failure),
     };
-    call.warn_of(&errors);
-    let is_complete = first.iter().all(|row| !row.is_null());
-    if is_complete || !with_members || !is_about_people(&errors) {
+    call.warn_of(&first.errors);
+    let is_complete = first.rows.iter().all(|row| !row.is_null());
+    if is_complete || !with_members || !is_about_people(&first.errors) {
         return Ok(first);
     }
-    let reply = read(call, false)?;
-    call.warn_of(&reply.errors());
-    let mut rows = reply.into_rows("boards");
-    for row in &mut rows {
+    let mut page = read(call, false)?;
+    call.warn_of(&page.errors);
+    for row in &mut page.rows {
         let id = json::text(row, "id");
-        if let Some(with_people) = first.iter().find(|known| id.is_some() && json::text(known, "id") == id) {
+        if let Some(with_people) = first.rows.iter().find(|known| id.is_some() && json::text(known, "id") == id) {
             row.clone_from(with_people);
         }
     }
-    Ok(rows)
+    page.errors.extend(first.errors);
+    Ok(page)
 }
 
-/// The `workspace_ids` to ask for, and the id that was looked up for it.
+/// The `workspace_ids` to filter by, and the id that was looked up for it.
 ///
-/// The main workspace has an id in some accounts. In the others it is asked for as null.
+/// The main workspace has an id in some accounts. In the others it is selected by null.
 fn workspaces(call: &mut Call<'_>, query: &BoardQuery, found: Option<String>) -> Result<(Option<Value>, Option<String>), Failure> {
     match &query.workspace {
         None | Some(WorkspaceFilter::Any) => Ok((None, None)),
-        Some(WorkspaceFilter::ById(id)) => Ok((Some(json!([id])), None)),
+        Some(WorkspaceFilter::ById(id)) => Ok((Some(tree!([id.as_str()])), None)),
         Some(WorkspaceFilter::Main) => {
             let found = match (found, &query.cursor) {
                 (None, None) => main_workspace(call)?,
                 (found, _) => found,
             };
-            Ok((Some(json!([found])), found))
+            Ok((Some(tree!([found.clone()])), found))
         }
     }
 }
@@ -145,26 +152,28 @@ fn workspaces(call: &mut Call<'_>, query: &BoardQuery, found: Option<String>) ->
 fn main_workspace(call: &mut Call<'_>) -> Result<Option<String>, Failure> {
     const PAGE: u32 = 100;
     let mut errors = Vec::new();
+    let mut decided_by = DecidedBy::LastRequest;
     let fetch = |call: &mut Call<'_>, position: Position| {
-        let reply = call.graphql(&Operation {
+        let response = call.graphql(&Operation {
             document: WORKSPACES,
-            variables: json!({ "limit": position.size, "page": position.page }),
+            variables: tree!({ "limit": position.size, "page": position.page }),
             root: "workspaces",
             effect: Effect::Read,
         })?;
-        errors.extend(reply.errors());
-        errors.truncate(MOST_ERRORS);
-        Ok(reply.into_rows("workspaces"))
+        if errors.is_empty() {
+            errors.clone_from(&response.errors);
+            decided_by = call.last_request();
+        }
+        Ok(Page::of(response, "workspaces"))
     };
-    let is_main = |_: &mut Call<'_>, row: &Value| {
+    let listing = collect(call, Position::first(PAGE), Some(1), 0, fetch, |row, _| {
         let is_main = json::flag(row, "is_default_workspace") == Some(true);
         is_main.then(|| json::filled_text(row, "id")).flatten()
-    };
-    let listing = collect(call, Position::first(PAGE), Some(1), 0, fetch, is_main)?;
-    // Taken for an account of the old kind, one in which the main workspace was not seen would have
-    // an empty list.
+    })?;
+    // If the main workspace was not seen, the account must not be taken for one in which it has no
+    // id: its list would be empty.
     if listing.items.is_empty() && (!errors.is_empty() || listing.next.is_some() || listing.is_stuck) {
-        let message = "monday.com does not tell which workspace is the main one.";
+        let message = "monday.com does not say which workspace is the main one.";
         let may_pass = errors.iter().any(may_pass);
         let (kind, advice) = if may_pass {
             (FailureKind::ServerError, "Try again later, or enter the workspace ID.")
@@ -177,6 +186,7 @@ fn main_workspace(call: &mut Call<'_>) -> Result<Option<String>, Failure> {
         return Err(Failure {
             temporary: may_pass,
             details: errors,
+            decided_by,
             advice,
             ..Failure::permanent(kind, message)
         });
@@ -185,26 +195,58 @@ fn main_workspace(call: &mut Call<'_>) -> Result<Option<String>, Failure> {
     Ok(listing.items.into_iter().next())
 }
 
-/// What a cursor of this query belongs to.
+/// The query that a cursor belongs to.
 fn filter(query: &BoardQuery) -> Value {
     let workspace = match &query.workspace {
         None | Some(WorkspaceFilter::Any) => "any",
         Some(WorkspaceFilter::Main) => "main",
         Some(WorkspaceFilter::ById(id)) => id,
     };
-    json!([
+    let types: Vec<bool> = ALL_TYPES.iter().map(|board_type| includes_type(query, *board_type)).collect();
+    tree!([
         "boards",
         workspace,
         state_name(query),
         query.kind.map(kind_name),
         query.order_by.map(order_name),
         query.include_members.unwrap_or_default(),
+        types,
     ])
 }
 
-/// Whether this is a board, not a document or the sub-items of another.
-pub fn is_board(value: &Value) -> bool {
-    json::text(value, "type").is_none_or(|text| matches!(text.as_str(), "board" | "custom_object"))
+const ALL_TYPES: [BoardType; 4] = [
+    BoardType::Board,
+    BoardType::SubItemsBoard,
+    BoardType::Document,
+    BoardType::CustomObject,
+];
+
+/// Whether the query asks for objects of this type.
+fn includes_type(query: &BoardQuery, board_type: BoardType) -> bool {
+    match &query.types {
+        Some(types) => types.contains(&board_type),
+        None => matches!(board_type, BoardType::Board | BoardType::CustomObject),
+    }
+}
+
+/// Whether the query asks for an object like this one. monday.com has no filter for it. A type that
+/// is missing counts as a board.
+fn is_wanted(query: &BoardQuery, value: &Value) -> bool {
+    let wanted = |name: &str| {
+        ALL_TYPES
+            .iter()
+            .any(|board_type| type_name(*board_type) == name && includes_type(query, *board_type))
+    };
+    wanted(json::text(value, "type").as_deref().unwrap_or("board"))
+}
+
+fn type_name(board_type: BoardType) -> &'static str {
+    match board_type {
+        BoardType::Board => "board",
+        BoardType::SubItemsBoard => "sub_items_board",
+        BoardType::Document => "document",
+        BoardType::CustomObject => "custom_object",
+    }
 }
 
 fn state_name(query: &BoardQuery) -> &'static str {

@@ -14,12 +14,14 @@ use serde_json::{Value, json};
 
 use super::list;
 use crate::{
-    bindings::types::{BoardKind, BoardOrder, BoardPage, BoardQuery, BoardStateFilter, FailureKind::*, WorkspaceFilter},
-    engine::call::Call,
-    engine::cursor::Position,
-    engine::json,
-    engine::paging::{MOST_WEIGHT, collect},
-    test_support::{Run, ScriptedHost, Sent, Step, act, codes, data, html, on_version, partial, rate_limited, retrying},
+    bindings::types::{BoardKind, BoardOrder, BoardPage, BoardQuery, BoardStateFilter, BoardType, FailureKind::*, WorkspaceFilter},
+    engine::{
+        call::Call,
+        cursor::Position,
+        json,
+        paging::{MAX_WEIGHT, Page, collect},
+    },
+    test_support::{Run, ScriptedHost, Sent, Step, codes, data, html, on_version, partial, rate_limited, read, retrying},
 };
 
 fn query() -> BoardQuery {
@@ -27,6 +29,7 @@ fn query() -> BoardQuery {
         workspace: None,
         state: None,
         kind: None,
+        types: None,
         order_by: None,
         include_members: None,
         limit: None,
@@ -75,7 +78,7 @@ fn cut_pages(rows: Vec<Value>, cap: usize) -> impl FnMut(&Sent) -> Step {
 }
 
 fn serve(query: BoardQuery, rows: Vec<Value>) -> Run<BoardPage> {
-    ScriptedHost::server(pages(rows, 500)).run(None, |call| list(call, &query))
+    ScriptedHost::server(pages(rows, 500)).read(None, |call| list(call, &query))
 }
 
 fn ids(page: &BoardPage) -> Vec<usize> {
@@ -88,7 +91,7 @@ fn follow(query: BoardQuery, rows: &[Value], cap: usize) -> Vec<Vec<usize>> {
     let mut cursor = None;
     loop {
         let query = BoardQuery { cursor, ..query.clone() };
-        let run = ScriptedHost::server(pages(rows.to_vec(), cap)).run(None, |call| list(call, &query));
+        let run = ScriptedHost::server(pages(rows.to_vec(), cap)).read(None, |call| list(call, &query));
         found.push(ids(run.value()));
         cursor = run.value().next.clone();
         if cursor.is_none() {
@@ -104,7 +107,7 @@ fn without_a_limit_the_list_is_complete() {
         let run = serve(query(), boards(count));
         assert_eq!(ids(run.value()), (1..=count).collect::<Vec<_>>(), "{count}");
         assert_eq!(run.value().next, None, "{count}");
-        assert_eq!(run.value().call.attempts as usize, run.sent.len());
+        assert_eq!(run.value().call.requests_sent as usize, run.sent.len());
         // Cost grows linearly: a page each, and at most one more to see the end.
         assert!(run.sent.len() <= count / 200 + 2, "{count}: {} requests", run.sent.len());
     }
@@ -120,13 +123,13 @@ fn a_short_page_ends_the_list() {
 
 /// Other connectors lost everything behind the 25th board (two bugs of Airbyte's).
 #[test]
-fn a_page_that_was_cut_off_silently_is_not_the_last() {
+fn a_page_that_was_cut_off_silently_is_not_taken_for_the_last() {
     for cap in [25, 50, 100, 125] {
         for count in [cap, cap + 1, 2 * cap, 3 * cap + 10] {
             let shorter = ScriptedHost::server(pages(boards(count), cap));
             let cut = ScriptedHost::server(cut_pages(boards(count), cap));
             for server in [shorter, cut] {
-                let run = server.run(None, |call| list(call, &query()));
+                let run = server.read(None, |call| list(call, &query()));
                 assert_eq!(ids(run.value()), (1..=count).collect::<Vec<_>>(), "{count} boards, {cap} at a time");
                 assert_eq!(run.value().next, None);
             }
@@ -135,7 +138,7 @@ fn a_page_that_was_cut_off_silently_is_not_the_last() {
 }
 
 #[test]
-fn documents_and_sub_items_are_left_out_and_made_up_for() {
+fn documents_and_sub_items_are_left_out_and_the_page_is_filled() {
     // Every other row is something else.
     let rows: Vec<Value> = (1..=300)
         .map(|id| {
@@ -165,8 +168,80 @@ fn documents_and_sub_items_are_left_out_and_made_up_for() {
     assert_eq!(ids(serve(query(), rows).value()), [1, 2, 3]);
 }
 
+fn of_types(types: &[BoardType]) -> BoardQuery {
+    BoardQuery {
+        types: Some(types.to_vec()),
+        ..query()
+    }
+}
+
+/// monday.com has no filter for the type: all rows come, whatever is asked for.
 #[test]
-fn a_cursor_leads_through_the_list_and_gives_each_board_once() {
+fn documents_and_sub_items_are_listed_if_requested() {
+    let rows = vec![
+        json!({ "id": "1", "type": "document" }),
+        json!({ "id": "2", "type": "sub_items_board" }),
+        json!({ "id": "3", "type": "board" }),
+        json!({ "id": "4", "type": "custom_object" }),
+        json!({ "id": "5" }),
+    ];
+    for (types, expected) in [
+        (&[BoardType::Document][..], &[1][..]),
+        (&[BoardType::SubItemsBoard], &[2]),
+        (&[BoardType::Board], &[3, 5]),
+        (&[BoardType::CustomObject, BoardType::CustomObject], &[4]),
+        (&[BoardType::Document, BoardType::Board], &[1, 3, 5]),
+    ] {
+        assert_eq!(ids(serve(of_types(types), rows.clone()).value()), expected, "{types:?}");
+    }
+    let run = serve(of_types(&[BoardType::Document]), rows);
+    assert_eq!(run.value().boards[0].board_type.as_deref(), Some("document"));
+}
+
+#[test]
+fn an_empty_list_of_types_is_refused() {
+    let run = read([], |call| list(call, &of_types(&[])));
+    let (failure, temporary) = run.failure();
+    assert_eq!((failure.kind, temporary, failure.call.requests_sent), (InvalidInput, false, 0));
+    assert!(failure.message.contains("list of types"), "{}", failure.message);
+}
+
+/// An error about the workspace of any board of a page leaves open whether a missing one is the main
+/// workspace or withheld.
+#[test]
+fn a_withheld_workspace_is_not_taken_for_the_main_one() {
+    let row = |id: &str, workspace: Value, workspace_id: Value| json!({ "id": id, "type": "board", "workspace": workspace, "workspace_id": workspace_id });
+    let rows = || {
+        json!({ "boards": [
+            row("1", json!({ "id": "9", "name": "Ops", "is_default_workspace": false }), json!("9")),
+            row("2", json!(null), json!("8")),
+            row("3", json!(null), json!(null)),
+        ] })
+    };
+    let error =
+        json!([{ "message": "No scope", "path": ["boards", 1, "workspace"], "extensions": { "code": "UNAUTHORIZED_FIELD_OR_TYPE" } }]);
+    let run = read([partial(rows(), error)], |call| list(call, &query()));
+    let boards = &run.value().boards;
+    let first = boards[0].workspace.as_ref().unwrap();
+    assert_eq!(
+        (first.id.as_deref(), first.name.as_deref(), first.is_main),
+        (Some("9"), Some("Ops"), Some(false))
+    );
+    let second = boards[1].workspace.as_ref().unwrap();
+    assert_eq!(
+        (second.id.as_deref(), second.name.as_deref(), second.is_main),
+        (Some("8"), None, None)
+    );
+    assert_eq!(boards[2].workspace, None);
+    assert_eq!(codes(&run.value().call.warnings), ["UNAUTHORIZED_FIELD_OR_TYPE"]);
+    // Without such an error, null is the main workspace of an account in which it has no id.
+    let run = read([data(rows())], |call| list(call, &query()));
+    let main = run.value().boards[2].workspace.as_ref().unwrap();
+    assert_eq!((main.id.as_deref(), main.is_main), (None, Some(true)));
+}
+
+#[test]
+fn a_cursor_leads_through_the_list_and_each_board_is_listed_once() {
     for (count, limit, cap) in [
         (10, 3, 500),
         (10, 10, 500),
@@ -218,19 +293,19 @@ fn boards_that_move_between_pages_are_listed_once() {
         let rows: Vec<Value> = newest.into_iter().chain(boards(600)).collect();
         pages(rows, 500)(sent)
     };
-    let run = ScriptedHost::server(server).run(None, |call| list(call, &query()));
+    let run = ScriptedHost::server(server).read(None, |call| list(call, &query()));
     let found = ids(run.value());
     assert_eq!(found.iter().collect::<BTreeSet<_>>().len(), found.len());
     assert!((1..=600).all(|id| found.contains(&id)));
 }
 
 #[test]
-fn a_server_that_repeats_itself_is_left() {
-    let run = ScriptedHost::server(|_| data(json!({ "boards": boards(200) }))).run(None, |call| list(call, &query()));
+fn a_server_that_repeats_a_page_ends_the_list_with_a_warning() {
+    let run = ScriptedHost::server(|_| data(json!({ "boards": boards(200) }))).read(None, |call| list(call, &query()));
     assert_eq!((run.value().boards.len(), run.sent.len() <= 4), (200, true));
     // It may have more than it gives.
-    assert_eq!(codes(&run.value().warnings), ["partial-result"]);
-    let run = ScriptedHost::server(|_| data(json!({ "boards": vec![Value::Null; 200] }))).run(None, |call| list(call, &query()));
+    assert_eq!(codes(&run.value().call.warnings), ["partial-result"]);
+    let run = ScriptedHost::server(|_| data(json!({ "boards": vec![Value::Null; 200] }))).read(None, |call| list(call, &query()));
     assert_eq!((run.value().boards.len(), run.sent.len() <= 4), (0, true));
 }
 
@@ -278,7 +353,7 @@ fn every_filter_travels_as_a_variable() {
     );
     // DOC-boards: only classic ones come back unless both are asked for.
     assert!(run.sent[0].document().contains("hierarchy_types: [classic, multi_level]"));
-    let run = ScriptedHost::steps([data(json!({ "boards": [] }))]).run(on_version("2025-04"), |call| list(call, &query()));
+    let run = ScriptedHost::steps([data(json!({ "boards": [] }))]).read(on_version("2025-04"), |call| list(call, &query()));
     assert!(!run.sent[0].document().contains("hierarchy_type"));
 }
 
@@ -296,7 +371,7 @@ fn the_main_workspace_is_found_in_both_kinds_of_account() {
     let with_id = data(json!({ "workspaces": [
         { "id": "5", "is_default_workspace": false }, { "id": "6", "is_default_workspace": null }, null, { "id": "7217155", "is_default_workspace": true },
     ] }));
-    let run = act([with_id, boards()], |call| list(call, &main_workspace()));
+    let run = read([with_id, boards()], |call| list(call, &main_workspace()));
     assert_eq!(run.operations(), ["FindMainWorkspace", "ListBoards"]);
     assert_eq!(run.sent[1].variables()["workspaces"], json!(["7217155"]));
     // What follows asks no second time.
@@ -305,7 +380,7 @@ fn the_main_workspace_is_found_in_both_kinds_of_account() {
         ..main_workspace()
     };
     assert!(next.cursor.is_some());
-    let run = act([boards()], |call| list(call, &next));
+    let run = read([boards()], |call| list(call, &next));
     assert_eq!(
         (run.sent[0].variables()["workspaces"].clone(), ids(run.value())),
         (json!(["7217155"]), vec![2])
@@ -317,7 +392,7 @@ fn the_main_workspace_is_found_in_both_kinds_of_account() {
         json!([{ "id": "5", "is_default_workspace": false }]),
         json!([{ "id": null, "is_default_workspace": true }]),
     ] {
-        let run = act([data(json!({ "workspaces": without })), boards()], |call| {
+        let run = read([data(json!({ "workspaces": without })), boards()], |call| {
             list(call, &main_workspace())
         });
         assert_eq!(run.sent[1].variables()["workspaces"], json!([null]));
@@ -325,7 +400,7 @@ fn the_main_workspace_is_found_in_both_kinds_of_account() {
             cursor: run.value().next.clone(),
             ..main_workspace()
         };
-        let run = act([boards()], |call| list(call, &next));
+        let run = read([boards()], |call| list(call, &next));
         assert_eq!(run.sent[0].variables()["workspaces"], json!([null]));
     }
 }
@@ -333,14 +408,14 @@ fn the_main_workspace_is_found_in_both_kinds_of_account() {
 /// The same page for ever is no list without a main workspace: asked for as null, the boards of
 /// an account that has one would be an empty list.
 #[test]
-fn workspaces_that_repeat_themselves_tell_nothing_of_the_main_one() {
+fn workspaces_that_are_repeated_do_not_mean_that_the_main_one_has_no_id() {
     let server = |_: &Sent| {
         let rows: Vec<Value> = (1..=100)
             .map(|id| json!({ "id": id.to_string(), "is_default_workspace": false }))
             .collect();
         data(json!({ "workspaces": rows }))
     };
-    let run = ScriptedHost::server(server).run(None, |call| list(call, &main_workspace()));
+    let run = ScriptedHost::server(server).read(None, |call| list(call, &main_workspace()));
     let (failure, temporary) = run.failure();
     assert_eq!((failure.kind, temporary), (PermissionDenied, false));
     assert!(
@@ -363,9 +438,9 @@ fn the_main_workspace_may_be_on_a_later_page() {
             .collect();
         data(json!({ "workspaces": rows.iter().skip((page - 1) * size).take(size).collect::<Vec<_>>() }))
     };
-    let run = ScriptedHost::server(server).run(None, |call| list(call, &main_workspace()));
+    let run = ScriptedHost::server(server).read(None, |call| list(call, &main_workspace()));
     assert_eq!(run.sent.last().unwrap().variables()["workspaces"], json!(["79"]));
-    let run = act([html(403)], |call| list(call, &main_workspace()));
+    let run = read([html(403)], |call| list(call, &main_workspace()));
     assert_eq!(run.failure().0.kind, PermissionDenied);
 }
 
@@ -381,32 +456,34 @@ fn with_people(id: usize) -> Value {
 }
 
 #[test]
-fn members_are_told_if_asked_for() {
+fn owners_and_subscribers_are_listed_if_requested() {
     let run = serve(members(), vec![with_people(1)]);
-    assert_eq!(
-        run.value().boards[0].members.as_ref().map(|members| members.subscribers.len()),
-        Some(2)
-    );
+    let listed = &run.value().boards[0];
+    assert_eq!(listed.owner_ids.as_ref().map(Vec::len), Some(1));
+    assert_eq!(listed.subscriber_ids.as_ref().map(Vec::len), Some(2));
     assert!(run.sent[0].document().contains("owners { id }"));
     assert_eq!(number(&run.sent[0], "limit"), 100);
     let run = serve(query(), vec![board(1)]);
-    assert_eq!(run.value().boards[0].members, None);
+    assert_eq!(
+        (&run.value().boards[0].owner_ids, &run.value().boards[0].subscriber_ids),
+        (&None, &None)
+    );
     assert!(!run.sent[0].document().contains("owners"));
 }
 
 /// People are non-null in the schema: where they fail, the board is null. It is listed all the same.
 #[test]
-fn a_board_whose_people_fail_is_listed_without_them() {
+fn a_board_whose_people_fail_to_load_is_listed_without_them() {
     let error = json!([{ "message": "Could not run user loader", "path": ["boards", 1, "subscribers"] }]);
     let first = || partial(json!({ "boards": [with_people(1), null, with_people(3)] }), error.clone());
-    let run = act([first(), data(json!({ "boards": boards(3) }))], |call| list(call, &members()));
+    let run = read([first(), data(json!({ "boards": boards(3) }))], |call| list(call, &members()));
     let page = run.value();
     assert_eq!(ids(page), [1, 2, 3]);
     assert_eq!(
-        page.boards.iter().map(|board| board.members.is_some()).collect::<Vec<_>>(),
+        page.boards.iter().map(|board| board.owner_ids.is_some()).collect::<Vec<_>>(),
         [true, false, true]
     );
-    assert_eq!(codes(&page.warnings), ["partial-result"]);
+    assert_eq!(codes(&page.call.warnings), ["partial-result"]);
     assert!(!run.sent[1].document().contains("owners"));
     assert_eq!(run.sent[0].variables(), run.sent[1].variables());
     // The list as a whole failed.
@@ -414,20 +491,20 @@ fn a_board_whose_people_fail_is_listed_without_them() {
         json!({ "boards": null }),
         json!([{ "message": "No.", "path": ["boards", 0, "owners"], "extensions": { "code": "UNAUTHORIZED_FIELD_OR_TYPE" } }]),
     );
-    let run = act([nothing, data(json!({ "boards": boards(2) }))], |call| list(call, &members()));
+    let run = read([nothing, data(json!({ "boards": boards(2) }))], |call| list(call, &members()));
     assert_eq!(
-        (ids(run.value()), codes(&run.value().warnings)),
+        (ids(run.value()), codes(&run.value().call.warnings)),
         (vec![1, 2], vec!["UNAUTHORIZED_FIELD_OR_TYPE"])
     );
     // A null that nothing explains is no reason to ask again.
-    let run = act([data(json!({ "boards": [with_people(1), null] }))], |call| list(call, &members()));
+    let run = read([data(json!({ "boards": [with_people(1), null] }))], |call| list(call, &members()));
     assert_eq!(ids(run.value()), [1]);
     // A limit is one.
     let limited = partial(
         json!({ "boards": [null] }),
         json!([{ "message": "Rate limit exceeded", "path": ["boards", 0, "owners"], "extensions": { "code": "tooManyRequests" } }]),
     );
-    let run = ScriptedHost::steps([limited]).run(retrying(0), |call| list(call, &members()));
+    let run = ScriptedHost::steps([limited]).read(retrying(0), |call| list(call, &members()));
     assert_eq!((run.failure().0.kind, run.failure().1), (RateLimitExceeded, true));
 }
 
@@ -442,13 +519,13 @@ fn a_page_that_fails_fails_the_list() {
             html(500)
         }
     };
-    let run = ScriptedHost::server(server).run(None, |call| list(call, &query()));
+    let run = ScriptedHost::server(server).read(None, |call| list(call, &query()));
     assert_eq!(
-        (run.failure().0.kind, run.failure().1, run.failure().0.attempts),
+        (run.failure().0.kind, run.failure().1, run.failure().0.call.requests_sent),
         (ServerError, true, 2)
     );
-    let run = act([rate_limited(1), data(json!({ "boards": boards(1) }))], |call| list(call, &query()));
-    assert_eq!((run.value().call.attempts, run.slept.as_slice()), (2, [1_000].as_slice()));
+    let run = read([rate_limited(1), data(json!({ "boards": boards(1) }))], |call| list(call, &query()));
+    assert_eq!((run.value().call.requests_sent, run.slept.as_slice()), (2, [1_000].as_slice()));
     // What is wrong with a part is said, once for all pages.
     let warned = |rows: Vec<Value>| {
         partial(
@@ -456,17 +533,17 @@ fn a_page_that_fails_fails_the_list() {
             json!([{ "message": "No folders", "path": ["boards", 0, "board_folder_id"] }]),
         )
     };
-    let run = act([warned(boards(200)), warned((201..=202).map(board).collect())], |call| {
+    let run = read([warned(boards(200)), warned((201..=202).map(board).collect())], |call| {
         list(call, &query())
     });
     assert_eq!(
-        (run.value().boards.len(), codes(&run.value().warnings)),
+        (run.value().boards.len(), codes(&run.value().call.warnings)),
         (202, vec!["partial-result"])
     );
 }
 
 #[test]
-fn malformed_queries_send_nothing() {
+fn malformed_queries_are_refused_before_anything_is_sent() {
     let cursor = |cursor: &str| BoardQuery {
         cursor: Some(cursor.to_owned()),
         ..query()
@@ -509,9 +586,13 @@ fn malformed_queries_send_nothing() {
             include_members: Some(true),
             ..query()
         },
+        BoardQuery {
+            cursor: foreign.clone(),
+            ..of_types(&[BoardType::Board])
+        },
     ];
     for form in forms {
-        let run = act([], |call| list(call, &form));
+        let run = read([], |call| list(call, &form));
         assert_eq!((run.failure().0.kind, run.failure().1), (InvalidInput, false), "{form:?}");
     }
     // Said aloud, the defaults are the same query.
@@ -521,44 +602,52 @@ fn malformed_queries_send_nothing() {
         state: Some(BoardStateFilter::Active),
         include_members: Some(false),
         limit: Some(2),
-        ..query()
+        ..of_types(&[BoardType::CustomObject, BoardType::Board])
     };
     assert_eq!(ids(serve(same, boards(3)).value()), [2, 3]);
 }
 
 /// What does not fit into one result is not cut off silently, nor does it end the call.
 #[test]
-fn a_list_that_is_too_long_says_where_it_goes_on() {
-    let read = |start: Position, record: usize| {
-        act([], |call| {
-            let fetch = |_: &mut Call<'_>, position: Position| Ok(if position.page <= 2 { boards(7) } else { Vec::new() });
-            let listing = collect(call, start, None, record, fetch, |_, row| json::text(row, "id"))?;
+fn a_list_that_is_too_long_ends_early_with_its_next() {
+    let list_from = |start: Position, record: usize| {
+        read([], |call| {
+            let fetch = |_: &mut Call<'_>, position: Position| {
+                Ok(Page {
+                    rows: if position.page <= 2 { boards(7) } else { Vec::new() },
+                    errors: Vec::new(),
+                })
+            };
+            let listing = collect(call, start, None, record, fetch, |row, _| json::text(row, "id"))?;
             Ok((listing.items, listing.next))
         })
     };
     // Two fit into a result.
-    let third = MOST_WEIGHT / 100 * 36;
+    let third = MAX_WEIGHT / 100 * 36;
     let first = Position::first(7);
     for (skip, found, next) in [(0, ["1", "2"], 2), (2, ["3", "4"], 4), (4, ["5", "6"], 6)] {
-        let run = read(Position { skip, ..first }, third);
+        let run = list_from(Position { skip, ..first }, third);
         let (ids, goes_on) = run.value();
         assert_eq!(ids, &found);
         assert_eq!(*goes_on, Some(Position { skip: next, ..first }));
     }
     // One that does not fit by itself is a failure.
-    let run = read(first, MOST_WEIGHT);
+    let run = list_from(first, MAX_WEIGHT);
     assert_eq!((run.failure().0.kind, run.failure().1), (InvalidResponse, false));
-    assert_eq!(read(first, 1).value().0.len(), 7);
+    assert_eq!(list_from(first, 1).value().0.len(), 7);
 }
 
 /// A server that never runs out of rows that are not wanted.
 #[test]
-fn a_list_of_nothing_that_is_wanted_comes_to_an_end() {
+fn a_list_without_any_wanted_row_ends() {
     const ROWS: usize = 250_000;
-    let run = act([], |call| {
+    let run = read([], |call| {
         let fetch = |_: &mut Call<'_>, position: Position| {
             let first = ROWS * position.page as usize;
-            Ok((first..first + ROWS).map(|id| json!({ "id": id })).collect())
+            Ok(Page {
+                rows: (first..first + ROWS).map(|id| json!({ "id": id })).collect(),
+                errors: Vec::new(),
+            })
         };
         let listing = collect(call, Position::first(250_000), None, 1, fetch, |_, _| None::<()>)?;
         Ok((listing.items.len(), listing.next))

@@ -10,33 +10,30 @@
 
 use serde_json::{Value, json};
 
-use super::{lifecycle, list, read, summary as map_summary};
+use super::{board as map, read};
 use crate::{
-    bindings::types::{BoardDetails, BoardHierarchy, BoardKind, BoardState, BoardSummary, BoardType, Warning, WorkspaceReference},
-    test_support::{act, codes},
+    bindings::types::{Board, BoardDetails, WorkspaceReference},
+    test_support::{codes, data},
 };
 
-fn summary(value: &Value) -> (Option<BoardSummary>, Vec<Warning>) {
-    let run = act([], |call| {
-        let summary = map_summary(call, value);
-        Ok((summary, call.take_warnings()))
-    });
-    run.value().clone()
+fn mapped(value: &Value) -> Option<Board> {
+    map(value, &[])
 }
 
-fn details(value: &Value) -> (Option<BoardDetails>, Vec<Warning>) {
-    let run = act([], |call| {
-        let details = read::details(call, value);
-        Ok((details, call.take_warnings()))
-    });
-    run.value().clone()
+/// The board as read-board returns it; `None` if it has no id.
+fn details(value: &Value) -> Option<BoardDetails> {
+    let id = value["id"]
+        .as_u64()
+        .map_or_else(|| value["id"].as_str().unwrap_or("1").to_owned(), |id| id.to_string());
+    let run = crate::test_support::read([data(json!({ "boards": [value] }))], |call| read::read(call, &id));
+    run.result.ok()
 }
 
 fn board() -> Value {
     json!({
         "id": "18265829659", "name": "Ops", "description": "What we do", "board_kind": "share", "permissions": "everyone", "state": "archived",
         "type": "board", "url": "https://x.monday.com/boards/18265829659", "updated_at": "2026-11-20T10:00:00Z", "created_at": "2026-01-01T10:00:00Z",
-        "hierarchy_type": "multi_level", "board_folder_id": 99, "workspace": { "id": "7217155", "name": "Main workspace" },
+        "hierarchy_type": "multi_level", "board_folder_id": 99, "workspace_id": "7217155", "workspace": { "id": "7217155", "name": "Main workspace", "is_default_workspace": true },
         "creator": { "id": "1", "name": "Ada", "email": "ada@example.com" },
         "owners": [{ "id": "1", "name": "Ada", "email": "ada@example.com" }, null],
         "subscribers": [{ "id": "1", "name": "Ada", "email": "ada@example.com" }, { "id": 2, "name": null, "email": null }, { "name": "no id" }],
@@ -50,70 +47,56 @@ fn board() -> Value {
 }
 
 #[test]
-fn a_board_is_told_with_everything_on_it() {
-    let (details, warnings) = details(&board());
-    let details = details.unwrap();
-    assert_eq!(warnings, []);
-    let summary = &details.board;
+fn a_board_is_mapped_with_everything_on_it() {
+    let details = details(&board()).unwrap();
+    assert_eq!(codes(&details.call.warnings), [""; 0]);
+    let board = &details.board;
     assert_eq!(
-        (summary.id.as_str(), summary.name.as_str(), summary.description.as_deref()),
-        ("18265829659", "Ops", Some("What we do"))
+        (board.id.as_str(), board.name.as_deref(), board.description.as_deref()),
+        ("18265829659", Some("Ops"), Some("What we do"))
     );
     assert_eq!(
-        (summary.kind, summary.state, summary.board_type),
-        (Some(BoardKind::Share), Some(BoardState::Archived), Some(BoardType::Board))
+        (board.kind.as_deref(), board.state.as_deref(), board.board_type.as_deref()),
+        (Some("share"), Some("archived"), Some("board"))
     );
     assert_eq!(
-        (summary.hierarchy, summary.permissions.as_deref()),
-        (Some(BoardHierarchy::MultiLevel), Some("everyone"))
+        (board.hierarchy.as_deref(), board.permissions.as_deref()),
+        (Some("multi_level"), Some("everyone"))
     );
     assert_eq!(
-        (summary.url.as_deref(), summary.folder_id.as_deref()),
+        (board.url.as_deref(), board.folder_id.as_deref()),
         (Some("https://x.monday.com/boards/18265829659"), Some("99"))
     );
-    // Times of boards are told as they are.
+    // Times of boards are returned as they are.
     assert_eq!(
-        (summary.created_at.as_deref(), summary.updated_at.as_deref()),
+        (board.created_at.as_deref(), board.updated_at.as_deref()),
         (Some("2026-01-01T10:00:00Z"), Some("2026-11-20T10:00:00Z"))
     );
     let main = WorkspaceReference {
         id: Some("7217155".to_owned()),
-        name: "Main workspace".to_owned(),
+        name: Some("Main workspace".to_owned()),
+        is_main: Some(true),
     };
-    assert_eq!(summary.workspace, Some(main));
-    let members = summary.members.as_ref().unwrap();
-    assert_eq!(
-        (members.owners.as_slice(), members.subscribers.as_slice()),
-        (["1".to_owned()].as_slice(), ["1".to_owned(), "2".to_owned()].as_slice())
-    );
+    assert_eq!(board.workspace, Some(main));
+    assert_eq!(board.owner_ids, Some(vec!["1".to_owned()]));
+    assert_eq!(board.subscriber_ids, Some(vec!["1".to_owned(), "2".to_owned()]));
 
-    assert_eq!(details.creator.as_ref().unwrap().email, "ada@example.com");
+    assert_eq!(details.creator.as_ref().unwrap().email.as_deref(), Some("ada@example.com"));
+    let subscribers = details.subscribers.as_ref().unwrap();
+    assert_eq!((details.owners.as_ref().unwrap().len(), subscribers.len()), (1, 2));
+    // Neither name nor address are made up.
+    assert_eq!((&subscribers[1].name, &subscribers[1].email), (&None, &None));
+    assert_eq!(details.team_owners.as_ref().unwrap()[0].id, "-1");
+    assert_eq!(details.team_subscribers, None);
+    let groups = details.groups.as_ref().unwrap();
     assert_eq!(
-        (
-            details.owners.len(),
-            details.subscribers.len(),
-            details.subscribers[1].name.as_str()
-        ),
-        (1, 2, "")
+        (groups[0].title.as_deref(), groups[0].position.as_deref(), groups[0].archived),
+        (Some("Group"), Some("65536"), Some(false))
     );
-    assert_eq!((details.team_owners[0].id.as_str(), details.team_subscribers.len()), ("-1", 0));
-    assert_eq!(
-        (
-            details.groups[0].title.as_str(),
-            details.groups[0].position.as_deref(),
-            details.groups[0].archived
-        ),
-        ("Group", Some("65536"), false)
-    );
-    assert_eq!(
-        (
-            details.groups[1].title.as_str(),
-            details.groups[1].archived,
-            details.groups[1].deleted
-        ),
-        ("", true, true)
-    );
-    assert_eq!((details.tags[0].id.as_str(), details.tags[0].name.as_str()), ("12", "urgent"));
+    assert_eq!((groups[0].deleted, &groups[1].title), (None, &None));
+    assert_eq!((groups[1].archived, groups[1].deleted), (Some(true), Some(true)));
+    let tag = &details.tags.as_ref().unwrap()[0];
+    assert_eq!((tag.id.as_str(), tag.name.as_deref()), ("12", Some("urgent")));
     assert_eq!(
         (
             details.items_count,
@@ -132,88 +115,49 @@ fn whatever_a_board_lacks_is_absent_without_a_warning() {
             *value = Value::Null;
         }
     }
-    let (from_nulls, warnings) = details(&nulls);
-    assert_eq!(warnings, []);
-    assert_eq!(from_nulls, details(&json!({ "id": 18265829659_u64 })).0);
-    let from_nulls = from_nulls.unwrap();
-    // Null for the workspace is the main one, in accounts in which it has no id.
-    assert_eq!(
-        (from_nulls.board.workspace, from_nulls.board.members, from_nulls.board.description),
-        (None, None, None)
-    );
-    // An empty description is one.
-    assert_eq!(
-        summary(&json!({ "id": "1", "description": "" })).0.unwrap().description.as_deref(),
-        Some("")
-    );
-    let unnamed = summary(&json!({ "id": "1", "workspace": { "id": null, "name": "Main workspace" } }))
-        .0
-        .unwrap();
-    assert_eq!(unnamed.workspace.unwrap().id, None);
-    for none in [json!({}), json!({ "id": null }), json!(null), json!([]), json!("1")] {
-        assert!(summary(&none).0.is_none() && details(&none).0.is_none(), "{none}");
-    }
-}
-
-#[test]
-fn members_are_told_if_both_lists_are_there() {
-    let members = |value| summary(&value).0.unwrap().members;
-    assert!(members(json!({ "id": "1", "owners": [], "subscribers": [] })).is_some());
-    for value in [
-        json!({ "id": "1", "owners": [] }),
-        json!({ "id": "1", "owners": null, "subscribers": [] }),
-        json!({ "id": "1", "owners": [], "subscribers": null }),
-        json!({ "id": "1", "owners": "x", "subscribers": [] }),
-    ] {
-        assert_eq!(members(value), None);
-    }
-}
-
-#[test]
-fn every_value_of_an_enum_is_known_and_another_is_warned_of() {
-    let read = |field: &str, text: &str| {
-        let (summary, warnings) = summary(&json!({ "id": "1", field: text }));
-        let summary = summary.unwrap();
-        let known = match field {
-            "board_kind" => summary.kind.is_some(),
-            "state" => summary.state.is_some(),
-            "type" => summary.board_type.is_some(),
-            _ => summary.hierarchy.is_some(),
-        };
-        (known, warnings)
+    let from_nulls = details(&nulls).unwrap();
+    assert_eq!(codes(&from_nulls.call.warnings), [""; 0]);
+    let bare = details(&json!({ "id": 18265829659_u64 })).unwrap();
+    // Two nulls are the main workspace; two fields that are missing say nothing.
+    assert_eq!(bare.board.workspace, None);
+    let main = from_nulls.board.workspace.as_ref().unwrap();
+    assert_eq!((&main.id, main.is_main), (&None, Some(true)));
+    let without_workspace = Board {
+        workspace: None,
+        ..from_nulls.board.clone()
     };
-    for (field, texts) in [
-        ("board_kind", &["public", "private", "share"][..]),
-        ("state", &["active", "archived", "deleted"]),
-        ("type", &["board", "sub_items_board", "document", "custom_object"]),
-        ("hierarchy_type", &["classic", "multi_level"]),
-    ] {
-        for text in texts {
-            assert_eq!(read(field, text), (true, vec![]), "{field} {text}");
-        }
-        let (known, warnings) = read(field, "of_tomorrow");
-        assert_eq!((known, codes(&warnings)), (false, vec!["unknown-value"]), "{field}");
-        assert!(warnings[0].message.contains("of_tomorrow") && warnings[0].path.as_deref() == Some(field));
+    assert_eq!(without_workspace, bare.board);
+    assert_eq!((bare.board.owner_ids, bare.board.description), (None, None));
+    // An empty description is one.
+    let empty = mapped(&json!({ "id": "1", "description": "" })).unwrap();
+    assert_eq!(empty.description.as_deref(), Some(""));
+    for none in [json!({}), json!({ "id": null }), json!(null), json!([]), json!("1")] {
+        assert!(mapped(&none).is_none() && details(&none).is_none(), "{none}");
     }
-    let states = act([], |call| {
-        Ok(["active", "archived", "deleted"].map(|state| lifecycle::board_state(call, &json!({ "state": state }))))
-    });
-    assert_eq!(
-        states.value(),
-        &[Some(BoardState::Active), Some(BoardState::Archived), Some(BoardState::Deleted)]
-    );
 }
 
-/// Documents and sub-item boards are in the same list.
 #[test]
-fn documents_and_sub_items_are_no_boards() {
-    for (kind, expected) in [
-        (json!("board"), true),
-        (json!("custom_object"), true),
-        (json!(null), true),
-        (json!("document"), false),
-        (json!("sub_items_board"), false),
-    ] {
-        assert_eq!(list::is_board(&json!({ "id": "1", "type": kind })), expected, "{kind}");
+fn owners_and_subscribers_are_mapped_on_their_own() {
+    let people = |value: Value| {
+        let board = mapped(&value).unwrap();
+        (board.owner_ids.map(|ids| ids.len()), board.subscriber_ids.map(|ids| ids.len()))
+    };
+    assert_eq!(people(json!({ "id": "1", "owners": [], "subscribers": [] })), (Some(0), Some(0)));
+    assert_eq!(people(json!({ "id": "1", "owners": [] })), (Some(0), None));
+    assert_eq!(
+        people(json!({ "id": "1", "owners": null, "subscribers": [{ "id": "2" }] })),
+        (None, Some(1))
+    );
+    assert_eq!(people(json!({ "id": "1", "owners": "x", "subscribers": [] })), (None, Some(0)));
+}
+
+/// monday.com adds words. They are its own, and returned as they are.
+#[test]
+fn words_of_mondays_are_returned_as_they_are() {
+    for word in ["public", "sub_items_board", "of_tomorrow", "Of Tomorrow", ""] {
+        let board = mapped(&json!({ "id": "1", "board_kind": word, "state": word, "type": word, "hierarchy_type": word })).unwrap();
+        for found in [board.kind, board.state, board.board_type, board.hierarchy] {
+            assert_eq!(found.as_deref(), Some(word));
+        }
     }
 }

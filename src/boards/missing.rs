@@ -1,43 +1,43 @@
-//! Telling "you may not" from "there is none" for a board.
+//! Telling "not allowed" from "does not exist" for a board.
 
-use serde_json::json;
-
-use crate::{
-    bindings::types::{FailureKind, GraphqlError},
-    engine::{
-        call::{Call, Effect, Operation},
-        diagnosis::{is_code, may_mean_missing},
-        failure::Failure,
-        input::contains,
-        json,
-    },
+use crate::engine::{
+    api_error::ApiError,
+    call::Call,
+    classification::{is_code, may_mean_missing},
+    document::tree,
+    failure::{Failure, FailureKind},
+    input::contains,
+    json,
+    operation::{Effect, Operation},
 };
 
-/// Whether a board exists, and where it is in its life. Variables: `boards`.
+/// Whether a board exists, and its lifecycle state. Variables: `boards`.
 const BOARD_STATE: &str = "query ReadBoardState($boards: [ID!]) { boards(ids: $boards, state: all, limit: 1) { id state updated_at } }";
 
-/// Tells "you may not" from "there is none", for a change of a board that monday.com refused.
+/// Resolves a refusal to change a board into `not-found` if the board does not exist.
 ///
-/// It refuses changes of boards that do not exist, too. So look; if no board is there to be seen,
-/// that is what `not-found` means. A look that fails for another reason tells nothing.
-pub fn refused_or_missing(call: &mut Call<'_>, board_id: &str, refusal: Failure) -> Failure {
+/// monday.com refuses changes of boards that do not exist in the same words as changes that are not
+/// allowed. So the board is read; if there is none to be seen, the refusal means `not-found`. A read
+/// that fails for another reason proves nothing.
+pub fn resolve_not_found(call: &mut Call<'_>, board_id: &str, refusal: Failure) -> Failure {
     let missing = |refusal: Failure| Failure {
         code: refusal.code,
         details: refusal.details,
+        decided_by: refusal.decided_by,
         ..Failure::no_board(board_id)
     };
     match refusal.kind {
         FailureKind::NotFound if is_about_board(&refusal) => missing(refusal),
         FailureKind::PermissionDenied if may_mean_missing(&refusal) => {
-            let look = call.graphql(&Operation {
+            let read = call.graphql(&Operation {
                 document: BOARD_STATE,
-                variables: json!({ "boards": [board_id] }),
+                variables: tree!({ "boards": tree!([board_id]) }),
                 root: "boards",
                 effect: Effect::Read,
             });
-            let is_missing = match look {
-                Ok(reply) => json::list(&reply.data, "boards").next().is_none(),
-                // Not even to be looked at.
+            let is_missing = match read {
+                Ok(response) => json::list(&response.data, "boards").next().is_none(),
+                // It may not even be read.
                 Err(failure) => may_mean_missing(&failure),
             };
             if is_missing { missing(refusal) } else { refusal }
@@ -48,9 +48,13 @@ pub fn refused_or_missing(call: &mut Call<'_>, board_id: &str, refusal: Failure)
 
 /// Whether this `not-found` is about the board, and not about the user, a folder or the like.
 pub fn is_about_board(refusal: &Failure) -> bool {
-    let is_board = |error: &GraphqlError| {
+    let is_board = |error: &ApiError| {
         let extensions = error.extensions.as_deref().unwrap_or_default();
         contains(extensions, "\"resource_type\":\"board\"")
     };
     refusal.code.as_deref().is_some_and(|code| is_code(code, "invalidboardidexception")) || refusal.details.iter().any(is_board)
 }
+
+#[cfg(test)]
+#[path = "missing_tests.rs"]
+mod tests;

@@ -1,38 +1,41 @@
 //! read-board.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
+use crate::prelude::*;
 use crate::{
     bindings::types::{BoardDetails, BoardGroup, BoardTag},
     engine::{
-        call::{Call, Effect, Operation},
-        document::when,
+        api_error::ApiError,
+        call::Call,
+        document::{tree, when},
         failure::Failure,
         input, json,
-        paging::MOST_WEIGHT,
-        version::Features,
+        operation::{Effect, Operation},
+        paging::MAX_WEIGHT,
+        report::Report,
+        version::ApiVersion,
     },
-    references::{team_reference, user_reference},
+    references::{mapped, team_reference, user_reference},
 };
 
 use super::{
-    fields,
-    parts::{BoardParts, fewer, first_board},
-    summary,
+    board, fields, has_hierarchy,
+    parts::{BoardParts, first_board, without_failed_parts},
 };
 
 const TEAM: &str = "id name";
 
 /// One board with everything. Variables: `boards`.
 ///
-/// `state: all`, because a board is to be found in the archive too. 100 teams, because a board
-/// can have no more (the default is a silent 25).
-fn document(features: Features, parts: BoardParts) -> String {
-    let board = fields(features);
+/// `state: all`, because an archived board is found too. 100 teams, because a board can have no more
+/// (the default is 25, silently).
+fn document(version: &ApiVersion, parts: BoardParts) -> String {
+    let board = fields(version);
     let owners = when(parts.owners, " owners { id name email }");
     let subscribers = when(parts.subscribers, " subscribers { id name email }");
     let creator = when(parts.creator, " creator { id name email }");
-    let access = when(features.hierarchy, " access_level");
+    let access = when(has_hierarchy(version), " access_level");
     format!(
         "query ReadBoard($boards: [ID!]) {{ boards(ids: $boards, state: all, limit: 1) {{ {board}{access}{creator}{owners}{subscribers} \
 team_owners(limit: 100) {{ {TEAM} }} team_subscribers(limit: 100) {{ {TEAM} }} \
@@ -40,82 +43,79 @@ groups {{ id title color position archived deleted }} tags {{ id name color }} i
     )
 }
 
-/// Reads a board, without the parts that monday.com does not hand out.
+/// Reads a board, without the parts that monday.com withholds.
 ///
-/// People are non-null in monday.com's schema: if they fail, the board comes back as null. Then
-/// the board is asked for again without them, at most three times.
+/// People are non-null in monday.com's schema: if they fail, the board comes back as null. Then the
+/// board is read again without them, at most three times.
 pub fn read(call: &mut Call<'_>, board_id: &str) -> Result<BoardDetails, Failure> {
     let board_id = input::id("board ID", board_id)?;
     let mut parts = BoardParts::ALL;
     loop {
-        let document = document(call.features(), parts);
+        let document = document(call.version(), parts);
         let result = call.graphql(&Operation {
             document: &document,
-            variables: json!({ "boards": [board_id] }),
+            variables: tree!({ "boards": tree!([board_id]) }),
             root: "boards",
             effect: Effect::Read,
         });
         let (errors, failure) = match result {
-            Ok(reply) => {
-                if let Some(board) = first_board(&reply) {
-                    if json::weight(board) > MOST_WEIGHT {
+            Ok(response) => {
+                if let Some(board) = first_board(&response) {
+                    if json::weight(board) > MAX_WEIGHT {
                         return Err(Failure::too_long("The board", "Read parts of it with custom-api-action."));
                     }
-                    call.warn_of(&reply.errors());
-                    let mut board = details(call, board).ok_or_else(|| Failure::not_in_answer("id of the board"))?;
-                    board.warnings = call.take_warnings();
-                    return Ok(board);
+                    call.warn_of(&response.errors);
+                    return details(board, &response.errors, call.report()).ok_or_else(|| Failure::not_in_response("id of the board"));
                 }
-                (reply.errors(), Failure::no_board(board_id))
+                (response.errors, Failure::no_board(board_id))
             }
-            // What ran into a limit is there a minute later.
+            // Parts that ran into a limit are readable a minute later.
             Err(failure) if failure.is_limit() => return Err(failure),
             Err(failure) => (failure.details.clone(), failure),
         };
-        match fewer(parts, &errors) {
-            Some(fewer) => {
+        match without_failed_parts(parts, &errors) {
+            Some(remaining) => {
                 call.warn_of(&errors);
-                parts = fewer;
+                parts = remaining;
             }
             None => return Err(failure),
         }
     }
 }
 
-/// A board and what belongs to it, without the warnings and the summary of the call.
-pub fn details(call: &mut Call<'_>, value: &Value) -> Option<BoardDetails> {
+/// Maps a board and what belongs to it; `None` without an id.
+fn details(value: &Value, errors: &[ApiError], report: Report) -> Option<BoardDetails> {
     Some(BoardDetails {
-        board: summary(call, value)?,
+        board: board(value, errors)?,
         creator: json::field(value, "creator").and_then(user_reference),
-        owners: json::list(value, "owners").filter_map(user_reference).collect(),
-        subscribers: json::list(value, "subscribers").filter_map(user_reference).collect(),
-        team_owners: json::list(value, "team_owners").filter_map(team_reference).collect(),
-        team_subscribers: json::list(value, "team_subscribers").filter_map(team_reference).collect(),
-        groups: json::list(value, "groups").filter_map(group).collect(),
-        tags: json::list(value, "tags").filter_map(tag).collect(),
+        owners: mapped(value, "owners", user_reference),
+        subscribers: mapped(value, "subscribers", user_reference),
+        team_owners: mapped(value, "team_owners", team_reference),
+        team_subscribers: mapped(value, "team_subscribers", team_reference),
+        groups: mapped(value, "groups", group),
+        tags: mapped(value, "tags", tag),
         items_count: json::whole(value, "items_count"),
         item_terminology: json::text(value, "item_terminology"),
         access_level: json::text(value, "access_level"),
-        warnings: Vec::new(),
-        call: call.summary(),
+        call: report.into(),
     })
 }
 
 fn group(value: &Value) -> Option<BoardGroup> {
     Some(BoardGroup {
         id: json::filled_text(value, "id")?,
-        title: json::text(value, "title").unwrap_or_default(),
+        title: json::text(value, "title"),
         color: json::text(value, "color"),
         position: json::text(value, "position"),
-        archived: json::flag(value, "archived").unwrap_or_default(),
-        deleted: json::flag(value, "deleted").unwrap_or_default(),
+        archived: json::flag(value, "archived"),
+        deleted: json::flag(value, "deleted"),
     })
 }
 
 fn tag(value: &Value) -> Option<BoardTag> {
     Some(BoardTag {
         id: json::filled_text(value, "id")?,
-        name: json::text(value, "name").unwrap_or_default(),
+        name: json::text(value, "name"),
         color: json::text(value, "color"),
     })
 }

@@ -1,35 +1,28 @@
-//! One call of an action: sends its requests until each is settled, counts them, and turns what
-//! became of it into the contract's terms.
+//! One call of an action: its settings, its idempotency key, its warnings, and the requests it sends.
 
-use serde_json::{Value, json};
-
-use crate::{
-    bindings::types::{ActionError, CallSummary, Connection, Failure as ToldFailure, FailureKind, GraphqlError, Warning},
-    engine::answer::{self, Reply},
-    engine::diagnosis::{self, Diagnosis},
-    engine::failure::Failure,
-    engine::input::{self, InputError},
-    engine::json,
-    engine::retry::{self, Next},
-    engine::settings::Settings,
-    engine::token::Redactor,
-    engine::transport::{Answer, Host, Method, Request, TransportError},
-    engine::version::Features,
+use crate::engine::{
+    api_error::ApiError,
+    attempts::{Attempt, Sender},
+    classification::{self, Classification},
+    document::tree,
+    failure::{DecidedBy, Failure, FailureKind},
+    graphql::{self, GraphqlResponse},
+    idempotency::IdempotencyKey,
+    input::InputError,
+    json,
+    operation::{Effect, Operation},
+    outcome::{FailedRequest, into_failure},
+    report::{Report, ResponseInfo},
+    settings::Settings,
+    token::Redactor,
+    transport::{Host, Method, Request, Response},
+    version::ApiVersion,
+    warnings::{Warning, Warnings},
 };
+use crate::prelude::*;
 
-/// Where GraphQL requests go.
+/// The path of GraphQL requests.
 pub const GRAPHQL_PATH: &str = "/v2";
-
-/// How long a change is tried again: monday.com knows an idempotency key for 30 minutes, and some
-/// are left for its clock to differ and for answers to arrive.
-/// <https://developer.monday.com/api-reference/docs/idempotency>
-const KEY_LIFE_MS: u64 = 25 * 60 * 1000;
-
-/// So many warnings are told at the most.
-const MOST_WARNINGS: usize = 1_000;
-
-/// So much may be in them, in bytes.
-const MOST_WARNING_BYTES: usize = 4 << 20;
 
 const USER_AGENT: &str = concat!(
     "monday-connector/",
@@ -39,224 +32,117 @@ const USER_AGENT: &str = concat!(
     ")"
 );
 
-/// Runs an action on a connection. The one place where failures leave the component, without the
-/// token.
-// The contract's type; it is smaller where pointers are.
-#[allow(clippy::result_large_err)]
-pub fn run<T>(
-    host: &mut dyn Host,
-    connection: Option<Connection>,
-    action: impl FnOnce(&mut Call<'_>) -> Result<T, Failure>,
-) -> Result<T, ActionError> {
-    let mut call = Call::open(host, connection)?;
-    action(&mut call).map_err(|failure| call.told(failure))
-}
-
-/// Whether a request changes anything.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Effect {
-    /// No.
-    Read,
-    /// Yes. Doing it twice comes to the same as doing it once.
-    RepeatableChange,
-    /// Yes, and doing it twice does harm.
-    Change,
-}
-
-/// A GraphQL request.
-pub struct Operation<'a> {
-    /// The document.
-    pub document: &'a str,
-    /// Its variables, by name.
-    pub variables: Value,
-    /// The root field that counts.
-    pub root: &'a str,
-    /// Whether it changes anything.
-    pub effect: Effect,
-}
-
-/// What is remembered of an answer.
-#[derive(Debug, Clone, Default)]
-struct Seen {
-    status: u16,
-    request_id: Option<String>,
-    api_version: Option<String>,
-    replayed: bool,
-}
-
 /// One call of an action.
 pub struct Call<'a> {
-    host: &'a mut dyn Host,
+    sender: Sender<'a>,
     settings: Settings,
-    redactor: Redactor,
-    /// For the names of headers, which are in lower case.
-    name_redactor: Redactor,
-    attempts: u32,
-    /// The last answer.
-    last: Option<Seen>,
-    /// The answer to the change, where there was one: looking afterwards does not decide.
-    change: Option<Seen>,
+    /// The response to the change, if there was one: look-ups after it do not decide.
+    change: Option<ResponseInfo>,
     key: Option<IdempotencyKey>,
-    warnings: Vec<Warning>,
-    /// How long they are, with the one that was too much.
-    warning_bytes: usize,
-}
-
-struct IdempotencyKey {
-    text: String,
-    is_callers: bool,
-}
-
-/// How a matter stands after an answer.
-enum Standing<T> {
-    /// As it will stay.
-    Settled(T),
-    /// Perhaps better after another attempt; like this if there is none.
-    Open { so_far: T, diagnosis: Diagnosis },
-}
-
-/// A matter when it is settled, as far as it ever is.
-struct Outcome<T> {
-    result: Result<T, Diagnosis>,
-    /// Whether any attempt on the way may have been carried out unnoticed.
-    uncertain: bool,
+    warnings: Warnings,
 }
 
 impl<'a> Call<'a> {
-    /// Begins a call, if its connection can be used.
-    #[allow(clippy::result_large_err)]
-    fn open(host: &'a mut dyn Host, connection: Option<Connection>) -> Result<Self, ActionError> {
-        let environment = host.environment();
-        let token = Settings::token_given(connection.as_ref(), &environment);
-        match Settings::resolve(connection, &environment) {
-            Ok(settings) => Ok(Self::new(host, settings)),
-            Err(error) => Err(told(error.into(), &Redactor::new(&token), None)),
-        }
-    }
-
-    /// Tells why it failed.
-    #[inline(never)]
-    fn told(&self, failure: Failure) -> ActionError {
-        told(failure, &self.redactor, Some(self))
-    }
-
     /// Begins a call.
     pub fn new(host: &'a mut dyn Host, settings: Settings) -> Self {
-        let redactor = Redactor::new(&settings.token);
-        let name_redactor = Redactor::new(&settings.token.in_lower_case());
         Self {
-            host,
+            sender: Sender::new(host, settings.retry, &settings.token),
             settings,
-            redactor,
-            name_redactor,
-            attempts: 0,
-            last: None,
             change: None,
             key: None,
-            warnings: Vec::new(),
-            warning_bytes: 0,
+            warnings: Warnings::default(),
         }
     }
 
-    /// The connection.
+    /// The settings.
     pub fn settings(&self) -> &Settings {
         &self.settings
     }
 
-    /// What the API version can be asked.
-    pub fn features(&self) -> Features {
-        self.settings.version.features()
+    /// The API version that requests ask for.
+    pub fn version(&self) -> &ApiVersion {
+        &self.settings.version
     }
 
     /// Gives the call its idempotency key: the caller's, else a fresh one.
-    pub fn begin_change(&mut self, callers: Option<&str>) -> Result<(), Failure> {
-        // Keys are told in results.
-        if callers.is_some_and(|key| self.redactor.text(key.to_owned()) != key) {
-            return Err(InputError::Unusable {
-                what: "idempotency key",
-                problem: "has the token, or a part of it, in it",
-            }
-            .into());
-        }
+    pub fn set_idempotency_key(&mut self, callers: Option<&str>) -> Result<(), Failure> {
         self.key = Some(match callers {
-            Some(key) => IdempotencyKey {
-                text: input::idempotency_key(key)?.to_owned(),
-                is_callers: true,
-            },
-            None => IdempotencyKey {
-                text: self.fresh_key(),
-                is_callers: false,
-            },
+            // Keys are part of results.
+            Some(key) if self.redact(key) != key => {
+                return Err(InputError::Unusable {
+                    what: "idempotency key",
+                    problem: "contains the token, or a part of it",
+                }
+                .into());
+            }
+            Some(key) => IdempotencyKey::of_caller(key)?,
+            None => IdempotencyKey::fresh(self.sender.host()),
         });
         Ok(())
     }
 
-    /// A random UUID (RFC 9562, version 4).
-    fn fresh_key(&mut self) -> String {
-        let high = self.host.random() & 0xffff_ffff_ffff_0fff | 0x4000;
-        let low = self.host.random() & 0x3fff_ffff_ffff_ffff | 0x8000_0000_0000_0000;
-        format!(
-            "{:08x}-{:04x}-{:04x}-{:04x}-{:012x}",
-            high >> 32,
-            high >> 16 & 0xffff,
-            high & 0xffff,
-            low >> 48,
-            low & 0xffff_ffff_ffff
-        )
+    /// The idempotency key of the call.
+    pub fn key(&self) -> Option<&str> {
+        self.key.as_ref().map(IdempotencyKey::as_str)
     }
 
-    /// Sends a GraphQL request until it is settled.
-    pub fn graphql(&mut self, operation: &Operation<'_>) -> Result<Reply, Failure> {
-        let body = json!({ "query": operation.document, "variables": operation.variables });
-        let is_change = operation.effect != Effect::Read;
+    /// Sends a GraphQL request and reads its response.
+    pub fn graphql(&mut self, operation: &Operation<'_>) -> Result<GraphqlResponse, Failure> {
+        let body = tree!({ "query": operation.document, "variables": operation.variables.clone() });
+        let (root, effect) = (operation.root, operation.effect);
         let mut headers = vec![("content-type".to_owned(), b"application/json".to_vec())];
         if let Some(version) = self.settings.version.header_value() {
             headers.push(("api-version".to_owned(), version.into_bytes()));
         }
-        if let Some(key) = self.key.as_ref().filter(|_| is_change) {
-            headers.push(("idempotency-key".to_owned(), key.text.clone().into_bytes()));
+        if let Some(key) = self.key().filter(|_| effect.is_change()) {
+            headers.push(("idempotency-key".to_owned(), key.as_bytes().to_vec()));
         }
         let request = self.request(Method::Post, GRAPHQL_PATH.to_owned(), headers, json::write(&body).into_bytes());
-        let root = operation.root;
-        let outcome = self.settle(&request, operation.effect, |answer| match answer::read(&answer, root, is_change) {
-            Err(diagnosis) if diagnosis.again => Standing::Open {
-                so_far: Err(diagnosis.clone()),
-                diagnosis,
-            },
-            result => Standing::Settled(result),
+        let attempts = self.sender.send_with_retries(&request, effect, |response| {
+            match graphql::read(&response, root, effect.is_change()) {
+                Err(classification) if classification.retry => Attempt::Retryable {
+                    so_far: Err(classification.clone()),
+                    classification,
+                },
+                result => Attempt::Done(result),
+            }
         });
-        if is_change {
-            self.change.clone_from(&self.last);
+        if effect.is_change() {
+            self.change = self.sender.last().cloned();
         }
-        self.note_version(self.settings.version.header_value());
-        let uncertain = outcome.uncertain;
-        outcome
+        self.check_version(self.settings.version.header_value());
+        let may_have_applied = attempts.may_have_applied;
+        attempts
             .result
             .and_then(|result| result)
-            .map_err(|diagnosis| self.verdict(diagnosis, operation.effect, uncertain))
+            .map_err(|classification| self.failure_of(classification, effect, may_have_applied))
     }
 
-    /// Sends any request until it is settled, and gives its last answer.
-    pub fn raw(&mut self, request: &Request, is_graphql: bool, version: Option<String>, effect: Effect) -> Result<Answer, Failure> {
-        let outcome = self.settle(request, effect, |answer| match answer::complaint(&answer, is_graphql) {
-            Some(diagnosis) if diagnosis.again => Standing::Open {
-                so_far: (answer, Some(diagnosis.clone())),
-                diagnosis,
-            },
-            complaint => Standing::Settled((answer, complaint)),
-        });
-        self.change.clone_from(&self.last);
-        self.note_version(version);
-        let uncertain = outcome.uncertain;
-        let (answer, complaint) = outcome.result.map_err(|diagnosis| self.verdict(diagnosis, effect, uncertain))?;
-        // The answer speaks for itself, but not of the attempts before it.
-        if let Some(complaint) = complaint {
-            let verdict = self.verdict(complaint, effect, uncertain);
-            if verdict.kind == FailureKind::OutcomeUnknown {
-                self.warn("outcome-unknown", verdict.advice, None);
+    /// Sends any request, and returns its last response as it came.
+    pub fn raw(&mut self, request: &Request, is_graphql: bool, version: Option<String>, effect: Effect) -> Result<Response, Failure> {
+        let attempts = self
+            .sender
+            .send_with_retries(request, effect, |response| match graphql::problem(&response, is_graphql) {
+                Some(classification) if classification.retry => Attempt::Retryable {
+                    so_far: (response, Some(classification.clone())),
+                    classification,
+                },
+                problem => Attempt::Done((response, problem)),
+            });
+        self.change = self.sender.last().cloned();
+        self.check_version(version);
+        let may_have_applied = attempts.may_have_applied;
+        let (response, problem) = attempts
+            .result
+            .map_err(|classification| self.failure_of(classification, effect, may_have_applied))?;
+        // The response speaks for itself, but not for the attempts before it.
+        if let Some(problem) = problem {
+            let failure = self.failure_of(problem, effect, may_have_applied);
+            if failure.kind == FailureKind::OutcomeUnknown {
+                self.warn("outcome-unknown", failure.advice, None);
             }
         }
-        Ok(answer)
+        Ok(response)
     }
 
     /// A request on this connection, with the headers that every request has.
@@ -270,7 +156,7 @@ impl<'a> Call<'a> {
         if !has("accept") {
             all.push(("accept".to_owned(), b"application/json".to_vec()));
         }
-        // Firewalls turn away requests without one.
+        // Firewalls refuse requests without one.
         if !has("user-agent") {
             all.push(("user-agent".to_owned(), USER_AGENT.as_bytes().to_vec()));
         }
@@ -290,143 +176,50 @@ impl<'a> Call<'a> {
         }
     }
 
-    /// The idempotency key of the call.
-    pub fn key(&self) -> Option<&str> {
-        self.key.as_ref().map(|key| key.text.as_str())
+    fn failure_of(&self, classification: Classification, effect: Effect, may_have_applied: bool) -> Failure {
+        into_failure(
+            classification,
+            &FailedRequest {
+                effect,
+                may_have_applied,
+                key_is_callers: self.key.as_ref().is_some_and(IdempotencyKey::is_callers),
+                response: self.sender.last(),
+            },
+        )
     }
 
-    /// Sends a request, again and again while that is worth it.
-    fn settle<T>(&mut self, request: &Request, effect: Effect, judge: impl Fn(Answer) -> Standing<T>) -> Outcome<T> {
-        let policy = self.settings.retry;
-        let mut uncertain = false;
-        let mut attempts = 0;
-        // How long it may have been since the first attempt.
-        let mut age_ms: u64 = 0;
-        let attempt_ms = u64::from(request.timeouts.request_ms);
-        loop {
-            attempts += 1;
-            let (result, again, asked_ms) = match self.send(request) {
-                Ok(answer) => match judge(answer) {
-                    Standing::Settled(value) => (Ok(value), false, None),
-                    Standing::Open { so_far, diagnosis } => {
-                        uncertain |= diagnosis.uncertain;
-                        (Ok(so_far), true, diagnosis.failure.retry_after_ms)
-                    }
-                },
-                Err(diagnosis) => {
-                    uncertain |= diagnosis.uncertain;
-                    let again = diagnosis.again;
-                    (Err(diagnosis), again, None)
-                }
-            };
-            let next = if again {
-                retry::next(policy, attempts, asked_ms)
-            } else {
-                Next::Stop
-            };
-            if let Next::Wait(wait) = next {
-                age_ms = age_ms.saturating_add(attempt_ms).saturating_add(u64::from(wait));
-                if effect == Effect::Read || age_ms.saturating_add(attempt_ms) <= KEY_LIFE_MS {
-                    self.host.sleep(wait);
-                    continue;
-                }
-            }
-            return Outcome { result, uncertain };
-        }
+    /// Whether monday.com replayed its response to the caller's idempotency key: that response may
+    /// be the one to another call.
+    pub fn is_replay_of_caller_key(&self) -> bool {
+        let is_callers = self.key.as_ref().is_some_and(IdempotencyKey::is_callers);
+        is_callers && self.change.as_ref().is_some_and(|response| response.replayed)
     }
 
-    /// Sends a request once. What comes back is clean of the token from here on.
-    fn send(&mut self, request: &Request) -> Result<Answer, Diagnosis> {
-        self.attempts = self.attempts.saturating_add(1);
-        let result = self.host.send(request);
-        let mut answer = result.map_err(|error| diagnosis::of_transport(&error))?;
-        // What stands for a short token may be longer than it.
-        if self.redactor.bytes(&mut answer.body) && answer.body.len() > request.max_response_bytes as usize {
-            let error = TransportError::TooLong(request.endpoint.to_string(), request.max_response_bytes);
-            return Err(diagnosis::of_transport(&error));
-        }
-        for (name, content) in &mut answer.headers {
-            *name = self.redactor.text(self.name_redactor.text(std::mem::take(name)));
-            *content = self.redactor.text(std::mem::take(content));
-        }
-        self.last = Some(Seen {
-            status: answer.status,
-            request_id: answer::request_id(&answer),
-            api_version: answer.header("api-version").map(str::to_owned),
-            replayed: answer
-                .header("idempotency-replayed")
-                .is_some_and(|content| content.eq_ignore_ascii_case("true")),
-        });
-        Ok(answer)
-    }
-
-    /// What a diagnosis means for a request of this effect.
-    fn verdict(&self, diagnosis: Diagnosis, effect: Effect, uncertain: bool) -> Failure {
-        use FailureKind as Kind;
-        let mut failure = diagnosis.failure;
-        if !failure.temporary {
-            failure.retry_after_ms = None;
-        }
-        // Under one key, monday.com's final word on a later attempt is its word on the earlier
-        // ones. `not-found` is not, nor what may mean it: it is also how the second of two
-        // deletions ends. Nor is what was said without a look at the key: by a machine on the way,
-        // by the guard of the token, or in a crash.
-        let unheard = !diagnosis.is_mondays || self.last.as_ref().is_some_and(|seen| matches!(seen.status, 401 | 403 | 500..));
-        let final_word = !unheard
-            && !diagnosis::may_mean_missing(&failure)
-            && matches!(failure.kind, Kind::PermissionDenied | Kind::QueryTooComplex | Kind::Rejected);
-        let open = diagnosis.uncertain || (uncertain && (diagnosis.again || !final_word));
-        if effect == Effect::Read || !open {
-            return failure;
-        }
-        let callers_key = self.key.as_ref().is_some_and(|key| key.is_callers);
-        failure.kind = Kind::OutcomeUnknown;
-        failure.temporary = callers_key || effect == Effect::RepeatableChange;
-        failure.advice = if failure.temporary {
-            "Whether the change was made is not known. Repeating the call is safe."
-        } else {
-            "Whether the change was made is not known. Look before repeating the call, or repeat it with the same idempotency key within 30 minutes."
-        };
-        failure
-    }
-
-    /// Whether monday.com gave the answer to the change from its memory of the caller's idempotency
-    /// key: another call may have had it.
-    pub fn may_answer_another_call(&self) -> bool {
-        let is_callers = self.key.as_ref().is_some_and(|key| key.is_callers);
-        is_callers && self.change.as_ref().is_some_and(|seen| seen.replayed)
-    }
-
-    /// A text as the server's answers show it: without the token.
-    pub fn as_answered(&self, text: &str) -> String {
-        self.redactor.text(text.to_owned())
-    }
-
-    /// An answer to another change than the one that was asked for, which had the same key.
-    pub fn key_of_another_change(&self, object: &str) -> Failure {
+    /// The failure of a change whose key was used before for another object.
+    pub fn idempotency_key_reused(&self, object: &str) -> Failure {
         Failure {
             advice: "Enter a key that no other call has.",
             ..Failure::permanent(
                 FailureKind::Conflict,
-                format!("The idempotency key was used before, for {object}. monday.com answered as it did then, and changed nothing."),
+                format!("The idempotency key was used before, for {object}. monday.com responded as it did then, and changed nothing."),
             )
         }
     }
 
-    /// A change whose answer reports no error, nor what it was to bring.
-    pub fn unanswered(&self, what: &str, effect: Effect) -> Failure {
-        let diagnosis = Diagnosis {
-            failure: Failure::not_in_answer(what),
-            again: false,
-            uncertain: true,
+    /// The failure of a change whose response has no error, and not what the change was to bring.
+    pub fn missing_in_response(&self, what: &str, effect: Effect) -> Failure {
+        let classification = Classification {
+            failure: Failure::not_in_response(what),
+            retry: false,
+            may_have_applied: true,
             is_mondays: true,
         };
-        self.verdict(diagnosis, effect, false)
+        self.failure_of(classification, effect, false)
     }
 
     /// Warns if monday.com served another version than the one asked for.
-    fn note_version(&mut self, asked: Option<String>) {
-        let served = self.last.as_ref().and_then(|seen| seen.api_version.clone());
+    fn check_version(&mut self, asked: Option<String>) {
+        let served = self.sender.last().and_then(|response| response.api_version.clone());
         if let (Some(asked), Some(served)) = (asked, served)
             && asked != served
         {
@@ -435,99 +228,72 @@ impl<'a> Call<'a> {
         }
     }
 
+    /// The last request, for a failure that it decides although others follow it.
+    pub fn last_request(&self) -> DecidedBy {
+        match self.sender.last() {
+            Some(response) => DecidedBy::Response(Box::new(response.clone())),
+            None => DecidedBy::NoResponse,
+        }
+    }
+
     /// Adds a warning, once.
     pub fn warn(&mut self, code: &str, message: impl Into<String>, path: Option<String>) {
-        let warning = Warning {
+        self.warnings.add(Warning {
             code: code.to_owned(),
             message: message.into(),
             path,
-        };
-        let is_cut = self.warnings.len() > MOST_WARNINGS || self.warning_bytes > MOST_WARNING_BYTES;
-        if is_cut || self.warnings.contains(&warning) {
-            return;
-        }
-        let length = warning.code.len() + warning.message.len() + warning.path.as_ref().map_or(0, String::len);
-        self.warning_bytes = self.warning_bytes.saturating_add(length);
-        self.warnings
-            .push(if self.warnings.len() < MOST_WARNINGS && self.warning_bytes <= MOST_WARNING_BYTES {
-                warning
-            } else {
-                Warning {
-                    code: "more-warnings".to_owned(),
-                    message: "There is more to warn of than is listed here.".to_owned(),
-                    path: None,
-                }
-            });
+        });
     }
 
-    /// Makes warnings of errors that did not spoil the result.
-    pub fn warn_of(&mut self, errors: &[GraphqlError]) {
+    /// Adds warnings of errors that did not spoil the result.
+    pub fn warn_of(&mut self, errors: &[ApiError]) {
         for error in errors {
             let code = error.code.as_deref().unwrap_or("partial-result");
-            self.warn(code, diagnosis::as_warning(error), error.path.clone());
+            self.warn(code, classification::as_warning(error), error.path.clone());
         }
     }
 
-    /// The warnings so far, for a result.
-    pub fn take_warnings(&mut self) -> Vec<Warning> {
-        let redactor = &self.redactor;
+    /// A text of the caller's as a response shows it: without the token.
+    pub fn redact(&self, text: &str) -> String {
+        self.redactor().text(text.to_owned())
+    }
+
+    /// The redactor of the token.
+    pub fn redactor(&self) -> &Redactor {
+        self.sender.redactor()
+    }
+
+    /// The report of a call that succeeded. Takes the warnings out of the call.
+    pub fn report(&mut self) -> Report {
+        let response = self.change.as_ref().or_else(|| self.sender.last()).cloned();
+        let key = self.key().filter(|_| self.change.is_some()).map(str::to_owned);
+        self.report_of(response, key)
+    }
+
+    /// The report of a call that failed.
+    pub fn report_of_failure(&mut self, decided_by: &DecidedBy) -> Report {
+        let response = match decided_by {
+            DecidedBy::LastRequest => self.sender.last().cloned(),
+            DecidedBy::Response(response) => Some(response.as_ref().clone()),
+            DecidedBy::NoResponse => None,
+        };
+        let key = self.key().filter(|_| self.sender.requests_sent() > 0).map(str::to_owned);
+        self.report_of(response, key)
+    }
+
+    fn report_of(&mut self, response: Option<ResponseInfo>, idempotency_key: Option<String>) -> Report {
+        let redactor = self.sender.redactor();
         let clean = |warning: Warning| Warning {
             code: redactor.text(warning.code),
             message: redactor.text(warning.message),
             path: warning.path.map(|path| redactor.text(path)),
         };
-        std::mem::take(&mut self.warnings).into_iter().map(clean).collect()
-    }
-
-    /// How the call went, for a result.
-    pub fn summary(&self) -> CallSummary {
-        let seen = self.change.clone().or_else(|| self.last.clone()).unwrap_or_default();
-        CallSummary {
-            http_status: seen.status,
-            request_id: seen.request_id,
-            api_version: seen.api_version,
-            attempts: self.attempts,
-            idempotency_key: self.key().filter(|_| self.change.is_some()).map(str::to_owned),
-            replayed: seen.replayed,
+        Report {
+            response,
+            requests_sent: self.sender.requests_sent(),
+            idempotency_key,
+            warnings: self.warnings.take().into_iter().map(clean).collect(),
         }
-    }
-}
-
-/// Tells a failure in the contract's terms.
-fn told(failure: Failure, redactor: &Redactor, call: Option<&Call<'_>>) -> ActionError {
-    let clean = |text: String| redactor.text(text);
-    let last = call.and_then(|call| call.last.as_ref());
-    let message = failure.text();
-    let details = failure.details.into_iter().map(|error| GraphqlError {
-        message: clean(error.message),
-        code: error.code.map(&clean),
-        path: error.path.map(&clean),
-        extensions: error.extensions.map(&clean),
-    });
-    let warnings = call.map(|call| call.warnings.clone()).unwrap_or_default();
-    let told = ToldFailure {
-        kind: failure.kind,
-        message: clean(message),
-        code: failure.code.map(&clean),
-        http_status: last.map(|seen| seen.status),
-        request_id: last.and_then(|seen| seen.request_id.clone()),
-        retry_after_ms: failure.retry_after_ms,
-        attempts: call.map_or(0, |call| call.attempts),
-        idempotency_key: call.and_then(|call| call.key()).map(str::to_owned),
-        details: details.collect(),
-        warnings: warnings
-            .into_iter()
-            .map(|warning| Warning {
-                code: clean(warning.code),
-                message: clean(warning.message),
-                path: warning.path.map(&clean),
-            })
-            .collect(),
-    };
-    if failure.temporary {
-        ActionError::TemporaryFailure(told)
-    } else {
-        ActionError::PermanentFailure(told)
     }
 }
 

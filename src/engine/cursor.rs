@@ -1,32 +1,33 @@
-//! The `next` of a page: where the following one begins, as opaque text.
+//! The `next` of a page: the position of the following one, as opaque text.
 
 use serde_json::Value;
 
 use crate::engine::json;
+use crate::prelude::*;
 
-/// Where a list goes on.
+/// A position in a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Position {
     /// monday.com's page, from 1.
     pub page: u32,
-    /// How many rows its pages have.
+    /// Number of rows of a page.
     pub size: u32,
-    /// How many rows of that page have been dealt with.
+    /// Number of rows of that page that are done.
     pub skip: u32,
 }
 
-/// A cursor that does not lead anywhere.
+/// A cursor that cannot be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum CursorError {
     /// It was not made here.
-    #[error("The cursor is not one that this list gave out. Enter the `next` of the page before, or leave it out.")]
+    #[error("The cursor is not one of this list. Enter the `next` of the page before, or leave it out.")]
     Unknown,
     /// It belongs to another query.
     #[error("The cursor belongs to another query. Enter it with the same query that it came from, or leave it out.")]
     OtherQuery,
 }
 
-/// What a cursor begins with: the form may change.
+/// The start of a cursor: the form may change.
 const FORM: &str = "p1";
 
 impl Position {
@@ -35,15 +36,15 @@ impl Position {
         Self { page: 1, size, skip: 0 }
     }
 
-    /// Writes a cursor. `query` is what the list was asked for, and `found` what had to be looked
-    /// up for it (the id of the main workspace).
+    /// Writes a cursor. `query` identifies the query, and `found` is what had to be looked up for it
+    /// (the id of the main workspace).
     pub fn encode(self, query: &Value, found: Option<&str>) -> String {
         let Self { page, size, skip } = self;
         let found = found.unwrap_or_default();
         format!("{FORM}-{page}-{size}-{skip}-{found}-{:08x}", fingerprint(query))
     }
 
-    /// Reads a cursor for this query, with pages of at most so many rows.
+    /// Reads a cursor for this query, with pages of at most `largest` rows.
     pub fn decode(text: &str, query: &Value, largest: u32) -> Result<(Self, Option<String>), CursorError> {
         let mut parts = text.split('-');
         if parts.next() != Some(FORM) {
@@ -79,7 +80,7 @@ impl Position {
     }
 }
 
-/// A number that differs for different queries, most likely: FNV-1a.
+/// A number that most likely differs for different queries: FNV-1a.
 fn fingerprint(query: &Value) -> u32 {
     const START: u32 = 0x811c_9dc5;
     const PRIME: u32 = 0x0100_0193;

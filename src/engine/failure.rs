@@ -1,13 +1,29 @@
-//! Why an action failed, and how it is told: every error of the crate becomes a [`Failure`], and
-//! a `Failure` becomes the contract's `action-error` in one place, [`crate::engine::call`].
+//! Why an action failed: every error of the engine and the topics becomes a [`Failure`].
 
-use crate::{
-    bindings::types::{FailureKind, GraphqlError},
-    engine::cursor::CursorError,
-    engine::input::InputError,
-    engine::settings::SettingsError,
-    engine::version,
-};
+use crate::engine::{api_error::ApiError, cursor::CursorError, input::InputError, report::ResponseInfo, settings::SettingsError, version};
+use crate::prelude::*;
+
+/// The kinds of failure, as the contract documents them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FailureKind {
+    InvalidInput,
+    NotConfigured,
+    NotAuthenticated,
+    PermissionDenied,
+    NotFound,
+    Ambiguous,
+    Conflict,
+    RateLimitExceeded,
+    DailyLimitExceeded,
+    QueryTooComplex,
+    Unavailable,
+    Timeout,
+    ConnectionFailed,
+    OutcomeUnknown,
+    InvalidResponse,
+    ServerError,
+    Rejected,
+}
 
 /// Why an action failed.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -17,21 +33,34 @@ pub struct Failure {
     pub kind: FailureKind,
     /// Whether the same call may succeed later.
     pub temporary: bool,
-    /// What happened, in a sentence that a person can read.
+    /// The event, in a sentence for people.
     pub message: String,
-    /// What to do about it, in another, unless the message says so itself. It is told after the
-    /// message.
+    /// The advice, in another sentence after the message; empty if the message says it itself.
     pub advice: &'static str,
     /// monday.com's code.
     pub code: Option<String>,
     /// The wait that the server asked for, in milliseconds.
     pub retry_after_ms: Option<u32>,
     /// Every error that monday.com listed.
-    pub details: Vec<GraphqlError>,
+    pub details: Vec<ApiError>,
+    /// The request that decided.
+    pub decided_by: DecidedBy,
+}
+
+/// The request that decided that an action failed. Its status and id are reported, never a mixture
+/// of two requests.
+#[derive(Debug, Clone, PartialEq)]
+pub enum DecidedBy {
+    /// The last one sent, if any was.
+    LastRequest,
+    /// One that got this response.
+    Response(Box<ResponseInfo>),
+    /// One that got no response.
+    NoResponse,
 }
 
 impl Failure {
-    /// One that stays until something changes.
+    /// A permanent failure, of the last request.
     pub fn permanent(kind: FailureKind, message: impl Into<String>) -> Self {
         Self {
             kind,
@@ -41,10 +70,11 @@ impl Failure {
             code: None,
             retry_after_ms: None,
             details: Vec::new(),
+            decided_by: DecidedBy::LastRequest,
         }
     }
 
-    /// What a person should read.
+    /// Message and advice.
     pub fn text(&self) -> String {
         if self.advice.is_empty() {
             self.message.clone()
@@ -53,7 +83,7 @@ impl Failure {
         }
     }
 
-    /// Whether it is about a limit that passes, and about nothing else.
+    /// Whether it is about a limit that resets, and about nothing else.
     pub fn is_limit(&self) -> bool {
         matches!(self.kind, FailureKind::RateLimitExceeded | FailureKind::DailyLimitExceeded)
     }
@@ -74,9 +104,9 @@ impl Failure {
         }
     }
 
-    /// monday.com answered, but not with what was asked for.
-    pub fn not_in_answer(what: &str) -> Self {
-        Self::permanent(FailureKind::InvalidResponse, format!("monday.com's answer holds no {what}."))
+    /// The response lacks what was requested.
+    pub fn not_in_response(what: &str) -> Self {
+        Self::permanent(FailureKind::InvalidResponse, format!("monday.com's response holds no {what}."))
     }
 }
 

@@ -1,4 +1,6 @@
-//! Checking what the caller hands in, before anything is sent.
+//! Checking the caller's input, before anything is sent.
+
+use crate::prelude::*;
 
 /// An input that cannot be used. The message says what to enter.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -6,29 +8,29 @@ pub enum InputError {
     /// Nothing was entered.
     #[error("No {0} provided. Enter a valid {0}.")]
     Missing(&'static str),
-    /// Something else than an id was entered.
+    /// Not an id.
     #[error("{text} is not a valid {what}. Enter its decimal digits, from 1 to 9223372036854775807.")]
     NotAnId {
-        /// Which input.
+        /// The input.
         what: &'static str,
-        /// What was entered, as [`quoted`].
+        /// The text that was entered, as [`quoted`].
         text: String,
     },
-    /// Something else is wrong.
+    /// Another problem.
     #[error("The {what} {problem}. Enter a valid {what}.")]
     Unusable {
-        /// Which input.
+        /// The input.
         what: &'static str,
-        /// What is wrong with it.
+        /// The problem.
         problem: &'static str,
     },
 }
 
-/// How many digits the longest id has.
-const LONGEST_ID: usize = "9223372036854775807".len();
+/// Number of digits of the longest id.
+const MAX_ID_LENGTH: usize = "9223372036854775807".len();
 
-/// The most that monday.com's ids can be: 2^63 - 1.
-const LARGEST_ID: u64 = i64::MAX as u64;
+/// Maximum value of an id: 2^63 - 1.
+const MAX_ID: u64 = i64::MAX as u64;
 
 /// The id of the team of everyone in the account.
 const EVERYONE: &str = "-1";
@@ -39,13 +41,13 @@ pub fn id<'a>(what: &'static str, text: &'a str) -> Result<&'a str, InputError> 
         return Err(InputError::Missing(what));
     }
     let digits = text.bytes().all(|byte| byte.is_ascii_digit()) && !text.starts_with('0');
-    let in_range = text.parse::<u64>().is_ok_and(|number| (1..=LARGEST_ID).contains(&number));
+    let in_range = text.parse::<u64>().is_ok_and(|number| (1..=MAX_ID).contains(&number));
     if digits && in_range {
         Ok(text)
     } else {
         Err(InputError::NotAnId {
             what,
-            text: quoted(text, LONGEST_ID),
+            text: quoted(text, MAX_ID_LENGTH),
         })
     }
 }
@@ -72,7 +74,7 @@ pub fn filled<'a>(what: &'static str, text: &'a str) -> Result<&'a str, InputErr
     }
 }
 
-/// Checks an e-mail address, as far as one can without sending mail, and trims it.
+/// Checks an email address, as far as is possible without sending mail, and trims it.
 pub fn email(text: &str) -> Result<&str, InputError> {
     let what = "email address";
     let address = filled(what, text)?.trim();
@@ -116,8 +118,8 @@ pub fn idempotency_key(key: &str) -> Result<&str, InputError> {
     Ok(key)
 }
 
-/// What stands before and after a phrase, whatever its case. (The standard library's search for
-/// texts weighs 3 kB.)
+/// The text before and after a phrase, whatever its case. (The standard library's search weighs
+/// 3 kB.)
 pub fn split_at<'a>(text: &'a str, phrase: &str) -> Option<(&'a str, &'a str)> {
     let mut places = text.as_bytes().windows(phrase.len());
     let start = places.position(|part| part.eq_ignore_ascii_case(phrase.as_bytes()))?;
@@ -129,22 +131,22 @@ pub fn contains(text: &str, phrase: &str) -> bool {
     split_at(text, phrase).is_some()
 }
 
-/// What was entered, for a message, unless it is longer than anything that belongs there: it may be
-/// a token, entered in the wrong place.
-pub fn quoted(text: &str, most: usize) -> String {
+/// The text that was entered, for a message, unless it is longer than anything that belongs there: it
+/// may be a token, entered in the wrong place.
+pub fn quoted(text: &str, max: usize) -> String {
     match text.chars().count() {
         0 => "An empty text".to_owned(),
-        length if length > most => format!("A text of {length} characters"),
+        length if length > max => format!("A text of {length} characters"),
         _ => format!("`{}`", shortened(text)),
     }
 }
 
 /// The beginning of a text, for a message.
 pub fn shortened(text: &str) -> String {
-    const MOST: usize = 40;
+    const MAX_LENGTH: usize = 40;
     let clean = |character: char| if character.is_control() { ' ' } else { character };
-    let mut short: String = text.chars().take(MOST).map(clean).collect();
-    if text.chars().nth(MOST).is_some() {
+    let mut short: String = text.chars().take(MAX_LENGTH).map(clean).collect();
+    if text.chars().nth(MAX_LENGTH).is_some() {
         short.push('…');
     }
     short

@@ -2,23 +2,25 @@
 
 use serde_json::{Map, Value};
 
+use crate::prelude::*;
+
 /// A JSON object.
 pub type Object = Map<String, Value>;
 
-/// How much memory the tree of a document may take, by [`tree_size`]'s estimate: 512 MiB. An
-/// answer of 64 MiB that monday.com would send stays under half of that; one made of nothing but
-/// brackets would take several gigabytes and end the component.
-const MOST_TREE_BYTES: usize = 512 << 20;
+/// Maximum memory of the tree of a document, by [`tree_size`]'s estimate: 512 MiB. A response of
+/// 64 MiB that monday.com would send stays under half of that; one of nothing but brackets would take
+/// several gigabytes and end the component.
+const MAX_TREE_BYTES: usize = 512 << 20;
 
 /// Measured on `wasm32-unknown-unknown`: an object with one field takes a map node with room for
 /// eleven (some 450 bytes with its allocation), a list element 24, doubled while the list grows.
 const OBJECT_BYTES: usize = 512;
 const ELEMENT_BYTES: usize = 64;
 
-/// How much longer a text may become when its stray bytes are replaced.
-const MOST_STRAY_BYTES: usize = 1 << 20;
+/// Maximum growth of a text when its stray bytes are replaced, in bytes.
+const MAX_STRAY_BYTES: usize = 1 << 20;
 
-/// Why a text is not JSON that can be read.
+/// Why a text cannot be read as JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Unreadable {
     /// It ends before the document does.
@@ -36,12 +38,12 @@ pub enum Unreadable {
 /// JavaScript cut strings in the middle of a character, and one board's name must not spoil a
 /// whole list.
 pub fn parse(bytes: &[u8]) -> Result<Value, Unreadable> {
-    if tree_size(bytes) > MOST_TREE_BYTES {
+    if tree_size(bytes) > MAX_TREE_BYTES {
         return Err(Unreadable::TooManyParts);
     }
     let text = String::from_utf8_lossy(bytes);
     // Each stray byte becomes three: a few are accidents, many are something else than text.
-    if text.len() > bytes.len().saturating_add(MOST_STRAY_BYTES) {
+    if text.len() > bytes.len().saturating_add(MAX_STRAY_BYTES) {
         return Err(Unreadable::NotJson);
     }
     let text = text.trim_start_matches('\u{feff}');
@@ -101,7 +103,7 @@ fn without_lone_surrogates(text: &str) -> Option<String> {
 /// The UTF-16 unit of the escape (`\u` and four digits) at a position.
 pub fn utf16_unit(bytes: &[u8], position: usize) -> Option<u16> {
     let escape = bytes.get(position..position.saturating_add(6))?;
-    let digits = std::str::from_utf8(escape.strip_prefix(b"\\u")?).ok()?;
+    let digits = core::str::from_utf8(escape.strip_prefix(b"\\u")?).ok()?;
     u16::from_str_radix(digits, 16).ok()
 }
 
@@ -115,8 +117,8 @@ pub fn is_low(unit: u16) -> bool {
     (0xdc00..0xe000).contains(&unit)
 }
 
-/// An upper estimate of what a tree weighs, in bytes, once its texts and objects are handed to a
-/// host as strings and records. Without recursion: the input decides the depth.
+/// An upper estimate of the size of a tree, in bytes, once its texts and objects are lowered as
+/// strings and records. Without recursion: the input decides the depth.
 pub fn weight(root: &Value) -> usize {
     const TEXT: usize = 32;
     const RECORD: usize = 128;
@@ -138,7 +140,7 @@ pub fn weight(root: &Value) -> usize {
     weight
 }
 
-/// The text of a tree. Through here only: each way to write JSON weighs kilobytes.
+/// The text of a tree. The only way to write JSON: each weighs kilobytes.
 pub fn write(value: &Value) -> String {
     serde_json::to_string(value).unwrap_or_default()
 }

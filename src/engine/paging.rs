@@ -1,34 +1,53 @@
 //! Reading a list page by page, until enough or all of it is there.
 
-use std::collections::BTreeSet;
+use alloc::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::engine::{call::Call, cursor::Position, failure::Failure, json};
+use crate::engine::{api_error::ApiError, call::Call, cursor::Position, failure::Failure, graphql::GraphqlResponse, json};
+use crate::prelude::*;
 
-/// monday.com cuts some lists off silently, at 25 rows or a multiple of it, whatever was asked
-/// for. Other connectors took such a page for the last one and lost everything behind it.
+/// monday.com cuts some lists off silently, at 25 rows or a multiple of it, whatever was requested.
+/// Other connectors took such a page for the last one and lost everything after it.
 const SILENT_CAP: usize = 25;
 
-/// How much a result may weigh, by the estimate of [`json::weight`]: 112 MiB. wasmtime hands over
-/// 128 MiB of one result at the most, and ends the call beyond that (`Store::set_hostcall_fuel`);
-/// the warnings take some of it.
-pub const MOST_WEIGHT: usize = 112 << 20;
+/// Maximum weight of a result, by the estimate of [`json::weight`]: 112 MiB. wasmtime hands over at
+/// most 128 MiB of one result and traps beyond that (`Store::set_hostcall_fuel`); the warnings take
+/// some of it.
+pub const MAX_WEIGHT: usize = 112 << 20;
 
-/// What a row weighs that was looked at, besides its id: it is remembered, so that none comes twice.
+/// Weight of remembering that a row was seen, besides its id: no row is listed twice.
 const SEEN: usize = 128;
 
-/// So many pages in a row with nothing new on them: a server that repeats itself.
-const MOST_STALE_PAGES: u32 = 2;
+/// Maximum number of pages in succession with nothing new on them: the server repeats itself.
+const MAX_STALE_PAGES: u32 = 2;
 
-/// What was read, and where it goes on.
+/// One page of a list.
+#[derive(Default)]
+pub struct Page {
+    /// The rows, nulls among them.
+    pub rows: Vec<Value>,
+    /// Errors about parts of them.
+    pub errors: Vec<ApiError>,
+}
+
+impl Page {
+    /// The page in the root field of a response.
+    pub fn of(mut response: GraphqlResponse, root: &str) -> Self {
+        Self {
+            errors: core::mem::take(&mut response.errors),
+            rows: response.into_rows(root),
+        }
+    }
+}
+
+/// A list, as far as it was read.
 pub struct Listing<T> {
     /// The items, none twice.
     pub items: Vec<T>,
-    /// Where the rest begins, if there may be one.
+    /// The position of the rest, if there may be one.
     pub next: Option<Position>,
-    /// Whether monday.com gave the same page again and again: then more may follow that it does
-    /// not give.
+    /// Whether monday.com sent the same page repeatedly: there may be more that it does not send.
     pub is_stuck: bool,
 }
 
@@ -41,30 +60,30 @@ impl<T> Listing<T> {
         }
     }
 
-    /// Warns where more may follow.
+    /// Warns if there may be more.
     pub fn warn(&self, call: &mut Call<'_>) {
         if self.is_stuck {
             call.warn(
                 "partial-result",
-                "monday.com gave the same page again and again. The list may not be complete.",
+                "monday.com sent the same page repeatedly. The list may be incomplete.",
                 None,
             );
         }
     }
 }
 
-/// Reads pages from `start` on. `fetch` reads one, `keep` picks and maps its rows; `record` is what
-/// an item weighs by itself. A list that weighs too much stops early and says where it goes on.
+/// Reads pages from `start` on. `fetch` reads one, `keep` selects and maps its rows; `record` is the
+/// weight of an item without its texts. A list that weighs too much ends early with its `next`.
 ///
-/// Pages are numbered, and what they hold shifts when something is created meanwhile: a row seen
-/// before is passed over.
+/// Pages are numbered, and their contents shift when something is created meanwhile: a row seen
+/// before is skipped.
 pub fn collect<T>(
     call: &mut Call<'_>,
     start: Position,
     limit: Option<u32>,
     record: usize,
-    mut fetch: impl FnMut(&mut Call<'_>, Position) -> Result<Vec<Value>, Failure>,
-    mut keep: impl FnMut(&mut Call<'_>, &Value) -> Option<T>,
+    mut fetch: impl FnMut(&mut Call<'_>, Position) -> Result<Page, Failure>,
+    mut keep: impl FnMut(&Value, &[ApiError]) -> Option<T>,
 ) -> Result<Listing<T>, Failure> {
     let most = limit.map_or(usize::MAX, |limit| usize::try_from(limit).unwrap_or(usize::MAX));
     let mut seen = BTreeSet::new();
@@ -74,7 +93,7 @@ pub fn collect<T>(
     let mut position = start;
     let mut stale_pages = 0;
     loop {
-        let rows = fetch(call, position)?;
+        let Page { rows, errors } = fetch(call, position)?;
         let following = following(position, rows.len());
         let mut fresh = false;
         for (index, row) in (0_u32..).zip(&rows) {
@@ -88,14 +107,14 @@ pub fn collect<T>(
                 continue;
             }
             seen_weight = seen_weight.saturating_add(id_weight);
-            if seen_weight > MOST_WEIGHT {
+            if seen_weight > MAX_WEIGHT {
                 return Ok(Listing::until(items, Some(Position { skip: index, ..position })));
             }
-            let Some(item) = keep(call, row) else { continue };
+            let Some(item) = keep(row, &errors) else { continue };
             weight = weight.saturating_add(record).saturating_add(json::weight(row));
-            if weight > MOST_WEIGHT {
+            if weight > MAX_WEIGHT {
                 if items.is_empty() {
-                    return Err(Failure::too_long("The first of the list", "Look at it in monday.com."));
+                    return Err(Failure::too_long("The first of the list", "Read it in monday.com."));
                 }
                 return Ok(Listing::until(items, Some(Position { skip: index, ..position })));
             }
@@ -114,7 +133,7 @@ pub fn collect<T>(
         }
         stale_pages = if fresh { 0 } else { stale_pages + 1 };
         match following {
-            Some(next) if stale_pages < MOST_STALE_PAGES => position = next,
+            Some(next) if stale_pages < MAX_STALE_PAGES => position = next,
             rest => {
                 let is_stuck = rest.is_some();
                 return Ok(Listing {
@@ -127,14 +146,14 @@ pub fn collect<T>(
     }
 }
 
-/// The page after one with so many rows; none if that was the last.
+/// The page after one with this number of rows; `None` if that was the last.
 fn following(position: Position, rows: usize) -> Option<Position> {
     let asked = usize::try_from(position.size).unwrap_or(usize::MAX);
     let is_cut_off = rows < asked && rows.is_multiple_of(SILENT_CAP);
     if rows == 0 || (rows < asked && !is_cut_off) {
         return None;
     }
-    // A first page that was cut off tells how large the pages really are: ask for those.
+    // A first page that was cut off shows the real size of the pages: request that size.
     let size = match u32::try_from(rows) {
         Ok(rows) if is_cut_off && position.page == 1 => rows,
         _ => position.size,
@@ -146,7 +165,7 @@ fn following(position: Position, rows: usize) -> Option<Position> {
     })
 }
 
-/// How many rows to ask for at a time, to fill a limit without asking for many more.
+/// Number of rows to request at a time, to fill a limit without requesting many more.
 pub fn page_size(limit: Option<u32>, largest: u32) -> u32 {
     const SMALLEST: u32 = 25;
     limit.unwrap_or(largest).clamp(SMALLEST, largest)

@@ -1,18 +1,18 @@
-//! Whether to send a request again, and after how long.
+//! Deciding whether to retry a request, and after how long.
 
-use crate::engine::{input::split_at, settings::RetryPolicy, transport::Answer};
+use crate::engine::{input::split_at, settings::RetryPolicy, transport::Response};
 
-/// What to do after an attempt that did not settle the matter.
+/// What to do after an attempt that is not final.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Next {
-    /// Wait so many milliseconds, then send it again.
+    /// Wait this number of milliseconds, then retry.
     Wait(u32),
-    /// Leave it at that.
+    /// Stop.
     Stop,
 }
 
-/// Decides. The server's own wait goes before the policy's interval, shorter or longer; a wait
-/// over the policy's most is not begun.
+/// Decides. The server's own wait takes precedence over the policy's interval, shorter or longer; if
+/// it is over the policy's maximum, there is no retry.
 pub fn next(policy: RetryPolicy, attempts: u32, asked_ms: Option<u32>) -> Next {
     let wait = asked_ms.unwrap_or(policy.interval_ms);
     if attempts > policy.max_retries || wait > policy.max_wait_ms {
@@ -23,15 +23,15 @@ pub fn next(policy: RetryPolicy, attempts: u32, asked_ms: Option<u32>) -> Next {
 }
 
 /// The wait that the headers ask for, in milliseconds: `Retry-After` first.
-pub fn retry_after(answer: &Answer) -> Option<u32> {
-    let text = answer.header("retry-after")?;
+pub fn retry_after(response: &Response) -> Option<u32> {
+    let text = response.header("retry-after")?;
     if let Some(wait) = seconds(text) {
         return Some(wait);
     }
-    // The component has no time of day, but the answer tells the server's: it is the server's
-    // clock that counts.
+    // The component has no time of day, but the response has the server's, which is the one that
+    // counts.
     let until = http_date(text)?;
-    let now = http_date(answer.header("date")?)?;
+    let now = http_date(response.header("date")?)?;
     Some(milliseconds(until.saturating_sub(now)))
 }
 
@@ -40,8 +40,8 @@ pub fn retry_after(answer: &Answer) -> Option<u32> {
 ///
 /// The form is `"minuteRate";r=0;t=38, "concurrency";r=249`, see
 /// <https://developer.monday.com/api-reference/docs/rate-limits>.
-pub fn rate_limit_reset(answer: &Answer) -> Option<u32> {
-    answer
+pub fn rate_limit_reset(response: &Response) -> Option<u32> {
+    response
         .header("ratelimit")?
         .split(',')
         .filter_map(|limit| {

@@ -1,32 +1,67 @@
-//! The connection: what came with the call, else what the environment says, else the defaults.
+//! The settings of a call: those of its options, else of the environment, else the defaults.
 
-use std::fmt;
+use core::fmt;
 
-use crate::{
-    bindings::types::Connection,
-    engine::input::split_at,
-    engine::token::Token,
-    engine::version::{ApiVersion, WRITTEN_FOR},
+use crate::engine::{
+    input::split_at,
+    token::Token,
+    version::{ApiVersion, DEFAULT_VERSION},
 };
+use crate::prelude::*;
 
 /// The variable of the token.
 const TOKEN: &str = "MONDAY_TOKEN";
 
-/// Everything a call needs to know about its connection.
+/// The options that a caller gave. An absent one is that of the environment, else the default.
+///
+/// Not `Debug`: it holds the token.
+#[derive(Default, Clone)]
+pub struct Options {
+    /// `connection.token`.
+    pub token: Option<String>,
+    /// `connection.endpoint`.
+    pub endpoint: Option<String>,
+    /// `connection.api-version`.
+    pub api_version: Option<String>,
+    /// `connection.allow-plain-http`.
+    pub allow_plain_http: Option<bool>,
+    /// `idempotency-key`.
+    pub idempotency_key: Option<String>,
+    /// `retry.max-retries`.
+    pub max_retries: Option<u32>,
+    /// `retry.interval-ms`.
+    pub interval_ms: Option<u32>,
+    /// `retry.max-wait-ms`.
+    pub max_wait_ms: Option<u32>,
+    /// `timeouts.connect-ms`.
+    pub connect_ms: Option<u32>,
+    /// `timeouts.first-byte-ms`.
+    pub first_byte_ms: Option<u32>,
+    /// `timeouts.between-bytes-ms`.
+    pub between_bytes_ms: Option<u32>,
+    /// `timeouts.request-ms`.
+    pub request_ms: Option<u32>,
+    /// `max-response-bytes`.
+    pub max_response_bytes: Option<u32>,
+}
+
+/// The settings of a call.
 pub struct Settings {
-    /// Whom to be.
+    /// The token.
     pub token: Token,
-    /// Where to send requests.
+    /// The address of the API.
     pub endpoint: Endpoint,
-    /// Which API version to ask for.
+    /// The API version to ask for.
     pub version: ApiVersion,
-    /// Whether somebody chose that version.
+    /// Whether the caller or the environment chose that version.
     pub version_is_explicit: bool,
-    /// When to try again.
+    /// The caller's idempotency key.
+    pub idempotency_key: Option<String>,
+    /// When a request is retried.
     pub retry: RetryPolicy,
-    /// How long to wait for an answer.
+    /// Timeouts of one attempt.
     pub timeouts: Timeouts,
-    /// The longest answer to accept, in bytes.
+    /// Maximum length of a response body, in bytes.
     pub max_response_bytes: u32,
 }
 
@@ -46,14 +81,14 @@ impl fmt::Display for Endpoint {
     }
 }
 
-/// When a request is sent again.
+/// When a request is retried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RetryPolicy {
-    /// How often at the most.
+    /// Maximum retries per request.
     pub max_retries: u32,
-    /// Milliseconds between attempts, unless the server names another time.
+    /// Wait between attempts, in milliseconds, if the server asks for none.
     pub interval_ms: u32,
-    /// The longest single wait, in milliseconds.
+    /// Longest single wait, in milliseconds.
     pub max_wait_ms: u32,
 }
 
@@ -68,16 +103,16 @@ impl Default for RetryPolicy {
     }
 }
 
-/// How long one attempt may take, in milliseconds.
+/// Timeouts of one attempt, in milliseconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Timeouts {
-    /// Until a connection stands.
+    /// Connect timeout.
     pub connect_ms: u32,
-    /// Until the answer begins.
+    /// Timeout until the response begins.
     pub first_byte_ms: u32,
-    /// Between two pieces of the answer.
+    /// Timeout between two pieces of the response.
     pub between_bytes_ms: u32,
-    /// In all.
+    /// Timeout of the whole attempt.
     pub request_ms: u32,
 }
 
@@ -86,42 +121,42 @@ const REQUEST_MS: u32 = 75_000;
 const BETWEEN_BYTES_MS: u32 = 30_000;
 const ENDPOINT: &str = "https://api.monday.com";
 
-/// The longest answer accepted: 64 MiB.
+/// Maximum length of a response body that can be configured: 64 MiB.
 pub const MAX_RESPONSE_BYTES: u32 = 64 << 20;
 
-/// Where a setting comes from.
+/// The source of a setting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Source {
-    /// The connection of the call.
+    /// The options of the call.
     Call,
     /// The environment.
     Environment,
 }
 
-/// A connection that cannot be used.
+/// A setting that cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SettingsError {
-    /// There is no token.
-    #[error("No token provided. Enter a valid token in the connection, or set MONDAY_TOKEN in the environment of the component.")]
+    /// No token is configured.
+    #[error("No token is configured. Enter the token in the connection, or set MONDAY_TOKEN in the environment of the component.")]
     NoToken,
     /// The connection names an endpoint and no token.
     #[error(
-        "No token provided for the endpoint of the connection. Enter a valid token beside it: the token in the environment is sent only to the endpoint in the environment."
+        "The connection names an endpoint and no token. Enter the token beside it: the token in the environment is only ever sent to the endpoint in the environment."
     )]
     NoTokenForEndpoint,
     /// The token cannot be sent in a header.
-    #[error("The token {} has a line break or another control character in it. Enter the token alone.", .0.place("token", "MONDAY_TOKEN"))]
+    #[error("The token ({}) contains a line break or another control character. Enter the token alone.", .0.place("connection.token", TOKEN))]
     UnsendableToken(Source),
     /// A setting is malformed.
     #[error("{} {problem}", .origin.place(.field, .variable))]
     Malformed {
-        /// Where it comes from.
+        /// The source.
         origin: Source,
-        /// Its name in the connection.
+        /// The name in the options.
         field: &'static str,
-        /// Its name in the environment.
+        /// The name in the environment.
         variable: &'static str,
-        /// What is wrong, and what to enter.
+        /// The problem, and what to enter.
         problem: String,
     },
 }
@@ -140,13 +175,13 @@ impl SettingsError {
 impl Source {
     fn place(self, field: &str, variable: &str) -> String {
         match self {
-            Self::Call => format!("`{field}` of the connection"),
+            Self::Call => format!("`{field}` of the options"),
             Self::Environment => format!("{variable} in the environment"),
         }
     }
 }
 
-/// One setting, by both its names.
+/// The two names of a setting.
 struct Setting {
     field: &'static str,
     variable: &'static str,
@@ -173,7 +208,7 @@ struct Environment<'a>(&'a [(String, String)]);
 impl<'a> Environment<'a> {
     fn get(&self, name: &str) -> Option<&'a str> {
         let variable = self.0.iter().find(|(key, _)| key == name);
-        variable.map(|(_, content)| content.as_str()).filter(|content| !content.is_empty())
+        variable.map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
     }
 
     /// The call's number, or the environment's, or the default.
@@ -198,85 +233,82 @@ impl<'a> Environment<'a> {
 
 impl Settings {
     /// The token that was given, whether it can be used or not.
-    pub fn token_given(given: Option<&Connection>, environment: &[(String, String)]) -> Token {
-        let given = given.and_then(|given| given.token.as_deref());
-        let chosen = chosen_token(given, &Environment(environment));
+    pub fn token_given(given: &Options, environment: &[(String, String)]) -> Token {
+        let chosen = chosen_token(given.token.as_deref(), &Environment(environment));
         Token::new(chosen.map(|(text, _)| text).unwrap_or_default().to_owned())
     }
 
-    /// Puts the connection together, or says what is wrong with it.
-    pub fn resolve(given: Option<Connection>, environment: &[(String, String)]) -> Result<Self, SettingsError> {
+    /// Resolves the settings, or says what is wrong with them.
+    pub fn resolve(given: Options, environment: &[(String, String)]) -> Result<Self, SettingsError> {
         let environment = Environment(environment);
-        let given = given.unwrap_or(Connection {
-            token: None,
-            endpoint: None,
-            api_version: None,
-            retry: None,
-            timeouts: None,
-            max_response_bytes: None,
-            allow_plain_http: None,
-        });
         let token = token(given.token.as_deref(), given.endpoint.is_some(), &environment)?;
         let plain_http = plain_http(given.allow_plain_http, &environment)?;
         let endpoint = endpoint(given.endpoint.as_deref(), plain_http, &environment)?;
         let (version, version_is_explicit) = version(given.api_version.as_deref(), &environment)?;
 
+        let number = |given, field, variable, range, default| environment.number(given, &Setting::new(field, variable), range, default);
         let any = (0, u32::MAX);
         let policy = RetryPolicy::default();
-        let retry = given.retry;
         let retry = RetryPolicy {
-            max_retries: environment.number(
-                retry.and_then(|retry| retry.max_retries),
-                &Setting::new("retry.max-retries", "MONDAY_MAX_RETRIES"),
+            max_retries: number(
+                given.max_retries,
+                "retry.max-retries",
+                "MONDAY_MAX_RETRIES",
                 any,
                 policy.max_retries,
             )?,
-            interval_ms: environment.number(
-                retry.and_then(|retry| retry.interval_ms),
-                &Setting::new("retry.interval-ms", "MONDAY_RETRY_INTERVAL_MS"),
+            interval_ms: number(
+                given.interval_ms,
+                "retry.interval-ms",
+                "MONDAY_RETRY_INTERVAL_MS",
                 any,
                 policy.interval_ms,
             )?,
-            max_wait_ms: environment.number(
-                retry.and_then(|retry| retry.max_wait_ms),
-                &Setting::new("retry.max-wait-ms", "MONDAY_MAX_WAIT_MS"),
+            max_wait_ms: number(
+                given.max_wait_ms,
+                "retry.max-wait-ms",
+                "MONDAY_MAX_WAIT_MS",
                 any,
                 policy.max_wait_ms,
             )?,
         };
 
         let some = (1, u32::MAX);
-        let limits = given.timeouts;
-        let request_ms = environment.number(
-            limits.and_then(|limits| limits.request_ms),
-            &Setting::new("timeouts.request-ms", "MONDAY_REQUEST_TIMEOUT_MS"),
+        let request_ms = number(
+            given.request_ms,
+            "timeouts.request-ms",
+            "MONDAY_REQUEST_TIMEOUT_MS",
             some,
             REQUEST_MS,
         )?;
         let timeouts = Timeouts {
             request_ms,
-            connect_ms: environment.number(
-                limits.and_then(|limits| limits.connect_ms),
-                &Setting::new("timeouts.connect-ms", "MONDAY_CONNECT_TIMEOUT_MS"),
+            connect_ms: number(
+                given.connect_ms,
+                "timeouts.connect-ms",
+                "MONDAY_CONNECT_TIMEOUT_MS",
                 some,
                 request_ms,
             )?,
-            first_byte_ms: environment.number(
-                limits.and_then(|limits| limits.first_byte_ms),
-                &Setting::new("timeouts.first-byte-ms", "MONDAY_FIRST_BYTE_TIMEOUT_MS"),
+            first_byte_ms: number(
+                given.first_byte_ms,
+                "timeouts.first-byte-ms",
+                "MONDAY_FIRST_BYTE_TIMEOUT_MS",
                 some,
                 request_ms,
             )?,
-            between_bytes_ms: environment.number(
-                limits.and_then(|limits| limits.between_bytes_ms),
-                &Setting::new("timeouts.between-bytes-ms", "MONDAY_BETWEEN_BYTES_TIMEOUT_MS"),
+            between_bytes_ms: number(
+                given.between_bytes_ms,
+                "timeouts.between-bytes-ms",
+                "MONDAY_BETWEEN_BYTES_TIMEOUT_MS",
                 some,
                 BETWEEN_BYTES_MS,
             )?,
         };
-        let max_response_bytes = environment.number(
+        let max_response_bytes = number(
             given.max_response_bytes,
-            &Setting::new("max-response-bytes", "MONDAY_MAX_RESPONSE_BYTES"),
+            "max-response-bytes",
+            "MONDAY_MAX_RESPONSE_BYTES",
             (1, MAX_RESPONSE_BYTES),
             MAX_RESPONSE_BYTES,
         )?;
@@ -285,6 +317,7 @@ impl Settings {
             endpoint,
             version,
             version_is_explicit,
+            idempotency_key: given.idempotency_key,
             retry,
             timeouts,
             max_response_bytes,
@@ -313,7 +346,7 @@ fn token(given: Option<&str>, has_endpoint: bool, environment: &Environment<'_>)
 }
 
 fn plain_http(given: Option<bool>, environment: &Environment<'_>) -> Result<bool, SettingsError> {
-    let setting = Setting::new("allow-plain-http", "MONDAY_ALLOW_PLAIN_HTTP");
+    let setting = Setting::new("connection.allow-plain-http", "MONDAY_ALLOW_PLAIN_HTTP");
     match (given, environment.get(setting.variable)) {
         (Some(allow), _) => Ok(allow),
         (None, None | Some("false")) => Ok(false),
@@ -323,11 +356,11 @@ fn plain_http(given: Option<bool>, environment: &Environment<'_>) -> Result<bool
 }
 
 fn version(given: Option<&str>, environment: &Environment<'_>) -> Result<(ApiVersion, bool), SettingsError> {
-    let setting = Setting::new("api-version", "MONDAY_API_VERSION");
+    let setting = Setting::new("connection.api-version", "MONDAY_API_VERSION");
     let (text, source) = match (given, environment.get(setting.variable)) {
         (Some(text), _) => (text, Some(Source::Call)),
         (None, Some(text)) => (text, Some(Source::Environment)),
-        (None, None) => (WRITTEN_FOR, None),
+        (None, None) => (DEFAULT_VERSION, None),
     };
     let version =
         ApiVersion::parse(text).map_err(|error| setting.malformed(source.unwrap_or(Source::Call), format!("cannot be used: {error}")))?;
@@ -335,7 +368,7 @@ fn version(given: Option<&str>, environment: &Environment<'_>) -> Result<(ApiVer
 }
 
 fn endpoint(given: Option<&str>, plain_http: bool, environment: &Environment<'_>) -> Result<Endpoint, SettingsError> {
-    let setting = Setting::new("endpoint", "MONDAY_ENDPOINT");
+    let setting = Setting::new("connection.endpoint", "MONDAY_ENDPOINT");
     let (text, source) = match (given, environment.get(setting.variable)) {
         (Some(text), _) => (text, Source::Call),
         (None, Some(text)) => (text, Source::Environment),

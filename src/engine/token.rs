@@ -1,10 +1,11 @@
 //! The token, and keeping it out of everything that is returned.
 
-use std::fmt;
+use core::fmt;
 
 use crate::engine::json;
+use crate::prelude::*;
 
-/// The API token. It can be sent, and looked for, but not printed.
+/// The API token. It can be sent and redacted, but not printed.
 #[derive(Clone)]
 pub struct Token(String);
 
@@ -15,7 +16,7 @@ impl Token {
         Self(text)
     }
 
-    /// What becomes of it where letters become small.
+    /// The token in lower case, as in names of headers.
     pub fn in_lower_case(&self) -> Self {
         Self(self.0.to_ascii_lowercase())
     }
@@ -32,13 +33,13 @@ impl fmt::Debug for Token {
     }
 }
 
-/// What stands where the token stood.
+/// The text in place of the token.
 pub const MASK: &str = "[redacted]";
 
-/// The shortest piece of a token that is blotted out, in bytes.
+/// Length of the shortest piece of a token that is redacted, in bytes.
 const PIECE: usize = 8;
 
-/// Tokens shorter than this are no secrets, and blotting them out would garble every text.
+/// Tokens shorter than this are no secrets, and redacting them would garble every text.
 const SHORTEST: usize = 4;
 
 /// Finds the token, and every piece of it of eight bytes or more.
@@ -46,17 +47,17 @@ const SHORTEST: usize = 4;
 /// A server can repeat a token in any header or text; cut off in an error message, say.
 #[derive(Clone)]
 pub struct Redactor {
-    /// How long the pieces are that are looked for: shorter only if the token is.
+    /// Length of the pieces that are searched for: shorter only if the token is.
     width: usize,
     /// Every piece of that length. Eight bytes fit a number.
     pieces: Vec<u64>,
-    /// A bit for each pair of bytes that a piece begins with: most of a text is passed over by
-    /// one look here.
+    /// A bit for each pair of bytes that a piece begins with: most of a text is skipped by one check
+    /// here.
     beginnings: Vec<u64>,
 }
 
 impl Redactor {
-    /// Looks for this token.
+    /// A redactor of this token.
     pub fn new(token: &Token) -> Self {
         let bytes = token.0.as_bytes();
         let width = bytes.len().min(PIECE);
@@ -77,7 +78,7 @@ impl Redactor {
         redactor
     }
 
-    /// Blots the token out of a text.
+    /// Redacts the token in a text.
     pub fn text(&self, text: String) -> String {
         let mut bytes = text.into_bytes();
         self.bytes(&mut bytes);
@@ -87,12 +88,11 @@ impl Redactor {
         }
     }
 
-    /// Blots the token out of bytes, and says whether it was there. The rest stays as it is, byte
+    /// Redacts the token in bytes, and returns whether it was there. The rest stays as it is, byte
     /// for byte.
     ///
-    /// Whoever reads the bytes as JSON would find what stands there behind escapes, even where
-    /// they are not quite JSON: so the bytes are looked at once as they are, and once as a string
-    /// of JSON.
+    /// A reader of JSON would find the token behind escapes, even in bytes that are not quite JSON: so
+    /// the bytes are searched once as they are, and once as a string of JSON.
     pub fn bytes(&self, bytes: &mut Vec<u8>) -> bool {
         let mut found = false;
         // Escapes first: a letter of one must not be taken for the token's.
@@ -112,7 +112,7 @@ impl Redactor {
             return None;
         }
         let mut cleaned: Option<Vec<u8>> = None;
-        // Up to here the text has been copied or blotted out.
+        // Up to here the text has been copied or redacted.
         let mut done = 0;
         let mut position: usize = 0;
         // The last bytes, as a number, and where in the text each began.

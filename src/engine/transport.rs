@@ -1,35 +1,36 @@
-//! What is sent, what comes back, and what a host must do. No WASI here: tests bring a host of
-//! their own.
+//! Requests, responses, and the host that sends them. No WASI here: a host of another WASI version,
+//! or of a test, implements [`Host`].
 
 use crate::engine::settings::{Endpoint, Timeouts};
+use crate::prelude::*;
 
-/// How a request reaches its server, and time passes.
+/// A host: it sends requests and lets time pass.
 pub trait Host {
-    /// The variables that the host configured.
+    /// The environment variables that the host configured.
     fn environment(&mut self) -> Vec<(String, String)>;
 
-    /// 64 bits that nobody can guess.
+    /// 64 random bits that nobody can guess.
     fn random(&mut self) -> u64;
 
     /// Waits.
     fn sleep(&mut self, milliseconds: u32);
 
-    /// Sends one request and reads the whole answer.
-    fn send(&mut self, request: &Request) -> Result<Answer, TransportError>;
+    /// Sends one request and reads the whole response.
+    fn send(&mut self, request: &Request) -> Result<Response, TransportError>;
 }
 
-/// What a request asks for.
+/// The method of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Method {
-    /// Reads.
+    /// GET.
     Get,
-    /// Sends.
+    /// POST.
     Post,
-    /// Replaces.
+    /// PUT.
     Put,
-    /// Changes in part.
+    /// PATCH.
     Patch,
-    /// Deletes.
+    /// DELETE.
     Delete,
 }
 
@@ -37,9 +38,9 @@ pub enum Method {
 ///
 /// Not `Debug`: its headers hold the token.
 pub struct Request {
-    /// Where to.
+    /// The endpoint.
     pub endpoint: Endpoint,
-    /// What for.
+    /// The method.
     pub method: Method,
     /// Path and query, encoded.
     pub path_with_query: String,
@@ -47,15 +48,15 @@ pub struct Request {
     pub headers: Vec<(String, Vec<u8>)>,
     /// The body; empty for none.
     pub body: Vec<u8>,
-    /// How long it may take.
+    /// The timeouts.
     pub timeouts: Timeouts,
-    /// The longest answer to accept, in bytes.
+    /// Maximum length of the response body, in bytes.
     pub max_response_bytes: u32,
 }
 
-/// One HTTP answer.
+/// One HTTP response.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Answer {
+pub struct Response {
     /// The status.
     pub status: u16,
     /// The headers, with names in lower case.
@@ -64,20 +65,20 @@ pub struct Answer {
     pub body: Vec<u8>,
 }
 
-impl Answer {
+impl Response {
     /// The first header of this name that is not blank.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers
             .iter()
-            .find(|(key, content)| key == name && !content.trim().is_empty())
-            .map(|(_, content)| content.trim())
+            .find(|(key, value)| key == name && !value.trim().is_empty())
+            .map(|(_, value)| value.trim())
     }
 }
 
-/// Why no answer came.
+/// Why there is no response.
 ///
-/// Hosts differ in how they name what happened, so there are few classes. What matters most is
-/// whether the server can have seen the request.
+/// Hosts differ in how they name the causes, so there are few classes. What matters most is whether
+/// the server can have received the request.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TransportError {
     /// The host of the component forbids it. It was not sent.
@@ -86,16 +87,16 @@ pub enum TransportError {
     /// The host cannot make a request of it. It was not sent.
     #[error("The host cannot send this request: {0}.")]
     Unsendable(&'static str),
-    /// Nobody was reached: no such name, no way there, or no one listening. It was not sent.
+    /// The server was not reached: no such name, no route, or no listener. It was not sent.
     #[error("{0} cannot be reached: {1}.")]
     Unreachable(String, &'static str),
     /// The connection failed. The request may have arrived.
-    #[error("The connection to {0} failed before the answer was complete: {1}.")]
+    #[error("The connection to {0} failed before the response was complete: {1}.")]
     Lost(String, String),
-    /// Time is up. The request may have arrived.
-    #[error("{0} did not answer within {1} ms.")]
+    /// The deadline is over. The request may have arrived.
+    #[error("{0} did not respond within {1} ms.")]
     TimedOut(String, u32),
-    /// The answer is longer than is accepted.
-    #[error("The answer of {0} is longer than {1} bytes, the most that is accepted.")]
+    /// The response is longer than the maximum.
+    #[error("The response of {0} is longer than {1} bytes, the maximum.")]
     TooLong(String, u32),
 }

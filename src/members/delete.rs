@@ -1,24 +1,26 @@
 //! delete-user-from-board.
 
-use serde_json::json;
-
+use crate::prelude::*;
 use crate::{
-    bindings::types::{FailureKind, GraphqlError, MembershipChange, MembershipOutcome, MutationOptions},
+    bindings::types::{BoardMember, MembershipOutcome, MembershipResult},
     boards::{
-        missing::{is_about_board, refused_or_missing},
+        missing::{is_about_board, resolve_not_found},
         parts::first_board,
     },
     engine::{
-        answer::Reply,
-        call::{Call, Effect, Operation},
-        diagnosis::may_pass,
-        failure::Failure,
+        api_error::ApiError,
+        call::Call,
+        classification::may_pass,
+        document::tree,
+        failure::{Failure, FailureKind},
+        graphql::GraphqlResponse,
         input, json,
+        operation::{Effect, Operation},
     },
     references::ids,
 };
 
-use super::{Members, changed, look, not_known};
+use super::{Members, fetch_members, not_verified, result};
 
 /// Whether a user is still on a board, and through what. Variables: `boards`, `users`.
 const BOARD_AFTER_REMOVAL: &str = "query ReadBoardAfterRemoval($boards: [ID!], $users: [ID!]) { me { id } \
@@ -30,106 +32,105 @@ const BOARD_AFTER_REMOVAL_WITHOUT_SUBSCRIBERS: &str = "query ReadBoardAfterRemov
 boards(ids: $boards, state: all, limit: 1) { id board_kind owners { id } \
 team_owners(limit: 100) { name users(ids: $users) { id } } team_subscribers(limit: 100) { name users(ids: $users) { id } } } }";
 
-/// Takes users off a board. Variables: `board`, `users`. There is no newer mutation for it.
+/// Removes users from a board. Variables: `board`, `users`. There is no newer mutation for it.
 const DELETE_SUBSCRIBERS: &str = "mutation DeleteSubscribersFromBoard($board: ID!, $users: [ID!]!) \
 { delete_subscribers_from_board(board_id: $board, user_ids: $users) { id } }";
 
-/// Takes a user off a board, and says whether that came true.
-pub fn remove(call: &mut Call<'_>, board_id: &str, user_id: &str, options: Option<MutationOptions>) -> Result<MembershipChange, Failure> {
-    let board_id = input::id("board ID", board_id)?;
-    let user_id = input::id("user ID", user_id)?;
-    call.begin_change(options.as_ref().and_then(|options| options.idempotency_key.as_deref()))?;
-    let result = call.graphql(&Operation {
+/// Removes a user from a board, and verifies it.
+pub fn delete(call: &mut Call<'_>, member: &BoardMember) -> Result<MembershipResult, Failure> {
+    let board_id = input::id("board ID", &member.board_id)?;
+    let user_id = input::id("user ID", &member.user_id)?;
+    let removal = call.graphql(&Operation {
         document: DELETE_SUBSCRIBERS,
-        variables: json!({ "board": board_id, "users": [user_id] }),
+        variables: tree!({ "board": board_id, "users": tree!([user_id]) }),
         root: "delete_subscribers_from_board",
         effect: Effect::RepeatableChange,
     });
-    let reply = match result {
-        Ok(reply) => reply,
+    let response = match removal {
+        Ok(response) => response,
         Err(refusal) if refusal.kind == FailureKind::NotFound && !is_about_board(&refusal) => {
-            return not_there(call, board_id, user_id, refusal);
+            return resolve_not_a_member(call, board_id, user_id, refusal);
         }
-        Err(refusal) => return Err(refused_or_missing(call, board_id, refusal)),
+        Err(refusal) => return Err(resolve_not_found(call, board_id, refusal)),
     };
-    call.warn_of(&reply.errors());
-    let in_answer = ids(&reply.data, "delete_subscribers_from_board").iter().any(|id| id == user_id);
+    call.warn_of(&response.errors);
+    let removed = ids(&response.data, "delete_subscribers_from_board").unwrap_or_default();
+    let is_named = removed.iter().any(|id| id == user_id);
 
-    let outcome = match look_after_removal(call, board_id, user_id) {
-        // Whoever is seen is there, whatever is not seen.
-        Ok((after, reply)) if after.all_seen || after.includes(user_id) => {
-            let reason = reason_to_be_kept(&after, &reply, user_id);
-            let about_teams = |error: &GraphqlError| error.path.as_deref().is_some_and(|path| input::contains(path, "team"));
-            let hidden: Vec<GraphqlError> = reply.errors().into_iter().filter(about_teams).collect();
-            call.warn_of(&hidden);
+    let outcome = match fetch_members_after(call, board_id, user_id) {
+        // A user who is seen is there, whatever else cannot be read.
+        Ok((after, response)) if after.complete || after.includes(user_id) => {
+            let reason = reason_to_be_kept(&after, &response, user_id);
+            let is_about_teams = |error: &&ApiError| error.path.as_deref().is_some_and(|path| input::contains(path, "team"));
+            let about_teams: Vec<ApiError> = response.errors.iter().filter(is_about_teams).cloned().collect();
+            call.warn_of(&about_teams);
             match reason {
-                Some(reason) => return Ok(changed(call, board_id, user_id, MembershipOutcome::Kept, Some(reason))),
-                None if in_answer => MembershipOutcome::Removed,
+                Some(reason) => return Ok(result(call, board_id, user_id, MembershipOutcome::Kept, Some(reason))),
+                None if is_named => MembershipOutcome::Removed,
                 None => MembershipOutcome::NotAMember,
             }
         }
-        // monday.com says so of people, too, who stay. A look that may succeed later is worth
-        // another call.
-        Err(failure) if in_answer && failure.temporary => {
+        // monday.com reports people who stay, too. If reading the board may succeed later, repeating
+        // the call is worthwhile.
+        Err(failure) if is_named && failure.temporary => {
             return Err(Failure {
                 kind: FailureKind::OutcomeUnknown,
                 message: format!(
-                    "monday.com reports that user {user_id} was removed from board {board_id}. Reading the board to make sure failed: {}",
+                    "monday.com reports that user {user_id} was removed from board {board_id}. Reading the board to verify it failed: {}",
                     failure.message
                 ),
-                advice: "Whether the user is off the board is not known. Repeating the call is safe.",
+                advice: "Whether the user is still on the board is not known. Repeating the call is safe.",
                 ..failure
             });
         }
-        Ok((after, _)) if after.hidden_by.iter().any(may_pass) => {
-            return Err(not_known("removed", board_id, user_id, after.hidden_by, None));
+        Ok((after, _)) if after.errors.iter().any(may_pass) => {
+            return Err(not_verified("removed", board_id, user_id, after.into_cause()));
         }
-        // There is no looking: a token that took its own user off a private board, or one without
+        // It cannot be verified: the token removed its own user from a private board, or lacks
         // users:read.
-        result if in_answer => {
-            let why = match result {
-                Ok(_) => "its people cannot be seen".to_owned(),
+        after if is_named => {
+            let why = match after {
+                Ok(_) => "its people cannot be read".to_owned(),
                 Err(failure) => failure.message,
             };
             call.warn(
                 "not-verified",
-                format!("monday.com reports that the user was removed. Reading the board to make sure failed: {why}"),
+                format!("monday.com reports that the user was removed. Reading the board to verify it failed: {why}"),
                 None,
             );
             MembershipOutcome::Removed
         }
-        Ok((after, _)) => return Err(not_known("removed", board_id, user_id, after.hidden_by, None)),
+        Ok((after, _)) => return Err(not_verified("removed", board_id, user_id, after.into_cause())),
         Err(failure) if failure.kind == FailureKind::NotFound => return Err(failure),
-        Err(failure) => return Err(not_known("removed", board_id, user_id, failure.details, failure.retry_after_ms)),
+        Err(failure) => return Err(not_verified("removed", board_id, user_id, failure)),
     };
-    Ok(changed(call, board_id, user_id, outcome, None))
+    Ok(result(call, board_id, user_id, outcome, None))
 }
 
-fn look_after_removal(call: &mut Call<'_>, board_id: &str, user_id: &str) -> Result<(Members, Reply), Failure> {
-    let variables = json!({ "boards": [board_id], "users": [user_id] });
+fn fetch_members_after(call: &mut Call<'_>, board_id: &str, user_id: &str) -> Result<(Members, GraphqlResponse), Failure> {
+    let variables = tree!({ "boards": tree!([board_id]), "users": tree!([user_id]) });
     let documents = [BOARD_AFTER_REMOVAL, BOARD_AFTER_REMOVAL_WITHOUT_SUBSCRIBERS];
-    look(call, board_id, documents, variables)
+    fetch_members(call, board_id, documents, variables)
 }
 
-/// Something that is not the board does not exist, says monday.com. By its documentation that may
-/// be a user who exists and is not on the board
-/// (<https://developer.monday.com/api-reference/docs/error-handling>): then they are off it, as was
-/// asked.
-fn not_there(call: &mut Call<'_>, board_id: &str, user_id: &str, refusal: Failure) -> Result<MembershipChange, Failure> {
-    match look_after_removal(call, board_id, user_id) {
-        Ok((after, reply)) if after.all_seen && reason_to_be_kept(&after, &reply, user_id).is_none() => {
+/// Resolves monday.com's statement that something other than the board does not exist. By its
+/// documentation that may be a user who exists and is not on the board
+/// (<https://developer.monday.com/api-reference/docs/error-handling>): then nothing is left to do.
+fn resolve_not_a_member(call: &mut Call<'_>, board_id: &str, user_id: &str, refusal: Failure) -> Result<MembershipResult, Failure> {
+    match fetch_members_after(call, board_id, user_id) {
+        Ok((after, response)) if after.complete && reason_to_be_kept(&after, &response, user_id).is_none() => {
             call.warn_of(&refusal.details);
-            Ok(changed(call, board_id, user_id, MembershipOutcome::NotAMember, None))
+            Ok(result(call, board_id, user_id, MembershipOutcome::NotAMember, None))
         }
         _ => Err(refusal),
     }
 }
 
 /// Why a user is still on the board; `None` if they are not.
-fn reason_to_be_kept(after: &Members, reply: &Reply, user_id: &str) -> Option<String> {
-    let board = first_board(reply);
+fn reason_to_be_kept(after: &Members, response: &GraphqlResponse, user_id: &str) -> Option<String> {
+    let board = first_board(response);
     if after.includes(user_id) {
-        let is_self = reply.root("me").and_then(|me| json::text(me, "id")).as_deref() == Some(user_id);
+        let is_self = response.root("me").and_then(|me| json::text(me, "id")).as_deref() == Some(user_id);
         let is_public = board.and_then(|board| json::text(board, "board_kind")).as_deref() == Some("public");
         let reason = if is_self {
             "The user is the one that the token acts as."
@@ -144,7 +145,7 @@ fn reason_to_be_kept(after: &Members, reply: &Reply, user_id: &str) -> Option<St
     let mut teams = teams
         .iter()
         .flat_map(|name| board.into_iter().flat_map(|board| json::list(board, name)));
-    let team = teams.find(|team| ids(team, "users").iter().any(|id| id == user_id))?;
+    let team = teams.find(|team| ids(team, "users").unwrap_or_default().iter().any(|id| id == user_id))?;
     let name = input::shortened(&json::text(team, "name").unwrap_or_default());
     Some(format!("The user is on the board through the team {name}."))
 }

@@ -12,27 +12,39 @@ use serde_json::{Value, json};
 
 use super::{add, delete};
 use crate::{
-    bindings::types::{AddUserOptions, FailureKind::*, MembershipChange, MembershipOutcome, MutationOptions, SubscriberKind},
-    test_support::{Run, ScriptedHost, Step, act, answer, codes, data, html, lost, on_version, partial, rate_limited, retrying},
+    bindings::types::{BoardMember, FailureKind::*, MembershipOutcome, MembershipResult, NewBoardMember, SubscriberKind},
+    engine::call::Call,
+    test_support::{
+        REQUEST_ID, Run, ScriptedHost, Step, change, change_under, codes, data, html, lost, on_version, partial, rate_limited, response,
+        retrying,
+    },
 };
 
 const BOARD: &str = "18265829659";
 const USER: &str = "4012689";
 const OTHER: &str = "4012690";
 
-fn options(kind: Option<SubscriberKind>) -> Option<AddUserOptions> {
-    Some(AddUserOptions {
+fn new_member(kind: Option<SubscriberKind>) -> NewBoardMember {
+    NewBoardMember {
+        board_id: BOARD.to_owned(),
+        user_id: USER.to_owned(),
         kind,
-        idempotency_key: None,
-    })
+    }
 }
 
-fn add(kind: Option<SubscriberKind>, steps: impl IntoIterator<Item = Step>) -> Run<MembershipChange> {
-    act(steps, |call| add::add(call, BOARD, USER, options(kind)))
+fn member() -> BoardMember {
+    BoardMember {
+        board_id: BOARD.to_owned(),
+        user_id: USER.to_owned(),
+    }
 }
 
-fn remove(steps: impl IntoIterator<Item = Step>) -> Run<MembershipChange> {
-    act(steps, |call| delete::remove(call, BOARD, USER, None))
+fn add(kind: Option<SubscriberKind>, steps: impl IntoIterator<Item = Step>) -> Run<MembershipResult> {
+    change(steps, |call| add::add(call, &new_member(kind)))
+}
+
+fn delete(steps: impl IntoIterator<Item = Step>) -> Run<MembershipResult> {
+    change(steps, |call| delete::delete(call, &member()))
 }
 
 fn people(ids: &[&str]) -> Value {
@@ -43,7 +55,7 @@ fn on_board(owners: &[&str], subscribers: &[&str]) -> Step {
     data(json!({ "boards": [{ "id": BOARD, "owners": people(owners), "subscribers": people(subscribers) }] }))
 }
 
-/// The look with a kind of owner in it, and what is known of the user.
+/// The people on the board, and the user of whom the kind is requested.
 fn on_board_and(owners: &[&str], subscribers: &[&str], user: Value) -> Step {
     data(json!({ "boards": [{ "id": BOARD, "owners": people(owners), "subscribers": people(subscribers) }], "users": [user] }))
 }
@@ -56,8 +68,16 @@ fn removed(ids: &[&str]) -> Step {
     data(json!({ "delete_subscribers_from_board": people(ids) }))
 }
 
+/// The response under another request id.
+fn with_request_id(step: Step, id: &str) -> Step {
+    let mut response = step.unwrap();
+    response.headers.retain(|(name, _)| name != "x-request-id");
+    response.headers.push(("x-request-id".to_owned(), id.to_owned()));
+    Ok(response)
+}
+
 /// People are non-null in the schema: an error about them leaves nothing of the board.
-fn hidden(path: &[&str], message: &str, code: Option<&str>) -> Step {
+fn withheld(path: &[&str], message: &str, code: Option<&str>) -> Step {
     let path: Vec<Value> = [json!("boards"), json!(0)]
         .into_iter()
         .chain(path.iter().map(|name| json!(name)))
@@ -78,7 +98,7 @@ fn refused(root: &str, message: &str, code: &str) -> Step {
 
 /// monday.com itself would take the ownership away (LIVE-A).
 #[test]
-fn an_owner_stays_an_owner_and_nobody_is_added_twice() {
+fn an_owner_stays_an_owner_and_a_member_is_not_added_twice() {
     use MembershipOutcome::{Added, AlreadyMember, AlreadyOwner, RoleChanged};
     use SubscriberKind::{Owner, Subscriber};
     let owner: &[&str] = &[USER, OTHER];
@@ -119,20 +139,24 @@ fn an_owner_stays_an_owner_and_nobody_is_added_twice() {
         ),
     ];
     for (name, kind, owners, subscribers, outcome, sends) in rows {
-        let look = on_board_and(owners, subscribers, member.clone());
-        let steps = if sends.is_some() { vec![look, added(&[USER])] } else { vec![look] };
+        let before = on_board_and(owners, subscribers, member.clone());
+        let steps = if sends.is_some() {
+            vec![before, added(&[USER])]
+        } else {
+            vec![before]
+        };
         let run = add(kind, steps);
-        let change = run.value();
+        let result = run.value();
         assert_eq!(
-            (change.outcome, change.board_id.as_str(), change.user_id.as_str()),
+            (result.outcome, result.board_id.as_str(), result.user_id.as_str()),
             (outcome, BOARD, USER),
             "{name}"
         );
-        assert_eq!((change.reason.as_ref(), change.warnings.len()), (None, 0), "{name}");
-        assert_eq!(change.call.attempts as usize, run.sent.len(), "{name}");
-        // The key travels with the change, and is told if there was one.
-        assert_eq!(run.sent[0].key(), None, "{name}: looking changes nothing");
-        assert_eq!(change.call.idempotency_key.is_some(), sends.is_some(), "{name}");
+        assert_eq!((result.reason.as_ref(), result.call.warnings.len()), (None, 0), "{name}");
+        assert_eq!(result.call.requests_sent as usize, run.sent.len(), "{name}");
+        // The key is sent with the change only, and reported if there was a change.
+        assert_eq!(run.sent[0].key(), None, "{name}: reading changes nothing");
+        assert_eq!(result.call.idempotency_key.is_some(), sends.is_some(), "{name}");
         if let Some(kind) = sends {
             let mutation = &run.sent[1];
             assert_eq!(mutation.operation(), "AddUsersToBoard");
@@ -141,28 +165,33 @@ fn an_owner_stays_an_owner_and_nobody_is_added_twice() {
                 json!({ "board": BOARD, "users": [USER], "kind": kind }),
                 "{name}"
             );
-            assert_eq!(mutation.key(), change.call.idempotency_key.as_deref(), "{name}");
+            assert_eq!(mutation.key(), result.call.idempotency_key.as_deref(), "{name}");
         }
     }
 }
 
 #[test]
-fn the_callers_key_goes_with_the_change() {
-    let given = AddUserOptions {
-        kind: None,
-        idempotency_key: Some("step-1".to_owned()),
-    };
-    let run = act([on_board(&[], &[]), lost(), added(&[USER])], |call| {
-        add::add(call, BOARD, USER, Some(given))
+fn the_callers_idempotency_key_is_sent_with_the_change_and_not_with_the_reads() {
+    let run = change_under("step-1", [on_board(&[], &[]), lost(), added(&[USER])], |call| {
+        add::add(call, &new_member(None))
     });
     assert_eq!(
         run.sent.iter().map(|sent| sent.key()).collect::<Vec<_>>(),
         [None, Some("step-1"), Some("step-1")]
     );
     assert_eq!(run.value().call.idempotency_key.as_deref(), Some("step-1"));
-    // No options at all are options without anything in them.
-    let run = act([on_board(&[USER], &[])], |call| add::add(call, BOARD, USER, None));
-    assert_eq!(run.value().outcome, MembershipOutcome::AlreadyOwner);
+    assert_eq!(run.value().call.requests_sent, 3);
+    let run = change_under("step-2", [removed(&[USER]), after("private", &[], &[], json!([]))], |call| {
+        delete::delete(call, &member())
+    });
+    assert_eq!(run.sent.iter().map(|sent| sent.key()).collect::<Vec<_>>(), [Some("step-2"), None]);
+    assert_eq!(run.value().call.idempotency_key.as_deref(), Some("step-2"));
+    // Without a change there is no key to report, not even the caller's.
+    let run = change_under("step-3", [on_board(&[USER], &[])], |call| add::add(call, &new_member(None)));
+    assert_eq!(
+        (run.value().outcome, run.value().call.idempotency_key.as_ref(), run.sent[0].key()),
+        (MembershipOutcome::AlreadyOwner, None, None)
+    );
 }
 
 /// OKTA: a guest or a viewer cannot be an owner.
@@ -183,20 +212,18 @@ fn a_guest_or_viewer_is_not_made_an_owner() {
             Some("viewer"),
         ),
         ("2026-04", json!({ "id": USER, "is_guest": false, "is_view_only": false }), None),
-        // Who is not listed, or somebody else: monday.com's to judge.
+        // A user who is not listed is for monday.com to judge, and so is another user.
         ("2026-10", json!({ "id": OTHER, "kind": "guest" }), None),
         ("2026-04", json!(null), None),
     ];
     for (version, user, refused) in rows {
-        let look = on_board_and(&[], &[USER], user);
+        let before = on_board_and(&[], &[USER], user);
         let steps = if refused.is_some() {
-            vec![look]
+            vec![before]
         } else {
-            vec![look, added(&[USER])]
+            vec![before, added(&[USER])]
         };
-        let run = ScriptedHost::steps(steps).run(on_version(version), |call| {
-            add::add(call, BOARD, USER, options(Some(SubscriberKind::Owner)))
-        });
+        let run = ScriptedHost::steps(steps).change(on_version(version), |call| add::add(call, &new_member(Some(SubscriberKind::Owner))));
         assert_eq!(run.sent[0].variables(), json!({ "boards": [BOARD], "users": [USER] }));
         match refused {
             None => assert_eq!(run.value().outcome, MembershipOutcome::RoleChanged),
@@ -211,22 +238,23 @@ fn a_guest_or_viewer_is_not_made_an_owner() {
             }
         }
     }
-    // As a subscriber, a guest is welcome, and nobody asks.
+    // A guest may be a subscriber: the kind of the user is not requested.
     let run = add(Some(SubscriberKind::Subscriber), [on_board(&[], &[]), added(&[USER])]);
     assert!(!run.sent[0].document().contains("users("));
     assert_eq!(run.value().outcome, MembershipOutcome::Added);
 }
 
 #[test]
-fn where_owners_are_hidden_nobody_is_demoted_by_chance() {
-    let unauthorized = || hidden(&["owners"], "Unauthorized", Some("UNAUTHORIZED_FIELD_OR_TYPE"));
+fn adding_without_a_kind_is_refused_if_the_owners_are_withheld() {
+    let unauthorized = || withheld(&["owners"], "Unauthorized", Some("UNAUTHORIZED_FIELD_OR_TYPE"));
     let run = add(None, [unauthorized()]);
     let (failure, temporary) = run.failure();
     assert_eq!(
         (failure.kind, temporary, failure.code.as_deref()),
         (PermissionDenied, false, Some("UNAUTHORIZED_FIELD_OR_TYPE"))
     );
-    assert_eq!((failure.details.len(), failure.attempts), (1, 1));
+    assert_eq!((failure.details.len(), failure.call.requests_sent), (1, 1));
+    assert_eq!(failure.details[0].path.as_deref(), Some("boards.0.owners"));
     assert!(
         failure.message.contains("users:read") && failure.message.contains("kind"),
         "{}",
@@ -240,28 +268,28 @@ fn where_owners_are_hidden_nobody_is_demoted_by_chance() {
     assert_eq!(add(None, [nothing]).failure().0.kind, PermissionDenied);
     let nulls = data(json!({ "boards": [{ "id": BOARD, "owners": null, "subscribers": people(&[OTHER]) }] }));
     assert_eq!(add(None, [nulls]).failure().0.kind, PermissionDenied);
-    // Whoever says what the user is to be gets that, with a word on what was not seen.
+    // With a kind the user is added, and what could not be read is warned of.
     let run = add(Some(SubscriberKind::Subscriber), [unauthorized(), added(&[USER])]);
     assert_eq!(run.value().outcome, MembershipOutcome::Added);
-    assert_eq!(codes(&run.value().warnings), ["not-verified"]);
+    assert_eq!(codes(&run.value().call.warnings), ["not-verified"]);
 }
 
-/// OKTA: a board without subscribers is answered with "could not run user loader".
+/// OKTA: the response for a board without subscribers is "could not run user loader".
 #[test]
-fn a_board_without_people_takes_its_first() {
+fn a_user_is_added_to_a_board_without_subscribers() {
     for step in [
-        hidden(&["subscribers"], "Could not run user loader", None),
+        withheld(&["subscribers"], "Could not run user loader", None),
         partial(json!({ "boards": [null] }), json!([{ "message": "could not run user loader" }])),
         partial(json!(null), json!(["Could not run user loader"])),
     ] {
-        // Such a board still tells who owns it.
+        // The owners of such a board can be read.
         for owners in [owners(&[]), owners(&[OTHER])] {
             let run = add(None, [step.clone(), owners, added(&[USER])]);
             assert_eq!(run.value().outcome, MembershipOutcome::Added);
-            let looks = ["ReadBoardMembers", "ReadBoardOwners", "AddUsersToBoard"];
-            assert_eq!(run.operations(), looks);
+            assert_eq!(run.operations(), ["ReadBoardMembers", "ReadBoardOwners", "AddUsersToBoard"]);
+            assert_eq!(run.value().call.requests_sent, 3);
         }
-        // It may have been a moment of weakness, and may be one twice.
+        // If the owners fail to load as well, the error may pass.
         let run = add(None, [step.clone(), step.clone()]);
         assert_eq!((run.failure().0.kind, run.failure().1), (ServerError, true));
         assert!(run.failure().0.message.contains("enter a kind"), "{}", run.failure().0.message);
@@ -278,9 +306,9 @@ fn owners(ids: &[&str]) -> Step {
     data(json!({ "boards": [{ "id": BOARD, "owners": people(ids) }] }))
 }
 
-/// One of several who is not told, with an error, may be the very one.
+/// The person who is missing from the list may be the user.
 #[test]
-fn people_who_are_told_in_part_are_not_all() {
+fn a_partial_list_of_people_is_not_taken_for_the_whole_list() {
     let part = |list: &str| {
         let mut board = json!({ "id": BOARD, "owners": people(&[OTHER]), "subscribers": people(&[OTHER]) });
         board[list] = json!([{ "id": OTHER }, null]);
@@ -289,52 +317,52 @@ fn people_who_are_told_in_part_are_not_all() {
     };
     let run = add(None, [part("owners")]);
     assert_eq!((run.failure().0.kind, run.failure().1), (ServerError, true));
-    // All owners are there, and the user is none of them.
+    // All owners are listed, and the user is not among them.
     assert_eq!(
         add(None, [part("subscribers"), added(&[USER])]).value().outcome,
         MembershipOutcome::Added
     );
     for list in ["owners", "subscribers"] {
-        for in_answer in [removed(&[]), removed(&[USER])] {
-            let run = remove([in_answer, part(list)]);
+        for deletion in [removed(&[]), removed(&[USER])] {
+            let run = delete([deletion, part(list)]);
             assert_eq!((run.failure().0.kind, run.failure().1), (OutcomeUnknown, true), "{list}");
         }
     }
 }
 
-/// An answer from memory names no board: another call may have had the key.
+/// A replayed response names no board: it may be the response to another call with the same key.
 #[test]
-fn an_addition_that_is_answered_from_memory_is_looked_at() {
+fn a_replayed_response_to_an_addition_is_verified() {
     let replayed = || {
         let body = json!({ "data": { "add_users_to_board": people(&[USER]) } }).to_string();
-        Ok(answer(200, &[("idempotency-replayed", "true")], body))
+        Ok(response(200, &[("idempotency-replayed", "true")], body))
     };
     let add = |steps: Vec<Step>, key: Option<&str>| {
-        let options = AddUserOptions {
-            kind: None,
-            idempotency_key: key.map(str::to_owned),
-        };
-        act(steps, |call| add::add(call, BOARD, USER, Some(options)))
+        let add = |call: &mut Call<'_>| add::add(call, &new_member(None));
+        match key {
+            Some(key) => change_under(key, steps, add),
+            None => change(steps, add),
+        }
     };
     let nobody = || on_board(&[], &[]);
     let run = add(vec![nobody(), replayed(), on_board(&[], &[USER])], Some("step-1"));
-    assert_eq!(run.value().outcome, MembershipOutcome::Added);
+    assert_eq!((run.value().outcome, run.value().call.replayed), (MembershipOutcome::Added, true));
     let run = add(vec![nobody(), replayed(), nobody()], Some("step-1"));
     assert_eq!((run.failure().0.kind, run.failure().1), (Rejected, false));
-    // Where the people may not be seen, monday.com's word is all there is.
-    let hidden_people = hidden(&["owners"], "Unauthorized", Some("UNAUTHORIZED_FIELD_OR_TYPE"));
-    let run = add(vec![nobody(), replayed(), hidden_people], Some("step-1"));
-    assert_eq!(codes(&run.value().warnings), ["not-verified"]);
-    // Without a key of the caller's, no other call can have had it.
+    // Where the people are withheld, the response is all there is.
+    let withheld_people = withheld(&["owners"], "Unauthorized", Some("UNAUTHORIZED_FIELD_OR_TYPE"));
+    let run = add(vec![nobody(), replayed(), withheld_people], Some("step-1"));
+    assert_eq!(codes(&run.value().call.warnings), ["not-verified"]);
+    // No other call can have had a fresh key.
     assert_eq!(
         add(vec![nobody(), lost(), replayed()], None).value().outcome,
         MembershipOutcome::Added
     );
 }
 
-/// Asked for as a subscriber, an owner who stays one is no success.
+/// The caller requested a subscriber: an owner who stays an owner is not a success.
 #[test]
-fn an_owner_who_does_not_become_a_subscriber_is_told() {
+fn adding_as_a_subscriber_fails_if_the_user_stays_an_owner() {
     let subscriber = Some(SubscriberKind::Subscriber);
     let run = add(subscriber, [on_board(&[USER], &[USER]), added(&[]), on_board(&[USER], &[USER])]);
     assert_eq!((run.failure().0.kind, run.failure().1), (Rejected, false));
@@ -342,29 +370,29 @@ fn an_owner_who_does_not_become_a_subscriber_is_told() {
     assert_eq!(run.value().outcome, MembershipOutcome::RoleChanged);
 }
 
-/// A limit passes. It says nothing of rights.
+/// A limit passes. It says nothing about permissions.
 #[test]
-fn a_limit_on_the_people_of_a_board_is_a_limit() {
-    let limited = || hidden(&["owners"], "Rate limit exceeded for users", Some("tooManyRequests"));
+fn a_rate_limit_on_reading_people_is_retried_and_reported_as_a_rate_limit() {
+    let limited = || withheld(&["owners"], "Rate limit exceeded for users", Some("tooManyRequests"));
     for kind in [None, Some(SubscriberKind::Subscriber)] {
         let run = add(kind, (0..4).map(|_| limited()));
         let (failure, temporary) = run.failure();
         assert_eq!(
-            (failure.kind, temporary, failure.attempts),
+            (failure.kind, temporary, failure.call.requests_sent),
             (RateLimitExceeded, true, 4),
             "{kind:?}"
         );
     }
     let run = add(None, [limited(), on_board(&[], &[]), added(&[USER])]);
     assert_eq!(run.value().outcome, MembershipOutcome::Added);
-    // Nor when the owners are looked for without the subscribers.
-    let not_loaded = hidden(&["subscribers"], "Could not run user loader", None);
-    let run = ScriptedHost::steps([not_loaded, limited()]).run(retrying(0), |call| add::add(call, BOARD, USER, None));
+    // The same holds for reading the owners without the subscribers.
+    let not_loaded = withheld(&["subscribers"], "Could not run user loader", None);
+    let run = ScriptedHost::steps([not_loaded, limited()]).change(retrying(0), |call| add::add(call, &new_member(None)));
     assert_eq!((run.failure().0.kind, run.failure().1), (RateLimitExceeded, true));
 }
 
 #[test]
-fn no_board_no_change() {
+fn nothing_is_changed_if_the_board_cannot_be_read() {
     for step in [
         data(json!({ "boards": [] })),
         data(json!({ "boards": null })),
@@ -375,30 +403,30 @@ fn no_board_no_change() {
         assert_eq!((failure.kind, temporary), (NotFound, false));
         assert!(failure.message.contains(BOARD));
     }
-    // Nor without a look.
-    let run = act([html(403)], |call| add::add(call, BOARD, USER, None));
+    // The same holds if the request to read it fails.
+    let run = change([html(403)], |call| add::add(call, &new_member(None)));
     assert_eq!(run.failure().0.kind, PermissionDenied);
-    let run = ScriptedHost::steps([html(503)]).run(retrying(0), |call| add::add(call, BOARD, USER, None));
+    let run = ScriptedHost::steps([html(503)]).change(retrying(0), |call| add::add(call, &new_member(None)));
     assert_eq!((run.failure().0.kind, run.failure().1), (Unavailable, true));
 }
 
-/// monday.com's answer may leave the user out; then only a look tells.
+/// monday.com's response may leave the user out; then only reading the board shows the outcome.
 #[test]
-fn an_answer_without_the_user_is_looked_into() {
-    let look = || on_board(&[], &[OTHER]);
-    for answer in [
+fn a_response_that_does_not_name_the_user_is_verified() {
+    let before = || on_board(&[], &[OTHER]);
+    for response in [
         added(&[]),
         added(&[OTHER]),
         data(json!({ "add_users_to_board": null })),
         data(json!({ "add_users_to_board": [null] })),
     ] {
-        let run = add(None, [look(), answer, on_board(&[], &[OTHER, USER])]);
+        let run = add(None, [before(), response, on_board(&[], &[OTHER, USER])]);
         assert_eq!((run.value().outcome, run.sent.len()), (MembershipOutcome::Added, 3));
     }
-    let run = add(None, [look(), added(&[]), look()]);
+    let run = add(None, [before(), added(&[]), before()]);
     let (failure, temporary) = run.failure();
     assert_eq!((failure.kind, temporary), (Rejected, false));
-    // Made a subscriber instead of the owner they were to be.
+    // The user became a subscriber instead of an owner.
     let owner = |steps| add(Some(SubscriberKind::Owner), steps);
     let run = owner(vec![
         on_board_and(&[], &[], json!({ "id": USER, "kind": "member" })),
@@ -414,37 +442,37 @@ fn an_answer_without_the_user_is_looked_into() {
     assert_eq!(run.value().outcome, MembershipOutcome::Added);
 }
 
-/// The change was accepted: "unavailable" or "no rights" would say that nothing was changed.
+/// The change was accepted: "unavailable" or "permission denied" would say that nothing was changed.
 #[test]
-fn an_addition_that_cannot_be_looked_into_is_unknown() {
+fn an_addition_that_cannot_be_verified_has_an_unknown_outcome() {
     for after in [
         html(502),
         html(403),
         data(json!({ "boards": [] })),
-        hidden(&["owners"], "Unauthorized", Some("UNAUTHORIZED_FIELD_OR_TYPE")),
+        withheld(&["owners"], "Unauthorized", Some("UNAUTHORIZED_FIELD_OR_TYPE")),
     ] {
         let run = add(None, [on_board(&[], &[]), added(&[]), after]);
         let (failure, temporary) = run.failure();
         assert_eq!((failure.kind, temporary), (OutcomeUnknown, true), "{}", failure.message);
-        assert_eq!(failure.idempotency_key.as_deref(), run.sent[1].key());
+        assert_eq!(failure.call.idempotency_key.as_deref(), run.sent[1].key());
     }
-    let run =
-        ScriptedHost::steps([on_board(&[], &[]), added(&[]), rate_limited(30)]).run(retrying(0), |call| add::add(call, BOARD, USER, None));
+    let run = ScriptedHost::steps([on_board(&[], &[]), added(&[]), rate_limited(30)])
+        .change(retrying(0), |call| add::add(call, &new_member(None)));
     let (failure, _) = run.failure();
     assert_eq!((failure.kind, failure.retry_after_ms), (OutcomeUnknown, Some(30_000)));
 }
 
-/// monday.com says "unauthorized" of boards that do not exist, too (VCR 2025-07): look.
+/// monday.com refuses changes of boards that do not exist as "unauthorized", too (VCR 2025-07).
 #[test]
-fn a_refusal_is_told_from_a_missing_board() {
+fn a_refusal_is_distinguished_from_a_missing_board_by_reading_it() {
     let unauthorized = |root| refused(root, "User unauthorized to perform action", "USER_UNAUTHORIZED");
     let state = || data(json!({ "boards": [{ "id": BOARD, "state": "active" }] }));
-    for (look, kind) in [
+    for (read, kind) in [
         (state(), PermissionDenied),
         (data(json!({ "boards": [] })), NotFound),
         (html(502), PermissionDenied),
     ] {
-        let run = remove([unauthorized("delete_subscribers_from_board"), look]);
+        let run = delete([unauthorized("delete_subscribers_from_board"), read]);
         let (failure, temporary) = run.failure();
         assert_eq!(
             (failure.kind, temporary, failure.code.as_deref()),
@@ -454,10 +482,10 @@ fn a_refusal_is_told_from_a_missing_board() {
     }
     let run = add(None, [on_board(&[], &[]), unauthorized("add_users_to_board"), state()]);
     assert_eq!(run.failure().0.kind, PermissionDenied);
-    // A scope that is missing says nothing of the board, nor does a user who does not exist.
-    let run = remove([refused("delete_subscribers_from_board", "No scope", "missingRequiredPermissions")]);
+    // A missing scope says nothing about the board, and a named board needs no reading.
+    let run = delete([refused("delete_subscribers_from_board", "No scope", "missingRequiredPermissions")]);
     assert_eq!(run.failure().0.kind, PermissionDenied);
-    let run = remove([refused("delete_subscribers_from_board", "No such board", "InvalidBoardIdException")]);
+    let run = delete([refused("delete_subscribers_from_board", "No such board", "InvalidBoardIdException")]);
     let (failure, _) = run.failure();
     assert_eq!((failure.kind, failure.code.as_deref()), (NotFound, Some("InvalidBoardIdException")));
     assert!(failure.message.contains("There is no board"), "{}", failure.message);
@@ -473,32 +501,32 @@ fn after(board_kind: &str, owners: &[&str], subscribers: &[&str], teams: Value) 
     }))
 }
 
-/// By the documentation of these codes the user does not exist, or is not on the board. Who is not
-/// on the board is off it.
+/// By the documentation of these codes the user does not exist, or is not on the board. A user who
+/// is not on the board needs no removal.
 #[test]
-fn a_user_of_whom_monday_knows_nothing_is_looked_for_on_the_board() {
+fn a_user_whom_monday_does_not_find_is_not_a_member_if_the_board_confirms_it() {
     let not_there = |code| refused("delete_subscribers_from_board", "No such user", code);
     let elsewhere = json!([{ "name": "Night shift", "users": [{ "id": USER }] }]);
     let rows = [
-        ("off it", after("private", &["1"], &["1"], json!([])), true),
+        ("not on it", after("private", &["1"], &["1"], json!([])), true),
         ("on it", after("private", &["1"], &["1", USER], json!([])), false),
         ("on it through a team", after("private", &["1"], &["1"], elsewhere), false),
-        ("a look that fails", html(502), false),
+        ("a read that fails", html(502), false),
         ("no board", data(json!({ "me": { "id": "1" }, "boards": [] })), false),
         (
-            "people who are hidden",
+            "people who are withheld",
             refused("boards", "No", "UNAUTHORIZED_FIELD_OR_TYPE"),
             false,
         ),
     ];
-    for (name, look, is_off) in rows {
+    for (name, read, is_not_on_it) in rows {
         for code in ["InvalidUserIdException", "ResourceNotFoundException"] {
-            let run = remove([not_there(code), look.clone()]);
+            let run = delete([not_there(code), read.clone()]);
             assert_eq!(run.sent.len(), 2, "{name}");
-            if is_off {
-                let change = run.value();
-                assert_eq!(change.outcome, MembershipOutcome::NotAMember, "{name}");
-                assert_eq!(codes(&change.warnings), [code], "{name}");
+            if is_not_on_it {
+                let result = run.value();
+                assert_eq!(result.outcome, MembershipOutcome::NotAMember, "{name}");
+                assert_eq!(codes(&result.call.warnings), [code], "{name}");
             } else {
                 let (failure, temporary) = run.failure();
                 assert_eq!(
@@ -512,9 +540,9 @@ fn a_user_of_whom_monday_knows_nothing_is_looked_for_on_the_board() {
     }
 }
 
-/// monday.com answers 200 even when it removed nobody (LIVE-A).
+/// The response to a removal has status 200 even if nobody was removed (LIVE-A).
 #[test]
-fn what_became_of_a_removal_is_looked_at() {
+fn a_removal_is_verified_by_reading_the_board() {
     use MembershipOutcome::{Kept, NotAMember, Removed};
     let team = |ids: &[&str]| json!([{ "name": "Night shift", "users": people(ids) }, null, { "name": "Empty", "users": null }]);
     let me = || {
@@ -581,129 +609,128 @@ fn what_became_of_a_removal_is_looked_at() {
         ),
         ("the token's own user", removed(&[]), me(), Kept, Some("token acts as")),
     ];
-    for (name, answer, look, outcome, reason) in rows {
-        let run = remove([answer, look]);
-        let change = run.value();
-        assert_eq!(change.outcome, outcome, "{name}");
+    for (name, response, read, outcome, reason) in rows {
+        let run = delete([response, read]);
+        let result = run.value();
+        assert_eq!(result.outcome, outcome, "{name}");
         match reason {
-            None => assert_eq!(change.reason, None, "{name}"),
+            None => assert_eq!(result.reason, None, "{name}"),
             Some(word) => assert!(
-                change.reason.as_deref().is_some_and(|reason| reason.contains(word)),
+                result.reason.as_deref().is_some_and(|reason| reason.contains(word)),
                 "{name}: {:?}",
-                change.reason
+                result.reason
             ),
         }
         assert_eq!(run.operations(), ["DeleteSubscribersFromBoard", "ReadBoardAfterRemoval"]);
         assert_eq!(run.sent[0].variables(), json!({ "board": BOARD, "users": [USER] }));
         assert_eq!(
             (run.sent[0].key(), run.sent[1].key()),
-            (change.call.idempotency_key.as_deref(), None)
+            (result.call.idempotency_key.as_deref(), None)
         );
     }
     // The team may own the board, too.
     let owners =
         data(json!({ "boards": [{ "id": BOARD, "owners": [], "subscribers": [], "team_owners": team(&[USER]), "team_subscribers": [] }] }));
-    assert_eq!(remove([removed(&[USER]), owners]).value().outcome, Kept);
+    assert_eq!(delete([removed(&[USER]), owners]).value().outcome, Kept);
 }
 
 #[test]
-fn a_removal_that_cannot_be_looked_at_is_reported_as_told_or_unknown() {
-    let hidden_people = || hidden(&["owners"], "Unauthorized", Some("UNAUTHORIZED_FIELD_OR_TYPE"));
-    // What may pass is not taken for good: monday.com says so of people, too, who stay.
-    for look in [html(502), html(500), Ok(answer(200, &[], "half"))] {
-        let run = remove([removed(&[USER]), look]);
+fn a_removal_that_cannot_be_verified_is_warned_of_or_has_an_unknown_outcome() {
+    let withheld_people = || withheld(&["owners"], "Unauthorized", Some("UNAUTHORIZED_FIELD_OR_TYPE"));
+    // If the read may succeed later, the removal is not believed: monday.com also reports people who
+    // stay as removed.
+    for read in [html(502), html(500), Ok(response(200, &[], "half"))] {
+        let run = delete([removed(&[USER]), read]);
         assert_eq!((run.failure().0.kind, run.failure().1), (OutcomeUnknown, true));
     }
-    for look in [html(403), data(json!({ "boards": [] })), hidden_people()] {
-        let run = remove([removed(&[USER]), look]);
-        let change = run.value();
+    for read in [html(403), data(json!({ "boards": [] })), withheld_people()] {
+        let run = delete([removed(&[USER]), read]);
+        let result = run.value();
         assert_eq!(
-            (change.outcome, codes(&change.warnings)),
+            (result.outcome, codes(&result.call.warnings)),
             (MembershipOutcome::Removed, vec!["not-verified"])
         );
     }
-    for look in [html(502), html(403), hidden_people()] {
-        let run = remove([removed(&[]), look]);
+    for read in [html(502), html(403), withheld_people()] {
+        let run = delete([removed(&[]), read]);
         let (failure, temporary) = run.failure();
         assert_eq!((failure.kind, temporary), (OutcomeUnknown, true));
-        assert_eq!(failure.idempotency_key.as_deref(), run.sent[0].key());
+        assert_eq!(failure.call.idempotency_key.as_deref(), run.sent[0].key());
     }
-    let run = ScriptedHost::steps([removed(&[]), rate_limited(30)]).run(retrying(0), |call| delete::remove(call, BOARD, USER, None));
+    let run = ScriptedHost::steps([removed(&[]), rate_limited(30)]).change(retrying(0), |call| delete::delete(call, &member()));
     assert_eq!(
         (run.failure().0.kind, run.failure().0.retry_after_ms),
         (OutcomeUnknown, Some(30_000))
     );
-    let limited = hidden(&["owners"], "Rate limit exceeded for users", Some("tooManyRequests"));
-    let run = ScriptedHost::steps([removed(&[]), limited]).run(retrying(0), |call| delete::remove(call, BOARD, USER, None));
+    let limited = withheld(&["owners"], "Rate limit exceeded for users", Some("tooManyRequests"));
+    let run = ScriptedHost::steps([removed(&[]), limited]).change(retrying(0), |call| delete::delete(call, &member()));
     assert_eq!((run.failure().0.kind, run.failure().1), (OutcomeUnknown, true));
-    // A board that nobody can see, and nobody was removed from.
-    let run = remove([removed(&[]), data(json!({ "boards": [] }))]);
+    // The board cannot be seen, and nobody was removed.
+    let run = delete([removed(&[]), data(json!({ "boards": [] }))]);
     assert_eq!((run.failure().0.kind, run.failure().1), (NotFound, false));
 }
 
 #[test]
-fn the_last_one_can_be_taken_off_a_board() {
-    let nobody = || hidden(&["subscribers"], "Could not run user loader", None);
-    for (answer, outcome) in [
+fn the_last_user_can_be_removed_from_a_board() {
+    let nobody = || withheld(&["subscribers"], "Could not run user loader", None);
+    for (response, outcome) in [
         (removed(&[USER]), MembershipOutcome::Removed),
         (removed(&[]), MembershipOutcome::NotAMember),
     ] {
-        let run = remove([answer.clone(), nobody(), owners(&[])]);
-        assert_eq!((run.value().outcome, run.value().warnings.len()), (outcome, 0));
-        let looks = [
-            "DeleteSubscribersFromBoard",
-            "ReadBoardAfterRemoval",
-            "ReadBoardAfterRemovalWithoutSubscribers",
-        ];
-        assert_eq!(run.operations(), looks);
-        // An owner who was not loaded the first time is still there, and so is who comes with a team.
+        let run = delete([response.clone(), nobody(), owners(&[])]);
+        assert_eq!((run.value().outcome, run.value().call.warnings.len()), (outcome, 0));
         assert_eq!(
-            remove([answer.clone(), nobody(), owners(&[USER])]).value().outcome,
+            run.operations(),
+            [
+                "DeleteSubscribersFromBoard",
+                "ReadBoardAfterRemoval",
+                "ReadBoardAfterRemovalWithoutSubscribers",
+            ]
+        );
+        assert_eq!(run.value().call.requests_sent, 3);
+        // An owner who was not loaded the first time is still a member, and so is one through a team.
+        assert_eq!(
+            delete([response.clone(), nobody(), owners(&[USER])]).value().outcome,
             MembershipOutcome::Kept
         );
         let team = json!([{ "name": "Maths", "users": [{ "id": USER }] }]);
         let by_team = data(json!({ "boards": [{ "id": BOARD, "owners": [], "team_subscribers": team }] }));
-        assert_eq!(remove([answer, nobody(), by_team]).value().outcome, MembershipOutcome::Kept);
+        assert_eq!(delete([response, nobody(), by_team]).value().outcome, MembershipOutcome::Kept);
     }
-    // Owners are subscribers: with one there, the subscribers are missing, and not none.
-    for in_answer in [removed(&[USER]), removed(&[])] {
-        let run = remove([in_answer, nobody(), owners(&[OTHER])]);
+    // Owners are subscribers: if there is an owner, the subscribers are missing, not none.
+    for deletion in [removed(&[USER]), removed(&[])] {
+        let run = delete([deletion, nobody(), owners(&[OTHER])]);
         assert_eq!((run.failure().0.kind, run.failure().1), (OutcomeUnknown, true));
     }
-    let run = remove([removed(&[]), nobody(), nobody()]);
+    let run = delete([removed(&[]), nobody(), nobody()]);
     assert_eq!((run.failure().0.kind, run.failure().1), (OutcomeUnknown, true));
 }
 
 #[test]
-fn teams_that_cannot_be_seen_are_warned_of() {
-    let look = partial(
+fn withheld_teams_are_warned_of() {
+    let read = partial(
         json!({ "me": { "id": "1" }, "boards": [{ "id": BOARD, "board_kind": "private", "owners": [], "subscribers": [], "team_owners": null, "team_subscribers": null }] }),
         json!([{ "message": "Unauthorized", "path": ["boards", 0, "team_owners"], "extensions": { "code": "UNAUTHORIZED_FIELD_OR_TYPE" } }]),
     );
-    let run = remove([removed(&[USER]), look]);
+    let run = delete([removed(&[USER]), read]);
     assert_eq!(
-        (run.value().outcome, codes(&run.value().warnings)),
+        (run.value().outcome, codes(&run.value().call.warnings)),
         (MembershipOutcome::Removed, vec!["UNAUTHORIZED_FIELD_OR_TYPE"])
     );
 }
 
 #[test]
-fn a_lost_answer_is_asked_for_again_under_the_same_key() {
-    let run = remove([lost(), removed(&[USER]), after("private", &[], &[], json!([]))]);
+fn a_lost_response_is_retried_under_the_same_idempotency_key() {
+    let run = delete([lost(), removed(&[USER]), after("private", &[], &[], json!([]))]);
     assert_eq!(run.value().outcome, MembershipOutcome::Removed);
     assert_eq!(run.sent[0].key(), run.sent[1].key());
-    let run = remove((0..4).map(|_| lost()));
+    let run = delete((0..4).map(|_| lost()));
     let (failure, temporary) = run.failure();
     assert_eq!((failure.kind, temporary), (OutcomeUnknown, true));
 }
 
 #[test]
-fn malformed_inputs_send_nothing() {
-    let key = |key: &str| {
-        Some(MutationOptions {
-            idempotency_key: Some(key.to_owned()),
-        })
-    };
+fn malformed_inputs_are_refused_before_a_request() {
     for (board, user) in [
         ("", USER),
         (BOARD, ""),
@@ -713,17 +740,269 @@ fn malformed_inputs_send_nothing() {
         (BOARD, "4012689 "),
     ] {
         for run in [
-            act([], |call| add::add(call, board, user, None)),
-            act([], |call| delete::remove(call, board, user, None)),
+            change([], |call| {
+                let member = NewBoardMember {
+                    board_id: board.to_owned(),
+                    user_id: user.to_owned(),
+                    kind: None,
+                };
+                add::add(call, &member)
+            }),
+            change([], |call| {
+                let member = BoardMember {
+                    board_id: board.to_owned(),
+                    user_id: user.to_owned(),
+                };
+                delete::delete(call, &member)
+            }),
         ] {
             let (failure, temporary) = run.failure();
             assert_eq!(
-                (failure.kind, temporary, failure.attempts),
+                (failure.kind, temporary, failure.call.requests_sent),
                 (InvalidInput, false, 0),
                 "{board:?} {user:?}"
             );
         }
     }
-    let run = act([], |call| delete::remove(call, BOARD, USER, key("a b")));
-    assert_eq!(run.failure().0.kind, InvalidInput);
+    for run in [
+        change_under("a b", [], |call| add::add(call, &new_member(None))),
+        change_under("a b", [], |call| delete::delete(call, &member())),
+    ] {
+        let (failure, temporary) = run.failure();
+        assert_eq!((failure.kind, temporary, failure.call.requests_sent), (InvalidInput, false, 0));
+        assert_eq!((failure.call.idempotency_key.as_ref(), failure.call.http_status), (None, None));
+    }
+}
+
+/// The errors of the first read say why the owners are withheld. The second read confirms only that
+/// they are, so its status and request id do not belong to these errors.
+#[test]
+fn a_refusal_for_withheld_owners_reports_the_request_that_listed_the_errors() {
+    let not_loaded = || json!([{ "message": "Could not run user loader", "extensions": { "code": "first-code" } }]);
+    let first = |http_status: u16| {
+        let step = partial(json!({ "boards": [null] }), not_loaded());
+        let mut response = with_request_id(step, "first-read").unwrap();
+        response.status = http_status;
+        Ok(response)
+    };
+    let second_reads = || {
+        [
+            withheld(&["owners"], "Unauthorized", Some("UNAUTHORIZED_FIELD_OR_TYPE")),
+            data(json!({ "boards": [{ "id": BOARD, "owners": null }] })),
+            partial(
+                json!({ "boards": [{ "id": BOARD, "owners": [null] }] }),
+                json!([{ "message": "No.", "path": ["boards", 0, "owners", 0] }]),
+            ),
+        ]
+    };
+    for http_status in [200, 500] {
+        for second in second_reads() {
+            let run = add(None, [first(http_status), with_request_id(second, "second-read")]);
+            let (failure, temporary) = run.failure();
+            assert_eq!(
+                (failure.kind, temporary, failure.code.as_deref()),
+                (ServerError, true, Some("first-code"))
+            );
+            let details: Vec<&str> = failure.details.iter().map(|error| error.message.as_str()).collect();
+            assert_eq!(details, ["Could not run user loader"]);
+            assert_eq!(
+                (
+                    failure.call.request_id.as_deref(),
+                    failure.call.http_status,
+                    failure.call.requests_sent
+                ),
+                (Some("first-read"), Some(http_status), 2)
+            );
+        }
+    }
+    // The same if the statuses are the other way round, and if an attempt before the first response
+    // was lost: that attempt counts.
+    let mut refusal = with_request_id(
+        withheld(&["owners"], "Unauthorized", Some("UNAUTHORIZED_FIELD_OR_TYPE")),
+        "second-read",
+    )
+    .unwrap();
+    refusal.status = 403;
+    let run = add(None, [lost(), first(200), Ok(refusal)]);
+    let (failure, _) = run.failure();
+    assert_eq!((failure.kind, failure.details.len()), (ServerError, 1));
+    assert_eq!(
+        (
+            failure.call.request_id.as_deref(),
+            failure.call.http_status,
+            failure.call.requests_sent
+        ),
+        (Some("first-read"), Some(200), 3)
+    );
+    // A second read that fails for a reason of its own decides.
+    let run = add(None, [first(200), html(502)]);
+    let (failure, _) = run.failure();
+    assert_eq!((failure.kind, failure.details.len()), (Unavailable, 0));
+    assert_eq!(
+        (
+            failure.call.request_id.as_deref(),
+            failure.call.http_status,
+            failure.call.requests_sent
+        ),
+        (None, Some(502), 2)
+    );
+}
+
+#[test]
+fn a_deletion_that_cannot_be_verified_reports_the_verifying_read() {
+    let denied = || {
+        let body = json!({ "errors": [{ "message": "No scope", "extensions": { "code": "missingRequiredPermissions" } }] });
+        with_request_id(Ok(response(403, &[], body.to_string())), "read-1")
+    };
+    let loader = || with_request_id(withheld(&["subscribers"], "Could not run user loader", None), "read-1");
+    let owners_only = || with_request_id(owners(&[OTHER]), "read-2");
+    let crashed = || {
+        let errors = json!([{ "message": "Oops", "extensions": { "code": "INTERNAL_SERVER_ERROR" } }]);
+        with_request_id(partial(json!({ "boards": null }), errors), "read-1")
+    };
+    let gone = || with_request_id(data(json!({ "boards": [] })), "read-1");
+    let rows = [
+        ("denied", &[][..], vec![denied()], OutcomeUnknown, Some("read-1"), Some(403), 1),
+        ("a page", &[], vec![html(502)], OutcomeUnknown, None, Some(502), 0),
+        ("a page, and named", &[USER], vec![html(502)], OutcomeUnknown, None, Some(502), 0),
+        ("a crash", &[], vec![crashed()], OutcomeUnknown, Some("read-1"), Some(200), 1),
+        (
+            "a crash, and named",
+            &[USER],
+            vec![crashed()],
+            OutcomeUnknown,
+            Some("read-1"),
+            Some(200),
+            1,
+        ),
+        ("no response", &[], vec![lost()], OutcomeUnknown, None, None, 0),
+        ("no response, and named", &[USER], vec![lost()], OutcomeUnknown, None, None, 0),
+        ("no board", &[], vec![gone()], NotFound, Some("read-1"), Some(200), 0),
+        // The errors are those of the first read.
+        (
+            "people who fail to load",
+            &[],
+            vec![loader(), owners_only()],
+            OutcomeUnknown,
+            Some("read-1"),
+            Some(200),
+            1,
+        ),
+    ];
+    for (name, ids, reads, kind, request_id, http_status, details) in rows {
+        let mut steps = vec![with_request_id(removed(ids), "deletion")];
+        steps.extend(reads);
+        let run = ScriptedHost::steps(steps).change(retrying(0), |call| delete::delete(call, &member()));
+        let (failure, _) = run.failure();
+        assert_eq!(
+            (failure.kind, failure.call.request_id.as_deref(), failure.call.http_status),
+            (kind, request_id, http_status),
+            "{name}"
+        );
+        assert_eq!(failure.details.len(), details, "{name}");
+        assert_eq!(failure.call.requests_sent as usize, run.sent.len(), "{name}");
+        assert_eq!(failure.call.idempotency_key.as_deref(), run.sent[0].key(), "{name}");
+    }
+}
+
+#[test]
+fn an_addition_that_cannot_be_verified_reports_the_verifying_read() {
+    let unauthorized = || withheld(&["owners"], "Unauthorized", Some("UNAUTHORIZED_FIELD_OR_TYPE"));
+    let steps = |last: Step| {
+        [
+            with_request_id(on_board(&[], &[]), "first-read"),
+            with_request_id(added(&[]), "addition"),
+            last,
+        ]
+    };
+    for (last, kind, details) in [
+        (unauthorized(), OutcomeUnknown, 1),
+        (data(json!({ "boards": [] })), OutcomeUnknown, 0),
+        (on_board(&[], &[]), Rejected, 0),
+    ] {
+        let run = add(None, steps(with_request_id(last, "last-read")));
+        let (failure, _) = run.failure();
+        assert_eq!(
+            (failure.kind, failure.details.len(), failure.call.request_id.as_deref()),
+            (kind, details, Some("last-read")),
+            "{}",
+            failure.message
+        );
+        assert_eq!((failure.call.http_status, failure.call.requests_sent), (Some(200), 3));
+    }
+    let run = ScriptedHost::steps(steps(lost())).change(retrying(0), |call| add::add(call, &new_member(None)));
+    let (failure, _) = run.failure();
+    assert_eq!(
+        (failure.kind, failure.call.http_status, failure.call.request_id.as_ref()),
+        (OutcomeUnknown, None, None)
+    );
+}
+
+/// The read after a refusal tells what the refusal means. The failure is still the refusal.
+#[test]
+fn a_refused_change_reports_the_refusal_and_not_the_read_after_it() {
+    let unauthorized = |root| with_request_id(refused(root, "User unauthorized to perform action", "USER_UNAUTHORIZED"), "refusal");
+    let no_board = || with_request_id(data(json!({ "boards": [] })), "read");
+    let no_user = || {
+        with_request_id(
+            refused("delete_subscribers_from_board", "No such user", "InvalidUserIdException"),
+            "refusal",
+        )
+    };
+    for (run, kind, requests_sent) in [
+        (delete([unauthorized("delete_subscribers_from_board"), no_board()]), NotFound, 2),
+        (
+            add(None, [on_board(&[], &[]), unauthorized("add_users_to_board"), no_board()]),
+            NotFound,
+            3,
+        ),
+        (
+            delete([unauthorized("delete_subscribers_from_board"), html(502)]),
+            PermissionDenied,
+            2,
+        ),
+        (delete([no_user(), html(502)]), NotFound, 2),
+        (
+            delete([no_user(), with_request_id(after("private", &[], &[USER], json!([])), "read")]),
+            NotFound,
+            2,
+        ),
+    ] {
+        let (failure, temporary) = run.failure();
+        assert_eq!((failure.kind, temporary, failure.details.len()), (kind, false, 1));
+        assert_eq!(
+            (
+                failure.call.request_id.as_deref(),
+                failure.call.http_status,
+                failure.call.requests_sent
+            ),
+            (Some("refusal"), Some(200), requests_sent)
+        );
+    }
+}
+
+#[test]
+fn a_result_reports_the_change_and_not_the_reads_around_it() {
+    let change = |step| with_request_id(step, "change");
+    let run = delete([change(removed(&[USER])), after("private", &[], &[], json!([]))]);
+    assert_eq!(run.value().call.request_id.as_deref(), Some("change"));
+    assert_eq!((run.value().call.http_status, run.value().call.requests_sent), (Some(200), 2));
+    let run = add(None, [on_board(&[], &[]), change(added(&[])), on_board(&[], &[USER])]);
+    assert_eq!(run.value().call.request_id.as_deref(), Some("change"));
+    assert_eq!((run.value().call.http_status, run.value().call.requests_sent), (Some(200), 3));
+    // Without a change, the last response.
+    let run = add(None, [on_board(&[USER], &[])]);
+    assert_eq!(
+        (run.value().call.request_id.as_deref(), run.value().call.requests_sent),
+        (Some(REQUEST_ID), 1)
+    );
+}
+
+#[test]
+fn a_failure_keeps_the_warnings_that_came_before_it() {
+    let unauthorized = withheld(&["owners"], "Unauthorized", Some("UNAUTHORIZED_FIELD_OR_TYPE"));
+    let denied = refused("add_users_to_board", "No scope", "missingRequiredPermissions");
+    let run = add(Some(SubscriberKind::Subscriber), [unauthorized, denied]);
+    assert_eq!(run.failure().0.kind, PermissionDenied);
+    assert_eq!(codes(&run.failure().0.call.warnings), ["not-verified"]);
 }

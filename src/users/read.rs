@@ -1,20 +1,26 @@
 //! read-user.
 
-use serde_json::json;
+use serde_json::Value;
 
+use crate::prelude::*;
 use crate::{
-    bindings::types::{FailureKind, FoundUser, User, UserSelector},
-    engine::{call::Call, document::variables, failure::Failure, input, version::People},
+    bindings::types::{FoundUser, User, UserSelector},
+    engine::{
+        call::Call,
+        document::{tree, variables},
+        failure::{Failure, FailureKind},
+        input,
+    },
 };
 
-use super::{fetch, find_document, same, spellings, user};
+use super::{fetch, find_document, has_kinds, is_same, spellings, user};
 
 /// Reads one user, deactivated and pending ones too.
 pub fn read(call: &mut Call<'_>, selector: &UserSelector) -> Result<FoundUser, Failure> {
     let (ids, emails, wanted) = match selector {
         UserSelector::ById(id) => {
             let id = input::id("user ID", id)?;
-            (Some(json!([id])), None, id)
+            (Some(tree!([id])), None, id)
         }
         UserSelector::ByEmail(email) => {
             let email = input::email(email)?;
@@ -23,26 +29,24 @@ pub fn read(call: &mut Call<'_>, selector: &UserSelector) -> Result<FoundUser, F
     };
     let is_wanted = |user: &User| match selector {
         UserSelector::ById(_) => user.id == wanted,
-        UserSelector::ByEmail(_) => same(&user.email, wanted),
+        UserSelector::ByEmail(_) => is_same(user.email.as_deref(), wanted),
     };
     let mut found: Vec<User> = Vec::new();
     // Older versions list deactivated users apart.
-    let rounds: &[Option<bool>] = match call.features().people {
-        People::Flags => &[None, Some(true)],
-        People::Kinds => &[None],
-    };
+    let rounds: &[Option<bool>] = if has_kinds(call.version()) { &[None] } else { &[None, Some(true)] };
     for inactive in rounds {
         let variables = variables(&mut [
             ("ids", ids.clone()),
             ("emails", emails.clone()),
-            ("inactive", inactive.map(|inactive| json!(inactive))),
+            ("inactive", inactive.map(Value::from)),
         ]);
-        let users = fetch(call, &find_document(call.features()), variables)?;
-        for user in users.iter().filter_map(user).filter(&is_wanted) {
+        let document = find_document(call.version());
+        let users = fetch(call, &document, variables)?;
+        for user in users.rows.iter().filter_map(user).filter(&is_wanted) {
             if found.iter().all(|known| known.id != user.id) {
                 found.push(user);
             }
-            // Two are too many already.
+            // A second match is enough to refuse.
             if found.len() > 1 {
                 break;
             }
@@ -52,10 +56,9 @@ pub fn read(call: &mut Call<'_>, selector: &UserSelector) -> Result<FoundUser, F
     match (found.next(), found.next()) {
         (Some(user), None) => Ok(FoundUser {
             user,
-            warnings: call.take_warnings(),
-            call: call.summary(),
+            call: call.report().into(),
         }),
-        (None, _) => Err(Failure::permanent(FailureKind::NotFound, nobody(selector, wanted))),
+        (None, _) => Err(Failure::permanent(FailureKind::NotFound, not_found(selector, wanted))),
         (Some(_), Some(_)) => Err(Failure::permanent(
             FailureKind::Ambiguous,
             format!("More than one user has the email address {wanted}. Enter the user ID instead."),
@@ -63,7 +66,7 @@ pub fn read(call: &mut Call<'_>, selector: &UserSelector) -> Result<FoundUser, F
     }
 }
 
-fn nobody(selector: &UserSelector, wanted: &str) -> String {
+fn not_found(selector: &UserSelector, wanted: &str) -> String {
     match selector {
         UserSelector::ById(_) => format!("There is no user {wanted}, or the token may not see them. Check the user ID."),
         UserSelector::ByEmail(_) => {

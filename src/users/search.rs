@@ -1,51 +1,53 @@
 //! search-users.
 
-use std::collections::BTreeSet;
+use alloc::collections::BTreeSet;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
+use crate::prelude::*;
 use crate::{
     bindings::types::{User, UserKindFilter, UserPage, UserQuery, UserStatusFilter},
     engine::{
         call::Call,
         cursor::{CursorError, Position},
-        document::variables,
+        document::{tree, variables},
         failure::Failure,
         input, json,
         paging::{self, Listing, collect},
-        version::{Features, People},
+        version::ApiVersion,
     },
 };
 
-use super::{fetch, fields, find_document, same, spellings, user};
+use super::{INACTIVE, fetch, fields, find_document, has_kinds, is_same, spellings, user};
 
-/// How many users to ask for at a time: monday.com's own default from 2026-07 on. It takes 1000
-/// at the most.
-const LARGEST_PAGE: u32 = 200;
+/// Maximum number of users to request at a time: monday.com's own default from 2026-07 on. Its
+/// maximum is 1000.
+const MAX_PAGE: u32 = 200;
 
-/// So many users are given for one e-mail address; more than one is odd already.
-const MOST_WITH_ONE_ADDRESS: usize = 100;
+/// Maximum number of users with one email address; more than one is odd already.
+const MAX_WITH_ONE_ADDRESS: usize = 100;
 
-/// How much they may weigh, by the estimate of [`json::weight`]: a result takes that much more than
-/// [`collect`] counts.
-const MOST_WEIGHT_WITH_ONE_ADDRESS: usize = 4 << 20;
+/// Maximum weight of those users, by the estimate of [`json::weight`]; [`collect`] does not count
+/// them.
+const MAX_WEIGHT_WITH_ONE_ADDRESS: usize = 4 << 20;
 
-/// What a user weighs by itself, for [`collect`].
+/// Weight of a user without its texts, for [`collect`].
 const RECORD: usize = 640;
 
 /// A page of users. Variables: `limit`, `page` and, where given, `name`, or `kind`; for the older
 /// versions `inactive`, for the newer ones `status`.
-fn document(features: Features) -> String {
-    let user = fields(features);
-    match features.people {
-        People::Flags => format!(
-            "query SearchUsers($limit: Int!, $page: Int!, $name: String, $kind: UserKind, $inactive: Boolean) \
-{{ users(limit: $limit, page: $page, name: $name, kind: $kind, non_active: $inactive) {{ {user} }} }}"
-        ),
-        People::Kinds => format!(
+fn document(version: &ApiVersion) -> String {
+    let user = fields(version);
+    if has_kinds(version) {
+        format!(
             "query SearchUsers($limit: Int!, $page: Int!, $name: String, $kind: UserKindFilterInput, $status: [UserStatus!]) \
 {{ users(limit: $limit, page: $page, name: $name, user_kind: $kind, status: $status) {{ {user} }} }}"
-        ),
+        )
+    } else {
+        format!(
+            "query SearchUsers($limit: Int!, $page: Int!, $name: String, $kind: UserKind, $inactive: Boolean) \
+{{ users(limit: $limit, page: $page, name: $name, kind: $kind, non_active: $inactive) {{ {user} }} }}"
+        )
     }
 }
 
@@ -56,16 +58,16 @@ pub fn search(call: &mut Call<'_>, query: &UserQuery) -> Result<UserPage, Failur
         Some(name) => Some(input::filled("name", name)?.trim()),
         None => None,
     };
-    let filter = json!(["users", name, kind_name(query), status_name(query)]);
+    let filter = tree!(["users", name, kind_name(query), status_name(query)]);
     let start = match &query.cursor {
         Some(cursor) => {
-            let (position, found) = Position::decode(cursor, &filter, LARGEST_PAGE)?;
+            let (position, found) = Position::decode(cursor, &filter, MAX_PAGE)?;
             if found.is_some() {
                 return Err(CursorError::Unknown.into());
             }
             position
         }
-        None => Position::first(paging::page_size(limit.filter(|_| name.is_none()), LARGEST_PAGE)),
+        None => Position::first(paging::page_size(limit.filter(|_| name.is_none()), MAX_PAGE)),
     };
     let listing = match name {
         Some(name) => by_name(call, query, name, start, limit)?,
@@ -75,8 +77,7 @@ pub fn search(call: &mut Call<'_>, query: &UserQuery) -> Result<UserPage, Failur
     Ok(UserPage {
         users: listing.items,
         next: listing.next.map(|position| position.encode(&filter, None)),
-        warnings: call.take_warnings(),
-        call: call.summary(),
+        call: call.report().into(),
     })
 }
 
@@ -101,7 +102,7 @@ fn by_name(call: &mut Call<'_>, query: &UserQuery, name: &str, start: Position, 
         known.insert(user.id.clone());
     }
     matches.extend(by_part.items.into_iter().filter(|user| !known.contains(&user.id)));
-    let is_exact = |user: &User| same(&user.name, name) || same(&user.email, name);
+    let is_exact = |user: &User| is_same(user.name.as_deref(), name) || is_same(user.email.as_deref(), name);
     let (mut matches, others): (Vec<User>, Vec<User>) = matches.into_iter().partition(is_exact);
     matches.extend(others);
 
@@ -124,14 +125,12 @@ fn by_address(call: &mut Call<'_>, query: &UserQuery, address: &str) -> Result<V
     let inactive = query.status == Some(UserStatusFilter::Deactivated);
     let variables = variables(&mut [
         ("emails", Some(spellings(address))),
-        (
-            "inactive",
-            (inactive && call.features().people == People::Flags).then_some(Value::Bool(true)),
-        ),
+        ("inactive", (inactive && !has_kinds(call.version())).then_some(Value::Bool(true))),
     ]);
-    let users = fetch(call, &find_document(call.features()), variables)?;
+    let document = find_document(call.version());
+    let users = fetch(call, &document, variables)?.rows;
     let weight = users.iter().map(json::weight).fold(0, usize::saturating_add);
-    if weight > MOST_WEIGHT_WITH_ONE_ADDRESS {
+    if weight > MAX_WEIGHT_WITH_ONE_ADDRESS {
         return Err(Failure::too_long(
             "The list of users with this email address",
             "Look at it in monday.com.",
@@ -140,8 +139,8 @@ fn by_address(call: &mut Call<'_>, query: &UserQuery, address: &str) -> Result<V
     let mut seen = BTreeSet::new();
     let matches = users.iter().filter_map(user).filter(|user| seen.insert(user.id.clone()));
     Ok(matches
-        .take(MOST_WITH_ONE_ADDRESS)
-        .filter(|user| same(&user.email, address) && is_wanted(query, user) && user.enabled != inactive)
+        .take(MAX_WITH_ONE_ADDRESS)
+        .filter(|user| is_same(user.email.as_deref(), address) && is_wanted(query, user) && is_inactive(user) == inactive)
         .collect())
 }
 
@@ -154,43 +153,49 @@ fn pages(
     start: Position,
     limit: Option<u32>,
 ) -> Result<Listing<User>, Failure> {
-    let document = document(call.features());
-    let people = call.features().people;
+    let document = document(call.version());
+    let has_kinds = has_kinds(call.version());
     let fetch = |call: &mut Call<'_>, position: Position| {
-        let (kind, status, inactive) = match people {
-            People::Flags => (
-                name.is_none().then(|| json!(kind_name(query))),
-                None,
-                (query.status == Some(UserStatusFilter::Deactivated)).then_some(Value::Bool(true)),
-            ),
-            People::Kinds => (
+        let (kind, status, inactive) = if has_kinds {
+            (
                 name.is_none().then(|| kind_filter(query)).flatten(),
                 Some(status_filter(query, name.is_some())),
                 None,
-            ),
+            )
+        } else {
+            (
+                name.is_none().then(|| Value::from(kind_name(query))),
+                None,
+                (query.status == Some(UserStatusFilter::Deactivated)).then_some(Value::Bool(true)),
+            )
         };
         let variables = variables(&mut [
-            ("limit", Some(json!(position.size))),
-            ("page", Some(json!(position.page))),
-            ("name", name.map(|name| json!(name))),
+            ("limit", Some(Value::from(position.size))),
+            ("page", Some(Value::from(position.page))),
+            ("name", name.map(Value::from)),
             ("kind", kind),
             ("status", status),
             ("inactive", inactive),
         ]);
         fetch(call, &document, variables)
     };
-    collect(call, start, limit, RECORD, fetch, |_, row| {
+    collect(call, start, limit, RECORD, fetch, |row, _| {
         user(row).filter(|user| is_wanted(query, user))
     })
 }
 
+/// Whether a user is of the kind that the query asks for, as far as is known.
 fn is_wanted(query: &UserQuery, user: &User) -> bool {
     match query.kind.unwrap_or(UserKindFilter::All) {
         UserKindFilter::All => true,
-        UserKindFilter::NonGuests => !user.is_guest,
-        UserKindFilter::Guests => user.is_guest,
-        UserKindFilter::NonPending => !user.is_pending,
+        UserKindFilter::NonGuests => user.is_guest != Some(true),
+        UserKindFilter::Guests => user.is_guest == Some(true),
+        UserKindFilter::NonPending => user.is_pending != Some(true),
     }
+}
+
+fn is_inactive(user: &User) -> bool {
+    user.status.as_deref() == Some(INACTIVE)
 }
 
 fn kind_name(query: &UserQuery) -> &'static str {
@@ -213,15 +218,15 @@ fn status_name(query: &UserQuery) -> &'static str {
 fn kind_filter(query: &UserQuery) -> Option<Value> {
     match query.kind {
         None | Some(UserKindFilter::All | UserKindFilter::NonPending) => None,
-        Some(UserKindFilter::NonGuests) => Some(json!({ "not_in": ["GUEST"] })),
-        Some(UserKindFilter::Guests) => Some(json!({ "in": ["GUEST"] })),
+        Some(UserKindFilter::NonGuests) => Some(tree!({ "not_in": tree!(["GUEST"]) })),
+        Some(UserKindFilter::Guests) => Some(tree!({ "in": tree!(["GUEST"]) })),
     }
 }
 
 fn status_filter(query: &UserQuery, by_name: bool) -> Value {
     match (query.status, query.kind) {
-        (Some(UserStatusFilter::Deactivated), _) => json!(["INACTIVE"]),
-        (_, Some(UserKindFilter::NonPending)) if !by_name => json!(["ACTIVE"]),
-        _ => json!(["ACTIVE", "PENDING"]),
+        (Some(UserStatusFilter::Deactivated), _) => tree!(["INACTIVE"]),
+        (_, Some(UserKindFilter::NonPending)) if !by_name => tree!(["ACTIVE"]),
+        _ => tree!(["ACTIVE", "PENDING"]),
     }
 }

@@ -12,8 +12,8 @@ use serde_json::{Value, json};
 
 use super::{read, search};
 use crate::{
-    bindings::types::{FailureKind::*, FoundUser, UserKindFilter, UserPage, UserQuery, UserSelector, UserStatus, UserStatusFilter},
-    test_support::{Run, ScriptedHost, Sent, Step, act, codes, data, on_version, partial},
+    bindings::types::{FailureKind::*, FoundUser, UserKindFilter, UserPage, UserQuery, UserSelector, UserStatusFilter},
+    test_support::{self, Run, ScriptedHost, Sent, Step, TOKEN, codes, data, html, on_version, partial, retrying, under_key},
 };
 
 fn by_id(id: &str) -> UserSelector {
@@ -33,22 +33,23 @@ fn found(users: &[Value]) -> Step {
 }
 
 fn read(selector: &UserSelector, steps: impl IntoIterator<Item = Step>) -> Run<FoundUser> {
-    act(steps, |call| read::read(call, selector))
+    test_support::read(steps, |call| read::read(call, selector))
 }
 
 #[test]
 fn a_user_is_read_by_id() {
     let run = read(&by_id("7"), [found(&[person(7, "Ada", "ada@example.com")])]);
-    assert_eq!((run.value().user.name.as_str(), run.sent.len()), ("Ada", 1));
+    assert_eq!((run.value().user.name.as_deref(), run.sent.len()), (Some("Ada"), 1));
+    assert_eq!((run.value().call.requests_sent, run.value().call.http_status), (1, Some(200)));
     assert_eq!(run.sent[0].variables(), json!({ "ids": ["7"] }));
-    // Deactivated and pending ones, too: they are whom a leaver flow looks up.
+    // Deactivated and pending users, too: a flow for leavers reads those.
     assert!(run.sent[0].document().contains("status: [ACTIVE, INACTIVE, PENDING]"));
     let gone = json!({ "id": 7, "status": "INACTIVE", "kind": "guest" });
-    assert_eq!(read(&by_id("7"), [found(&[gone])]).value().user.status, UserStatus::Inactive);
+    assert_eq!(read(&by_id("7"), [found(&[gone])]).value().user.status.as_deref(), Some("inactive"));
 }
 
 #[test]
-fn nobody_is_not_found() {
+fn a_user_who_is_not_in_the_response_is_not_found() {
     for users in [
         json!([]),
         json!(null),
@@ -61,51 +62,55 @@ fn nobody_is_not_found() {
             assert_eq!((run.failure().0.kind, run.failure().1), (NotFound, false), "{users}");
         }
     }
-    // An answer that does not speak of users at all says nothing of them.
+    // A response without the list of users says nothing about them.
     assert_eq!(read(&by_id("7"), [data(json!({}))]).failure().0.kind, InvalidResponse);
 }
 
 #[test]
-fn an_address_is_trimmed_and_compared_without_case() {
+fn an_email_address_is_trimmed_and_compared_without_case() {
     let ada = || person(7, "Ada", "Ada@Example.com");
     for text in ["ada@example.com", " ADA@EXAMPLE.COM\n", "Ada@Example.com"] {
         assert_eq!(read(&by_email(text), [found(&[ada()])]).value().user.id, "7", "{text:?}");
     }
-    // Whether monday.com minds the case is not known: both are asked for.
+    // Whether monday.com ignores the case is not known: both spellings are requested.
     let run = read(&by_email(" Ada@Example.com "), [found(&[ada()])]);
     assert_eq!(run.sent[0].variables(), json!({ "emails": ["Ada@Example.com", "ada@example.com"] }));
     let run = read(&by_email("ada@example.com"), [found(&[ada()])]);
     assert_eq!(run.sent[0].variables(), json!({ "emails": ["ada@example.com"] }));
-    // Whoever else is in the answer is not meant.
+    // Other users in the response are ignored.
     let others = [person(8, "Adah", "adah@example.com"), person(9, "x", "ada@example.com.evil"), ada()];
     assert_eq!(read(&by_email("ada@example.com"), [found(&others)]).value().user.id, "7");
 }
 
 #[test]
-fn more_than_one_user_is_ambiguous() {
+fn more_than_one_user_with_an_email_address_is_ambiguous() {
     let two = [person(7, "Ada", "ada@example.com"), person(8, "Ada", "ADA@example.com")];
     let run = read(&by_email("ada@example.com"), [found(&two)]);
     assert_eq!((run.failure().0.kind, run.failure().1), (Ambiguous, false));
-    // The same one twice is one.
+    // The same user twice is one user.
     let twice = [person(7, "Ada", "ada@example.com"), person(7, "Ada", "ada@example.com")];
     assert_eq!(read(&by_email("ada@example.com"), [found(&twice)]).value().user.id, "7");
 }
 
-/// Until 2026-04 deactivated users are listed apart.
+/// Until 2026-04 monday.com lists deactivated users apart.
 #[test]
 fn a_deactivated_user_is_found_in_older_versions() {
     let flags =
-        |id: usize, enabled: bool| json!({ "id": id.to_string(), "email": "ada@example.com", "enabled": enabled, "is_guest": false });
+        |id: usize, enabled: bool| json!({ "id": id.to_string(), "email": "ada@example.com", "enabled": enabled, "is_pending": false });
     let on_old =
-        |steps: Vec<Step>, selector| ScriptedHost::steps(steps).run(on_version("2026-04"), move |call| read::read(call, &selector));
+        |steps: Vec<Step>, selector| ScriptedHost::steps(steps).read(on_version("2026-04"), move |call| read::read(call, &selector));
     let run = on_old(vec![found(&[]), found(&[flags(7, false)])], by_email("ada@example.com"));
-    assert_eq!((run.value().user.status, run.value().user.enabled), (UserStatus::Inactive, false));
+    assert_eq!(
+        (run.value().user.status.as_deref(), run.value().user.enabled),
+        (Some("inactive"), Some(false))
+    );
+    assert_eq!(run.value().call.requests_sent, 2);
     assert_eq!(run.sent[0].variables(), json!({ "emails": ["ada@example.com"] }));
     assert_eq!(run.sent[1].variables(), json!({ "emails": ["ada@example.com"], "inactive": true }));
     assert!(run.sent[1].document().contains("non_active: $inactive") && !run.sent[1].document().contains("status"));
     let run = on_old(vec![found(&[flags(7, true)]), found(&[])], by_id("7"));
-    assert_eq!(run.value().user.status, UserStatus::Active);
-    // In both lists, as one and as two.
+    assert_eq!(run.value().user.status.as_deref(), Some("active"));
+    // The same user in both lists is one user; two users are ambiguous.
     let run = on_old(vec![found(&[flags(7, true)]), found(&[flags(7, true)])], by_id("7"));
     assert_eq!(run.value().user.id, "7");
     let run = on_old(
@@ -116,20 +121,20 @@ fn a_deactivated_user_is_found_in_older_versions() {
 }
 
 #[test]
-fn a_part_of_a_user_that_is_hidden_is_warned_of() {
+fn a_withheld_part_of_a_user_is_absent_with_a_warning() {
     let step = partial(
         json!({ "users": [{ "id": "7", "teams": null }] }),
         json!([{ "message": "No teams", "path": ["users", 0, "teams"], "extensions": { "code": "UNAUTHORIZED_FIELD_OR_TYPE" } }]),
     );
     let run = read(&by_id("7"), [step]);
     assert_eq!(
-        (run.value().user.teams.len(), codes(&run.value().warnings)),
-        (0, vec!["UNAUTHORIZED_FIELD_OR_TYPE"])
+        (run.value().user.teams.as_ref(), codes(&run.value().call.warnings)),
+        (None, vec!["UNAUTHORIZED_FIELD_OR_TYPE"])
     );
 }
 
 #[test]
-fn malformed_selectors_send_nothing() {
+fn malformed_selectors_are_refused_before_a_request() {
     for selector in [
         by_id(""),
         by_id("x"),
@@ -140,7 +145,11 @@ fn malformed_selectors_send_nothing() {
         by_email("\"})@x\n{"),
     ] {
         let run = read(&selector, []);
-        assert_eq!((run.failure().0.kind, run.failure().0.attempts), (InvalidInput, 0), "{selector:?}");
+        assert_eq!(
+            (run.failure().0.kind, run.failure().0.call.requests_sent),
+            (InvalidInput, 0),
+            "{selector:?}"
+        );
     }
 }
 
@@ -161,7 +170,7 @@ fn named(name: &str) -> UserQuery {
     }
 }
 
-/// Pages of these users, whatever else is asked for.
+/// Pages of these users, whatever else is requested.
 fn pages(rows: Vec<Value>, cap: usize) -> impl FnMut(&Sent) -> Step {
     move |sent| {
         if sent.operation() == "ReadUser" {
@@ -181,11 +190,11 @@ fn pages(rows: Vec<Value>, cap: usize) -> impl FnMut(&Sent) -> Step {
 }
 
 fn search(query: &UserQuery, rows: Vec<Value>) -> Run<UserPage> {
-    ScriptedHost::server(pages(rows, 1000)).run(None, |call| search::search(call, query))
+    ScriptedHost::server(pages(rows, 1000)).read(None, |call| search::search(call, query))
 }
 
 fn names(page: &UserPage) -> Vec<&str> {
-    page.users.iter().map(|user| user.name.as_str()).collect()
+    page.users.iter().map(|user| user.name.as_deref().unwrap()).collect()
 }
 
 fn crowd(count: usize) -> Vec<Value> {
@@ -195,19 +204,20 @@ fn crowd(count: usize) -> Vec<Value> {
 }
 
 #[test]
-fn everyone_is_found_past_the_limits_of_a_page() {
+fn a_search_reads_all_pages() {
     for count in [0, 1, 25, 199, 200, 201, 1000, 1250] {
         let run = search(&query(), crowd(count));
         assert_eq!((run.value().users.len(), run.value().next.as_ref()), (count, None));
         assert_eq!(run.sent[0].variables()["limit"], 200);
+        assert_eq!(run.value().call.requests_sent as usize, run.sent.len());
     }
     // Estuary: since 2026-07 the list is cut off at 200.
-    let run = ScriptedHost::server(pages(crowd(450), 200)).run(None, |call| search::search(call, &query()));
+    let run = ScriptedHost::server(pages(crowd(450), 200)).read(None, |call| search::search(call, &query()));
     assert_eq!(run.value().users.len(), 450);
 }
 
 #[test]
-fn the_best_match_comes_first() {
+fn exact_matches_come_first() {
     let rows = vec![
         person(1, "Ada Lovelace", "lovelace@example.com"),
         person(2, "Adam", "adam@example.com"),
@@ -233,7 +243,7 @@ fn the_best_match_comes_first() {
 }
 
 #[test]
-fn a_cursor_leads_through_the_matches_and_gives_each_once() {
+fn following_the_cursor_lists_each_match_once() {
     for (query, count) in [(named("user"), 23), (query(), 23), (named("user 7"), 450), (query(), 450)] {
         for limit in [1, 5, 23, 200, 450] {
             if count / limit > 25 {
@@ -263,7 +273,7 @@ fn a_cursor_leads_through_the_matches_and_gives_each_once() {
 
 /// From 2026-07 on a name is matched exactly if a kind is sent along (SDL).
 #[test]
-fn a_kind_is_filtered_here_if_there_is_a_name() {
+fn a_search_by_name_filters_the_kind_in_the_connector() {
     let of =
         |id: usize, kind: &str, status: &str| json!({ "id": id.to_string(), "name": "Ada", "email": "", "kind": kind, "status": status });
     let rows = || {
@@ -276,7 +286,7 @@ fn a_kind_is_filtered_here_if_there_is_a_name() {
         ]
     };
     let rows_of_old = || {
-        let old = |id: usize, guest: bool, pending: bool| json!({ "id": id.to_string(), "name": "Ada", "is_guest": guest, "is_pending": pending, "enabled": true });
+        let old = |id: usize, guest: bool, pending: bool| json!({ "id": id.to_string(), "name": "Ada", "is_admin": false, "is_view_only": false, "is_guest": guest, "is_pending": pending, "enabled": true });
         vec![
             old(1, false, false),
             old(2, true, false),
@@ -294,7 +304,7 @@ fn a_kind_is_filtered_here_if_there_is_a_name() {
     ] {
         for (version, rows) in [("2026-10", rows()), ("2026-07", rows()), ("2026-04", rows_of_old())] {
             let query = UserQuery { kind, ..named("Ad") };
-            let run = ScriptedHost::server(pages(rows, 1000)).run(on_version(version), |call| search::search(call, &query));
+            let run = ScriptedHost::server(pages(rows, 1000)).read(on_version(version), |call| search::search(call, &query));
             let ids: Vec<&str> = run.value().users.iter().map(|user| user.id.as_str()).collect();
             assert_eq!(ids, expected, "{kind:?} in {version}");
             assert_eq!(
@@ -306,9 +316,9 @@ fn a_kind_is_filtered_here_if_there_is_a_name() {
     }
 }
 
-/// DOC-mig26, from the older filter to the newer.
+/// DOC-mig26: the older form of the filter and the newer one.
 #[test]
-fn a_kind_alone_is_asked_for() {
+fn a_search_by_kind_without_a_name_requests_the_kind() {
     use UserKindFilter::{All, Guests, NonGuests, NonPending};
     let both = json!(["ACTIVE", "PENDING"]);
     for (kind, old, new, status) in [
@@ -319,9 +329,9 @@ fn a_kind_alone_is_asked_for() {
         (Some(NonPending), "non_pending", Value::Null, json!(["ACTIVE"])),
     ] {
         let query = UserQuery { kind, ..query() };
-        let run = ScriptedHost::steps([found(&[])]).run(on_version("2026-04"), |call| search::search(call, &query));
+        let run = ScriptedHost::steps([found(&[])]).read(on_version("2026-04"), |call| search::search(call, &query));
         assert_eq!(run.sent[0].variables(), json!({ "limit": 200, "page": 1, "kind": old }));
-        let run = act([found(&[])], |call| search::search(call, &query));
+        let run = test_support::read([found(&[])], |call| search::search(call, &query));
         assert_eq!(
             (&run.sent[0].variables()["kind"], &run.sent[0].variables()["status"]),
             (&new, &status),
@@ -331,51 +341,51 @@ fn a_kind_alone_is_asked_for() {
 }
 
 #[test]
-fn deactivated_users_are_searched_if_asked_for() {
+fn deactivated_users_are_requested_only_if_the_query_says_so() {
     let gone = UserQuery {
         status: Some(UserStatusFilter::Deactivated),
         ..query()
     };
-    let run = act([found(&[])], |call| search::search(call, &gone));
+    let run = test_support::read([found(&[])], |call| search::search(call, &gone));
     assert_eq!(run.sent[0].variables()["status"], json!(["INACTIVE"]));
-    let run = ScriptedHost::steps([found(&[])]).run(on_version("2026-04"), |call| search::search(call, &gone));
+    let run = ScriptedHost::steps([found(&[])]).read(on_version("2026-04"), |call| search::search(call, &gone));
     assert_eq!(run.sent[0].variables()["inactive"], true);
-    let run = ScriptedHost::steps([found(&[])]).run(on_version("2026-04"), |call| search::search(call, &query()));
+    let run = ScriptedHost::steps([found(&[])]).read(on_version("2026-04"), |call| search::search(call, &query()));
     assert_eq!(run.sent[0].variables()["inactive"], Value::Null);
 }
 
-/// The search by name is not known to look at addresses.
+/// Whether the search by name compares email addresses is not known.
 #[test]
-fn an_address_for_a_name_is_looked_up() {
+fn a_name_that_is_an_email_address_is_requested_as_one_too() {
     let by_name = || vec![person(1, "ada@example.com fan", "fan@example.com")];
     let the_one = || person(2, "Ada", "ada@example.com");
-    let run = act([found(&[the_one()]), found(&by_name())], |call| {
+    let run = test_support::read([found(&[the_one()]), found(&by_name())], |call| {
         search::search(call, &named("ada@example.com"))
     });
     assert_eq!(run.operations(), ["ReadUser", "SearchUsers"]);
     assert_eq!(names(run.value()), ["Ada", "ada@example.com fan"]);
-    // Whoever both ways lead to is there once.
-    let run = act([found(&[the_one()]), found(&[the_one()])], |call| {
+    // A user in both responses is listed once.
+    let run = test_support::read([found(&[the_one()]), found(&[the_one()])], |call| {
         search::search(call, &named("ada@example.com"))
     });
     assert_eq!(run.value().users.len(), 1);
-    // The address is asked for as read-user does, in both spellings.
-    let run = act([found(&[the_one()]), found(&[])], |call| {
+    // The address is requested in both spellings, as read-user does.
+    let run = test_support::read([found(&[the_one()]), found(&[])], |call| {
         search::search(call, &named("Ada@Example.com"))
     });
     assert_eq!(run.sent[0].variables()["emails"], json!(["Ada@Example.com", "ada@example.com"]));
-    // Of another kind or status they are not wanted.
+    // A user of another kind or status is left out.
     for (kind, status) in [(Some(UserKindFilter::Guests), None), (None, Some(UserStatusFilter::Deactivated))] {
         let query = UserQuery {
             kind,
             status,
             ..named("ada@example.com")
         };
-        let run = act([found(&[the_one()]), found(&[])], |call| search::search(call, &query));
+        let run = test_support::read([found(&[the_one()]), found(&[])], |call| search::search(call, &query));
         assert_eq!(run.value().users.len(), 0);
     }
     let gone = json!({ "id": "2", "email": "ada@example.com", "status": "INACTIVE" });
-    let run = act([found(std::slice::from_ref(&gone)), found(&[])], |call| {
+    let run = test_support::read([found(std::slice::from_ref(&gone)), found(&[])], |call| {
         search::search(call, &named("ada@example.com"))
     });
     assert_eq!(run.value().users.len(), 0);
@@ -383,17 +393,17 @@ fn an_address_for_a_name_is_looked_up() {
         status: Some(UserStatusFilter::Deactivated),
         ..named("ada@example.com")
     };
-    let run = act([found(&[gone]), found(&[])], |call| search::search(call, &query));
+    let run = test_support::read([found(&[gone]), found(&[])], |call| search::search(call, &query));
     assert_eq!(run.value().users.len(), 1);
-    // An `@` alone makes no address.
+    // An `@` alone does not make an email address.
     assert_eq!(
-        act([found(&[])], |call| search::search(call, &named("@ada"))).operations(),
+        test_support::read([found(&[])], |call| search::search(call, &named("@ada"))).operations(),
         ["SearchUsers"]
     );
 }
 
 #[test]
-fn malformed_queries_send_nothing() {
+fn malformed_queries_are_refused_before_a_request() {
     let cursor = |cursor: Option<String>| UserQuery { cursor, ..query() };
     let mine = search(&UserQuery { limit: Some(1), ..query() }, crowd(3)).value().next.clone();
     for form in [
@@ -414,11 +424,12 @@ fn malformed_queries_send_nothing() {
             status: Some(UserStatusFilter::Deactivated),
             ..cursor(mine.clone())
         },
-        // With an id in it that only a list of boards has.
+        // The cursor holds an id that only lists of boards have.
         cursor(mine.as_deref().map(|cursor| cursor.replace("--", "-77-"))),
     ] {
-        let run = act([], |call| search::search(call, &form));
+        let run = test_support::read([], |call| search::search(call, &form));
         assert_eq!((run.failure().0.kind, run.failure().1), (InvalidInput, false), "{form:?}");
+        assert_eq!(run.failure().0.call.requests_sent, 0, "{form:?}");
     }
     let same = UserQuery {
         kind: Some(UserKindFilter::All),
@@ -426,4 +437,84 @@ fn malformed_queries_send_nothing() {
         ..cursor(mine)
     };
     assert_eq!(search(&same, crowd(3)).value().users.len(), 2);
+}
+
+/// A kind or status that is not known does not show that the user is of another one.
+#[test]
+fn a_search_by_name_lists_users_whose_kind_is_withheld_unless_it_is_for_guests() {
+    let rows = || {
+        vec![
+            json!({ "id": "1", "name": "Ada" }),
+            json!({ "id": "2", "name": "Ada", "kind": "custom_role_x", "status": "frozen" }),
+            json!({ "id": "3", "name": "Ada", "kind": "guest", "status": "PENDING" }),
+        ]
+    };
+    for (kind, expected) in [
+        (None, &["1", "2", "3"][..]),
+        (Some(UserKindFilter::NonGuests), &["1", "2"]),
+        (Some(UserKindFilter::Guests), &["3"]),
+        (Some(UserKindFilter::NonPending), &["1", "2"]),
+    ] {
+        let run = search(&UserQuery { kind, ..named("Ada") }, rows());
+        let ids: Vec<&str> = run.value().users.iter().map(|user| user.id.as_str()).collect();
+        assert_eq!(ids, expected, "{kind:?}");
+    }
+}
+
+#[test]
+fn a_user_without_an_email_address_in_the_response_does_not_match_an_email_address() {
+    let run = read(&by_email("ada@example.com"), [found(&[json!({ "id": "7", "email": null })])]);
+    assert_eq!(run.failure().0.kind, NotFound);
+    let run = test_support::read([found(&[json!({ "id": "7" })]), found(&[])], |call| {
+        search::search(call, &named("ada@example.com"))
+    });
+    assert_eq!(run.value().users.len(), 0);
+}
+
+/// The options are common to all actions. A key that cannot be sent does no harm where none is.
+#[test]
+fn an_idempotency_key_in_the_options_is_ignored_by_actions_that_read() {
+    for key in ["step-1", "", "a b", "é", TOKEN, &"x".repeat(256)] {
+        let run =
+            ScriptedHost::steps([found(&[person(7, "Ada", "ada@example.com")])]).read(under_key(key), |call| read::read(call, &by_id("7")));
+        assert_eq!(
+            (
+                run.value().call.idempotency_key.as_ref(),
+                run.value().call.replayed,
+                run.sent[0].key()
+            ),
+            (None, false, None),
+            "{key:?}"
+        );
+        let run = ScriptedHost::steps([found(&[])]).read(under_key(key), |call| search::search(call, &query()));
+        assert_eq!(
+            (run.value().call.idempotency_key.as_ref(), run.sent[0].key()),
+            (None, None),
+            "{key:?}"
+        );
+        // Failures report none, either.
+        let run = ScriptedHost::steps([found(&[])]).read(under_key(key), |call| read::read(call, &by_id("7")));
+        let (failure, _) = run.failure();
+        assert_eq!(
+            (failure.kind, failure.call.idempotency_key.as_ref(), failure.call.requests_sent),
+            (NotFound, None, 1),
+            "{key:?}"
+        );
+    }
+}
+
+#[test]
+fn a_search_that_fails_on_a_later_page_reports_that_page() {
+    let page = crowd(200);
+    let run = ScriptedHost::steps([found(&page), html(502)]).read(retrying(0), |call| search::search(call, &query()));
+    let (failure, temporary) = run.failure();
+    assert_eq!((failure.kind, temporary), (Unavailable, true));
+    assert_eq!(
+        (
+            failure.call.http_status,
+            failure.call.request_id.as_ref(),
+            failure.call.requests_sent
+        ),
+        (Some(502), None, 2)
+    );
 }

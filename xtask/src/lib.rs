@@ -2,21 +2,29 @@
 //! component and writes the particulars of the package into it.
 #![cfg(not(target_family = "wasm"))]
 
+mod glue;
+
 use std::{
     collections::BTreeSet,
     env,
     ffi::{OsStr, OsString},
-    fs, io,
+    fs,
+    io::{self, Write},
     path::{Path, PathBuf},
-    process::{Command, ExitStatus},
+    process::{Command, ExitStatus, Stdio},
 };
 
 use wasm_metadata::{AddMetadata, AddMetadataField};
+use wasmparser::{Parser, Payload};
 use wit_component::ComponentEncoder;
 
 /// The target that imports nothing behind the source's back: with `wasm32-wasip2` the standard
 /// library brings stdio, exit and terminals along.
 const TARGET: &str = "wasm32-unknown-unknown";
+
+/// Together 20 kB of the component. LLD pads every address for later relocation otherwise, and with
+/// this stack (the default is 1 MiB) the data below 1 MiB has addresses of three bytes.
+const LINKER_FLAGS: [&str; 2] = ["-Clink-arg=--compress-relocations", "-Clink-arg=-zstack-size=917504"];
 
 const DESCRIPTION: &str = "monday.com boards and users for workflow engines: ten typed actions over wasi:http";
 
@@ -50,14 +58,29 @@ pub enum Error {
         /// What the system said.
         source: io::Error,
     },
-    /// The module could not be made a component.
-    #[error("cannot encode the component: {0}")]
+    /// The module could not be made a component, or the WIT not be made a package.
+    #[error("cannot encode: {0}")]
     Encode(String),
+    /// The glue could not be generated.
+    #[error(transparent)]
+    Glue(#[from] glue::Error),
 }
 
-/// Builds the component if anything it is made of has changed, and gives its path:
+/// Builds the component if anything it is made of has changed, and returns its path:
 /// `target/monday-connector.wasm`.
 pub fn component() -> Result<PathBuf, Error> {
+    let module = with_type(&module(&["--features", "glue"])?)?;
+    write("monday-connector.wasm", &encode(&module)?)
+}
+
+/// The same component with wit-bindgen's own glue, to compare the generated glue with:
+/// `target/reference.wasm`.
+pub fn reference_component() -> Result<PathBuf, Error> {
+    write("reference.wasm", &encode(&module(&[])?)?)
+}
+
+/// Compiles the module of the component, with these arguments for cargo.
+fn module(arguments: &[&str]) -> Result<Vec<u8>, Error> {
     ensure_target()?;
     let root = workspace();
     // A target folder of its own, inside the usual one: the cargo that runs this holds the lock
@@ -77,28 +100,79 @@ pub fn component() -> Result<PathBuf, Error> {
             "--lib",
         ])
         .args(["--crate-type", "cdylib", "--target", TARGET, "--target-dir"])
-        .arg(&folder);
+        .arg(&folder)
+        .args(arguments);
     // Flags meant for the program that runs this are not meant for the component. Its own keep the
     // folders of this machine out of it, which stand in the places of panics: the same source
     // makes the same bytes anywhere.
     cargo.env_remove("RUSTFLAGS").env_remove("RUSTC_WORKSPACE_WRAPPER");
     let folders = [(cargo_home(), "cargo"), (root.into_os_string(), "connector")];
-    let flags = folders.map(|(folder, name)| {
+    let remaps = folders.into_iter().map(|(folder, name)| {
         let mut flag = OsString::from("--remap-path-prefix=");
         flag.push(folder);
         flag.push("=");
         flag.push(name);
         flag
     });
+    let flags: Vec<OsString> = remaps.chain(LINKER_FLAGS.map(OsString::from)).collect();
     cargo.env("CARGO_ENCODED_RUSTFLAGS", flags.join(OsStr::new("\u{1f}")));
     run(&mut cargo)?;
 
-    let module = folder.join(TARGET).join("release/monday_connector.wasm");
-    let bytes = encode(&read(&module)?)?;
-    let path = target_folder().join("monday-connector.wasm");
-    // Unchanged, the file keeps its time; changed, it is replaced at once: another process may be
-    // reading it.
-    if fs::read(&path).ok().as_deref() != Some(&bytes) {
+    read(&folder.join(TARGET).join("release/monday_connector.wasm"))
+}
+
+/// The code between the Component Model's values and Rust's, generated from the contract:
+/// `src/glue.rs`, formatted.
+pub fn glue() -> Result<String, Error> {
+    let text = glue::generate(&workspace().join("wit"))?;
+    format(&text)
+}
+
+/// Formats Rust code as the workspace is formatted.
+fn format(code: &str) -> Result<String, Error> {
+    let start = |source| Error::Start {
+        program: "rustfmt".to_owned(),
+        source,
+    };
+    let mut rustfmt = Command::new("rustfmt")
+        .current_dir(workspace())
+        .args(["--edition", "2024"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .map_err(start)?;
+    if let Some(mut input) = rustfmt.stdin.take() {
+        input.write_all(code.as_bytes()).map_err(start)?;
+    }
+    let output = rustfmt.wait_with_output().map_err(start)?;
+    if output.status.success() {
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    } else {
+        Err(Error::Failed {
+            program: "rustfmt".to_owned(),
+            status: output.status,
+        })
+    }
+}
+
+/// Encodes the WIT package with its documentation, which a component does not carry, and returns its
+/// path: `target/monday-connector.wit.wasm`.
+pub fn wit_package() -> Result<PathBuf, Error> {
+    let mut resolve = wit_parser::Resolve::default();
+    let encoded = resolve
+        .push_dir(workspace().join("wit"))
+        .and_then(|(package, _)| wit_component::encode(&resolve, package, false));
+    write(
+        "monday-connector.wit.wasm",
+        &encoded.map_err(|error| Error::Encode(format!("{error:#}")))?,
+    )
+}
+
+/// Writes a file to the target folder. Unchanged, it keeps its time; changed, it is replaced at once:
+/// another process may be reading it.
+fn write(name: &str, bytes: &[u8]) -> Result<PathBuf, Error> {
+    let path = target_folder().join(name);
+    if fs::read(&path).ok().as_deref() != Some(bytes) {
         let draft = path.with_extension(format!("wasm.{}", std::process::id()));
         fs::write(&draft, bytes).map_err(|source| Error::File {
             path: draft.clone(),
@@ -204,7 +278,19 @@ fn ensure_target() -> Result<(), Error> {
     run(&mut rustup).map_err(|error| Error::Target(Box::new(error)))
 }
 
-/// Makes a component of the module. What it imports and exports stands in the module already.
+/// A module with the type of the component in it, which its glue does not carry.
+fn with_type(module: &[u8]) -> Result<Vec<u8>, Error> {
+    let error = |error: &dyn std::fmt::Display| Error::Encode(format!("{error:#}"));
+    let mut resolve = wit_parser::Resolve::default();
+    let (package, _) = resolve.push_dir(workspace().join("wit")).map_err(|cause| error(&cause))?;
+    let world = resolve.select_world(&[package], None).map_err(|cause| error(&cause))?;
+    let mut module = module.to_vec();
+    let encoding = wit_component::StringEncoding::UTF8;
+    wit_component::embed_component_metadata(&mut module, &resolve, world, encoding, false).map_err(|cause| error(&cause))?;
+    Ok(module)
+}
+
+/// Makes a component of a module with its type in it.
 fn encode(module: &[u8]) -> Result<Vec<u8>, Error> {
     let component = ComponentEncoder::default()
         .validate(true)
@@ -213,6 +299,7 @@ fn encode(module: &[u8]) -> Result<Vec<u8>, Error> {
         .module(module)
         .and_then(|encoder| encoder.encode())
         .map_err(|error| Error::Encode(format!("{error:#}")))?;
+    let component = without_names(&component).map_err(|error| Error::Encode(format!("{error:#}")))?;
     let mut metadata = AddMetadata::default();
     metadata.name = AddMetadataField::Set("monday-connector".to_owned());
     metadata.version = field(env!("CARGO_PKG_VERSION"))?;
@@ -220,6 +307,36 @@ fn encode(module: &[u8]) -> Result<Vec<u8>, Error> {
     metadata.licenses = field("Apache-2.0 WITH LLVM-exception")?;
     metadata.source = field(env!("CARGO_PKG_REPOSITORY"))?;
     metadata.to_wasm(&component).map_err(|error| Error::Encode(format!("{error:#}")))
+}
+
+/// A component without the names of its items, which the encoder writes for debuggers even when told
+/// not to: 8 kB.
+fn without_names(component: &[u8]) -> Result<Vec<u8>, wasmparser::BinaryReaderError> {
+    let mut kept = Vec::with_capacity(component.len());
+    // The modules and components inside are kept as they are.
+    let mut depth = 0_u32;
+    let mut done = 0;
+    for payload in Parser::new(0).parse_all(component) {
+        let payload = payload?;
+        let section = payload.as_section().filter(|_| depth == 0);
+        match &payload {
+            Payload::ModuleSection { .. } | Payload::ComponentSection { .. } => depth += 1,
+            Payload::End(_) => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        let end = match (&payload, section) {
+            (Payload::Version { range, .. }, _) if done == 0 => range.end,
+            (_, Some((_, range))) => range.end,
+            _ => continue,
+        };
+        let end = usize::try_from(end).unwrap_or(usize::MAX);
+        let is_names = matches!(&payload, Payload::CustomSection(custom) if custom.name() == "component-name");
+        if !is_names {
+            kept.extend_from_slice(component.get(done..end).unwrap_or_default());
+        }
+        done = end;
+    }
+    Ok(kept)
 }
 
 fn field<T>(text: &str) -> Result<AddMetadataField<T>, Error>

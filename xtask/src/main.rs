@@ -17,7 +17,9 @@ mod native {
     };
 
     const USAGE: &str = "\
-usage: cargo xtask build           build target/monday-connector.wasm and say how large it is
+usage: cargo xtask build           build target/monday-connector.wasm, and the WIT package with its
+                                   documentation, target/monday-connector.wit.wasm
+       cargo xtask glue            generate src/glue.rs from wit/
        cargo xtask dependencies    list the crates that the component is made of
        cargo xtask demo [OPTIONS]  the same, then all actions against the emulator (alias: cargo demo)
        cargo xtask monday ARGS     the same, then one action (alias: cargo monday)";
@@ -27,6 +29,7 @@ usage: cargo xtask build           build target/monday-connector.wasm and say ho
         let verb = arguments.next().unwrap_or_default();
         let result = match verb.to_str() {
             Some("build") => build(),
+            Some("glue") => glue(),
             Some("dependencies") => xtask::dependencies().map(|list| {
                 print!("{list}");
                 ExitCode::SUCCESS
@@ -48,14 +51,23 @@ usage: cargo xtask build           build target/monday-connector.wasm and say ho
     }
 
     fn build() -> Result<ExitCode, xtask::Error> {
-        let path = xtask::component()?;
-        let size = std::fs::metadata(&path)
-            .map_err(|source| xtask::Error::File {
+        for path in [xtask::component()?, xtask::wit_package()?] {
+            let metadata = std::fs::metadata(&path).map_err(|source| xtask::Error::File {
                 path: path.clone(),
                 source,
-            })?
-            .len();
-        println!("{}  {size} bytes", path.display());
+            })?;
+            println!("{}  {} bytes", path.display(), metadata.len());
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn glue() -> Result<ExitCode, xtask::Error> {
+        let path = xtask::workspace().join("src/glue.rs");
+        std::fs::write(&path, xtask::glue()?).map_err(|source| xtask::Error::File {
+            path: path.clone(),
+            source,
+        })?;
+        println!("{}", path.display());
         Ok(ExitCode::SUCCESS)
     }
 

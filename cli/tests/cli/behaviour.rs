@@ -1,3 +1,5 @@
+//! The program around the actions: exit codes, targets, output, secrets.
+
 use std::io::Read;
 use std::process::Stdio;
 
@@ -5,17 +7,17 @@ use monday_emulator::faults::{Action, Canned, EchoLocation};
 use monday_emulator::{Fault, seed};
 use serde_json::json;
 
-use crate::program::{Desk, Run, monday};
+use crate::program::{Run, TestBed, monday};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_failure_that_would_come_again_ends_with_1() {
-    let desk = Desk::open().await;
-    let (code, failure) = desk.failure(&["read-board", "--board", "99"]);
+async fn a_permanent_failure_exits_with_1() {
+    let bed = TestBed::open().await;
+    let (code, failure) = bed.failure(&["read-board", "--board", "99"]);
     assert_eq!(code, Some(1));
-    assert_eq!(failure["permanent_failure"]["kind"], "not-found");
-    assert_eq!(failure["permanent_failure"]["attempts"], 1);
+    assert_eq!(failure["permanent_failure"]["kind"], "not_found");
+    assert_eq!(failure["permanent_failure"]["call"]["requests_sent"], 1);
 
-    let run = Run::of(&mut desk.monday(&["read-board", "--board", "99"]));
+    let run = Run::of(&mut bed.monday(&["read-board", "--board", "99"]));
     assert_eq!(run.code, Some(1));
     assert_eq!(run.stdout, "");
     assert!(run.stderr.contains("Failed: "), "{}", run.stderr);
@@ -23,45 +25,48 @@ async fn a_failure_that_would_come_again_ends_with_1() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_failure_that_may_pass_ends_with_3() {
-    let desk = Desk::open().await;
+async fn a_temporary_failure_exits_with_3() {
+    let bed = TestBed::open().await;
     let limit = Action::Canned {
         reply: Canned::MinuteRateLimit,
         retry_in_seconds: Some(40),
         retry_after_header: true,
     };
-    desk.emulator.script([Fault::new(limit)]);
+    bed.emulator.script([Fault::new(limit)]);
     // Two ways not to wait, which differ in who declines.
     for patience in [["--max-retries", "0"], ["--max-wait-ms", "1000"]] {
-        let (code, failure) = desk.failure(&[&["read-board", "--board", "99"], &patience[..]].concat());
+        let (code, failure) = bed.failure(&[&["read-board", "--board", "99"], &patience[..]].concat());
         assert_eq!(code, Some(3));
-        assert_eq!(failure["temporary_failure"]["kind"], "rate-limit-exceeded");
+        assert_eq!(failure["temporary_failure"]["kind"], "rate_limit_exceeded");
         assert_eq!(failure["temporary_failure"]["retry_after_ms"], 40_000);
-        assert_eq!(failure["temporary_failure"]["attempts"], 1);
+        assert_eq!(failure["temporary_failure"]["call"]["requests_sent"], 1);
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn retries_follow_the_command_line() {
-    let desk = Desk::open().await;
+    let bed = TestBed::open().await;
     let unavailable = Action::Canned {
         reply: Canned::UnavailablePage,
         retry_in_seconds: None,
         retry_after_header: false,
     };
-    desk.emulator.script([Fault::new(unavailable)]);
-    let (code, failure) = desk.failure(&["check-connection", "--max-retries", "2", "--retry-interval-ms", "1"]);
+    bed.emulator.script([Fault::new(unavailable)]);
+    let (code, failure) = bed.failure(&["check-connection", "--max-retries", "2", "--retry-interval-ms", "1"]);
     assert_eq!(code, Some(3));
-    assert_eq!(failure["temporary_failure"]["attempts"], 3);
-    assert_eq!(desk.emulator.log().len(), 3);
+    assert_eq!(failure["temporary_failure"]["call"]["requests_sent"], 3);
+    assert_eq!(bed.emulator.log().len(), 3);
 }
 
 #[test]
-fn what_cannot_be_used_ends_with_2() {
-    let unusable: [&[&str]; 6] = [
+fn an_unusable_command_line_or_configuration_exits_with_2() {
+    let unusable: [&[&str]; 9] = [
         &["read-user"],
+        &["read-user", "--input", "{"],
+        &["custom-api-action", "--header", "no colon"],
+        &["check-connection", "--max-retries", "many"],
         &["read-user", "--id", "1", "--email", "a@b.example"],
-        &["list-boards", "--workspace", "elsewhere"],
+        &["list-boards", "--type", "folder"],
         &["check-connection", "--as", "nobody"],
         &["check-connection", "--component", "no/such.wasm"],
         &["check-connection", "--endpoint", "not an address"],
@@ -83,13 +88,13 @@ fn live_asks_for_the_token_it_needs() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn live_uses_the_environment_and_nothing_else_does() {
-    let desk = Desk::open().await;
+    let bed = TestBed::open().await;
     let configured = |live: &[&str]| {
         let mut command = monday(&[&["check-connection", "--json"], live].concat());
         command
-            .env("MONDAY_TOKEN", desk.emulator.tokens().member())
+            .env("MONDAY_TOKEN", bed.emulator.tokens().member())
             .env("MONDAY_API_VERSION", "2026-04");
-        Run::of(command.args(["--endpoint", &desk.url()])).json()
+        Run::of(command.args(["--endpoint", &bed.url()])).json()
     };
     let live = configured(&["--live"]);
     assert_eq!(live["user"]["id"], seed::MEMBER_USER.to_string());
@@ -101,18 +106,18 @@ async fn live_uses_the_environment_and_nothing_else_does() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_token_is_printed_nowhere() {
-    let desk = Desk::open().await;
-    let token = desk.emulator.tokens().admin();
+    let bed = TestBed::open().await;
+    let token = bed.emulator.tokens().admin();
     for place in [EchoLocation::Message, EchoLocation::Page, EchoLocation::Header] {
-        desk.emulator.clear_faults();
-        desk.emulator.script([Fault::new(Action::EchoToken(place))]);
+        bed.emulator.clear_faults();
+        bed.emulator.script([Fault::new(Action::EchoToken(place))]);
         let actions = [
             &["check-connection"][..],
             &["custom-api-action", "--document={ me { id } }", "--json"],
         ];
         for action in actions {
             let arguments = [action, &["--show-requests", "--max-retries", "0"]].concat();
-            let run = Run::of(&mut desk.monday(&arguments));
+            let run = Run::of(&mut bed.monday(&arguments));
             assert!(run.stderr.contains("POST "), "{}", run.stderr);
             let printed = format!("{}{}", run.stdout, run.stderr);
             assert!(!printed.contains(token), "{arguments:?}: {printed}");
@@ -121,13 +126,13 @@ async fn the_token_is_printed_nowhere() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn requests_are_shown_when_asked_for() {
-    let desk = Desk::open().await;
+async fn requests_are_shown_if_requested() {
+    let bed = TestBed::open().await;
     let board = seed::PUBLIC_BOARD.to_string();
-    let quiet = Run::of(&mut desk.monday(&["archive-board", "--board", &board]));
+    let quiet = Run::of(&mut bed.monday(&["archive-board", "--board", &board]));
     assert_eq!(quiet.stderr, "");
     assert!(!quiet.stdout.contains('\u{1b}'), "{:?}", quiet.stdout);
-    let shown = Run::of(&mut desk.monday(&["archive-board", "--board", &board, "--show-requests"]));
+    let shown = Run::of(&mut bed.monday(&["archive-board", "--board", &board, "--show-requests"]));
     for part in [
         "→ 1  POST ",
         "mutation ArchiveBoard",
@@ -141,8 +146,8 @@ async fn requests_are_shown_when_asked_for() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_reader_that_leaves_is_no_reason_to_panic() {
-    let desk = Desk::open().await;
-    let mut child = desk
+    let bed = TestBed::open().await;
+    let mut child = bed
         .monday(&["list-boards", "--state", "all"])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -164,7 +169,7 @@ async fn without_an_emulator_one_is_started() {
 }
 
 #[test]
-fn the_demonstration_holds_what_it_claims() {
+fn every_claim_of_the_demonstration_holds() {
     let log = std::env::temp_dir().join(format!("monday-demo-{}.jsonl", std::process::id()));
     let run = Run::of(monday(&["demo", "--log"]).arg(&log));
     let logged = std::fs::read_to_string(&log).unwrap();
@@ -175,22 +180,9 @@ fn the_demonstration_holds_what_it_claims() {
     assert!(last.contains("all of them hold"), "{last}");
     assert!(!run.stdout.contains('✗'));
 
-    // Every action is among the scenes, and every request in the log is on the record.
-    let actions = [
-        "check-connection",
-        "add-user-to-board",
-        "archive-board",
-        "create-board",
-        "custom-api-action",
-        "delete-board",
-        "delete-user-from-board",
-        "list-boards",
-        "read-board",
-        "read-user",
-        "search-users",
-    ];
-    for action in actions {
-        assert!(run.stdout.lines().any(|line| line.ends_with(action)), "{action}");
+    // Every action is among the scenes, and every request is in the log.
+    for action in monday_connector_scenarios::Contract::load().functions() {
+        assert!(run.stdout.lines().any(|line| line.ends_with(&action)), "{action}");
     }
     let requests: Vec<serde_json::Value> = logged.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert!(requests.iter().any(|request| request["status"] == json!(429)));
@@ -200,9 +192,45 @@ fn the_demonstration_holds_what_it_claims() {
 }
 
 #[test]
-fn a_demonstration_takes_nothing_that_it_would_ignore() {
+fn the_demonstration_refuses_options_that_it_would_ignore() {
     for option in [&["--live"][..], &["--endpoint", "http://127.0.0.1:1"], &["--json"]] {
         let run = Run::of(monday(&["demo"]).args(option).env("MONDAY_TOKEN", "x"));
         assert_eq!(run.code, Some(2), "{option:?}: {}", run.stdout);
+    }
+}
+
+#[test]
+fn help_is_that_of_the_contract() {
+    let help = Run::of(&mut monday(&["--help"]));
+    for function in monday_connector_scenarios::Contract::load().functions() {
+        assert!(help.stdout.contains(&format!("  {function} ")), "{function}: {}", help.stdout);
+    }
+    let help = Run::of(&mut monday(&["add-user-to-board", "--help"])).stdout;
+    for part in [
+        "Without a kind the user becomes a subscriber",
+        "--board <ID>",
+        "--kind <KIND>",
+        "- owner:      On the board, and may manage it and its members",
+        "--idempotency-key",
+    ] {
+        assert!(help.contains(part), "{part}: {help}");
+    }
+    assert!(!help.contains("--token"), "{help}");
+}
+
+#[test]
+fn completions_and_the_manual_page_know_every_function() {
+    for arguments in [
+        &["completions", "bash"][..],
+        &["completions", "zsh"],
+        &["completions", "fish"],
+        &["man"],
+    ] {
+        let printed = Run::of(&mut monday(arguments));
+        assert_eq!(printed.code, Some(0), "{arguments:?}: {}", printed.stderr);
+        for function in monday_connector_scenarios::Contract::load().functions() {
+            let found = printed.stdout.contains(&function) || printed.stdout.contains(&function.replace('-', "\\-"));
+            assert!(found, "{arguments:?}: {function}");
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! Running the program.
+//! The program, and an emulator for it.
 
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
@@ -23,12 +23,12 @@ pub fn monday(arguments: &[&str]) -> Command {
 }
 
 /// An emulator that listens.
-pub struct Desk {
+pub struct TestBed {
     pub emulator: Emulator,
     server: Server,
 }
 
-impl Desk {
+impl TestBed {
     pub async fn open() -> Self {
         let emulator = Emulator::new(Options::default()).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -9,7 +9,7 @@ use std::{
 };
 
 use bytes::Bytes;
-use host_test::{COMPONENT, Desk, Stage, failure};
+use host_test::{COMPONENT, MockServer, TestBed, failure};
 use http::Response;
 use http_body_util::{BodyExt, Full};
 use monday_connector_host::{
@@ -19,14 +19,14 @@ use monday_connector_host::{
 use serde_json::{Value, json};
 
 /// The most that the component accepts.
-const LARGEST: usize = 64 << 20;
+const MAX_BYTES: usize = 64 << 20;
 
 fn body(bytes: impl Into<Bytes>) -> Body {
     Full::from(bytes.into()).map_err(|error| match error {}).boxed_unsync()
 }
 
-fn answering(bytes: Bytes) -> Stage {
-    Stage::with_server(move |_| {
+fn responding_with(bytes: Bytes) -> MockServer {
+    MockServer::new(move |_| {
         let response = Response::new(body(bytes.clone()));
         Box::pin(async move { Ok(response) })
     })
@@ -38,10 +38,10 @@ const MIB: usize = 1 << 20;
 static MEMORY: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
 
 /// A connector that takes note of the most memory that its last call had.
-fn measured(stage: &Stage) -> (Connector, impl Fn() -> usize + use<>) {
+fn measured(server: &MockServer) -> (Connector, impl Fn() -> usize + use<>) {
     let peak = Arc::new(AtomicUsize::new(0));
     let noted = Arc::clone(&peak);
-    let connector = stage.connector().observed(move |event| {
+    let connector = server.connector().observed(move |event| {
         if let Event::CallEnds { peak_memory } = event {
             noted.store(*peak_memory, Ordering::Relaxed);
         }
@@ -63,14 +63,14 @@ fn member() -> UserSelector {
 /// Bodies as long as is accepted, made to be as large as possible in memory. The host library
 /// stops a call at 1 GiB, which would be a failure of the host and not of the action.
 #[tokio::test(start_paused = true)]
-async fn the_longest_answers_fit_or_are_refused() {
+async fn the_longest_responses_fit_or_are_refused() {
     let _memory = MEMORY.lock().await;
     // As long as an answer may be; and, where its tree would be refused at that length, as long as
     // it may be for its tree (`src/engine/json.rs`).
     let longest = |start: &str, piece: &str, end: &str, tree: usize| {
         let count = |marks: &str| piece.chars().filter(|mark| marks.contains(*mark)).count();
         let per_piece = piece.len() + 512 * count("{") + 64 * count("[,");
-        let pieces = ((LARGEST - start.len() - end.len()) / piece.len()).min((tree - 4096) / per_piece);
+        let pieces = ((MAX_BYTES - start.len() - end.len()) / piece.len()).min((tree - 4096) / per_piece);
         let mut text = start.to_owned();
         text.extend(std::iter::repeat_n(piece, pieces));
         text.push_str(end);
@@ -101,10 +101,10 @@ async fn the_longest_answers_fit_or_are_refused() {
         ));
     }
     for (name, bytes) in bodies {
-        let stage = answering(bytes);
-        let (connector, peak) = measured(&stage);
-        let connection = stage.connection().max_retries(0);
-        let message = match connector.read_user(&connection, &member()).await {
+        let server = responding_with(bytes);
+        let (connector, peak) = measured(&server);
+        let options = server.options().max_retries(0);
+        let message = match connector.read_user(&member(), &options).await {
             Ok(_) => String::new(),
             Err(CallError::Action(error)) => format!("{error:?}"),
             Err(other) => panic!("{name}: {other}"),
@@ -113,7 +113,7 @@ async fn the_longest_answers_fit_or_are_refused() {
             assert!(!message.contains("too many parts"), "{name}: {message}");
         }
         assert_within(&name, peak(), 768 * MIB);
-        match connector.custom_api_action(&connection, &CustomRequest::default()).await {
+        match connector.custom_api_action(&CustomRequest::default(), &options).await {
             Ok(_) | Err(CallError::Action(_)) => {}
             Err(other) => panic!("{name}: {other}"),
         }
@@ -132,16 +132,16 @@ async fn the_longest_page_fits() {
             text.push_str(&format!(",{{\"id\":\"{id}\",{row}}}"));
         }
         text.push_str("]}}");
-        let stage = answering(Bytes::from(text));
-        let (connector, peak) = measured(&stage);
-        let connection = stage.connection().max_retries(0);
+        let server = responding_with(Bytes::from(text));
+        let (connector, peak) = measured(&server);
+        let options = server.options().max_retries(0);
         let (found, error) = match root {
             "users" => {
-                let page = connector.search_users(&connection, &Default::default()).await;
+                let page = connector.search_users(&Default::default(), &options).await;
                 (page.as_ref().map_or(0, |page| page.users.len()), page.err())
             }
             _ => {
-                let page = connector.list_boards(&connection, &BoardQuery::default()).await;
+                let page = connector.list_boards(&BoardQuery::default(), &options).await;
                 (page.as_ref().map_or(0, |page| page.boards.len()), page.err())
             }
         };
@@ -157,7 +157,7 @@ async fn the_longest_page_fits() {
 async fn the_largest_things_are_handed_over_or_refused() {
     let _memory = MEMORY.lock().await;
     let many = |start: &str, piece: &str, count: usize, end: &str| format!("{start}{}{end}", vec![piece; count].join(","));
-    let long = |start: &str, end: &str| format!("{start}{}{end}", "x".repeat(LARGEST - 200));
+    let long = |start: &str, end: &str| format!("{start}{}{end}", "x".repeat(MAX_BYTES - 200));
     let board = "{\"data\":{\"boards\":[{\"id\":\"1\",\"owners\":[],\"subscribers\":[],";
     let objects = (512_usize << 20) / 700;
     for (name, text) in [
@@ -208,13 +208,13 @@ async fn the_largest_things_are_handed_over_or_refused() {
             ),
         ),
     ] {
-        let stage = answering(Bytes::from(text));
-        let (connector, peak) = measured(&stage);
-        let connection = stage.connection().max_retries(0);
+        let server = responding_with(Bytes::from(text));
+        let (connector, peak) = measured(&server);
+        let options = server.options().max_retries(0);
         let error = if name.contains("user") {
-            connector.read_user(&connection, &member()).await.err()
+            connector.read_user(&member(), &options).await.err()
         } else {
-            connector.read_board(&connection, "1").await.err()
+            connector.read_board("1", &options).await.err()
         };
         let is_of_the_action = error.as_ref().is_none_or(|error| matches!(error, CallError::Action(_)));
         assert!(is_of_the_action, "{name}: {}", error.unwrap());
@@ -224,24 +224,27 @@ async fn the_largest_things_are_handed_over_or_refused() {
 
 /// Long names to the brim of a result, beside as many long warnings as there may be.
 #[tokio::test(start_paused = true)]
-async fn a_full_list_with_all_its_warnings_is_handed_over() {
+async fn a_full_list_with_all_its_warnings_is_returned() {
     let _memory = MEMORY.lock().await;
-    let stage = Stage::with_server(|request| {
+    let server = MockServer::new(|request| {
         let request: Value = serde_json::from_slice(request.body()).unwrap();
         let page = request["variables"]["page"].as_u64().unwrap();
         let name = "x".repeat(200 << 10);
         let rows = (0..200).map(|row| json!({ "id": (page * 1_000 + row).to_string(), "name": name, "type": "board", "state": "active" }));
         let text = "y".repeat(8 << 10);
         let errors = (0..1_000).map(|number| json!({ "message": format!("{page} {number} {text}"), "path": [text, number] }));
-        let answer = json!({ "data": { "boards": rows.collect::<Vec<_>>() }, "errors": errors.collect::<Vec<_>>() });
-        Box::pin(async move { Ok(Response::new(body(answer.to_string()))) })
+        let response = json!({ "data": { "boards": rows.collect::<Vec<_>>() }, "errors": errors.collect::<Vec<_>>() });
+        Box::pin(async move { Ok(Response::new(body(response.to_string()))) })
     });
-    let (connector, peak) = measured(&stage);
-    let page = connector.list_boards(&stage.connection(), &BoardQuery::default()).await.unwrap();
-    let told: usize = page.boards.iter().map(|board| board.name.len()).sum();
+    let (connector, peak) = measured(&server);
+    let page = connector.list_boards(&BoardQuery::default(), &server.options()).await.unwrap();
+    let told: usize = page.boards.iter().flat_map(|board| &board.name).map(String::len).sum();
     assert!(told > 100 * MIB, "{told}");
     assert!(page.next.is_some());
-    assert_eq!(page.warnings.last().map(|warning| warning.code.as_str()), Some("more-warnings"));
+    assert_eq!(
+        page.call.warnings.last().map(|warning| warning.code.as_str()),
+        Some("more-warnings")
+    );
     assert_within("a full list with all its warnings", peak(), 768 * MIB);
 }
 
@@ -251,18 +254,18 @@ async fn users_of_one_address_who_do_not_fit_are_refused() {
     let _memory = MEMORY.lock().await;
     let address = "lena.fischer@harborworks.example";
     for (count, fits) in [(2, true), (40, false)] {
-        let stage = Stage::with_server(move |request| {
+        let server = MockServer::new(move |request| {
             let by_address = String::from_utf8_lossy(request.body()).contains("\"emails\":");
             let name = "x".repeat(1 << 20);
             let rows = (0..if by_address { count } else { 0 }).map(|id| json!({ "id": id.to_string(), "name": name, "email": address }));
-            let answer = json!({ "data": { "users": rows.collect::<Vec<_>>() } });
-            Box::pin(async move { Ok(Response::new(body(answer.to_string()))) })
+            let response = json!({ "data": { "users": rows.collect::<Vec<_>>() } });
+            Box::pin(async move { Ok(Response::new(body(response.to_string()))) })
         });
         let query = UserQuery {
             name: Some(address.to_owned()),
             ..UserQuery::default()
         };
-        let result = stage.connector().search_users(&stage.connection(), &query).await;
+        let result = server.connector().search_users(&query, &server.options()).await;
         if fits {
             assert_eq!(result.unwrap().users.len(), count);
         } else {
@@ -275,30 +278,27 @@ async fn users_of_one_address_who_do_not_fit_are_refused() {
 
 #[tokio::test(start_paused = true)]
 async fn an_ordinary_call_takes_little() {
-    let desk = Desk::default();
-    let (connector, peak) = measured(&desk);
+    let bed = TestBed::default();
+    let (connector, peak) = measured(&bed);
     connector
-        .read_user(
-            &desk.connection(),
-            &UserSelector::ById(monday_emulator::seed::MEMBER_USER.to_string()),
-        )
+        .read_user(&UserSelector::ById(monday_emulator::seed::MEMBER_USER.to_string()), &bed.options())
         .await
         .unwrap();
     assert_within("a user", peak(), 4 * MIB);
-    let page = connector.list_boards(&desk.connection(), &BoardQuery::default()).await.unwrap();
+    let page = connector.list_boards(&BoardQuery::default(), &bed.options()).await.unwrap();
     assert!(page.boards.len() > 150, "{}", page.boards.len());
     assert_within("all boards of the emulator", peak(), 8 * MIB);
 }
 
 /// Of a document, of variables, and of bytes: all of it arrives, and comes back.
 #[tokio::test(start_paused = true)]
-async fn ten_megabytes_are_sent_and_handed_on_whole() {
+async fn ten_megabytes_are_sent_and_returned_whole() {
     const LENGTH: usize = 10 * MIB;
-    let stage = Stage::with_server(|request| {
+    let server = MockServer::new(|request| {
         let response = Response::new(body(request.into_body()));
         Box::pin(async move { Ok(response) })
     });
-    let (connector, peak) = measured(&stage);
+    let (connector, peak) = measured(&server);
     let graphql = |document: String, variables: Option<String>| {
         RequestBody::Graphql(GraphqlRequest {
             document,
@@ -320,7 +320,7 @@ async fn ten_megabytes_are_sent_and_handed_on_whole() {
             body: Some(sent),
             ..CustomRequest::default()
         };
-        let response = connector.custom_api_action(&stage.connection(), &request).await.unwrap();
+        let response = connector.custom_api_action(&request, &server.options()).await.unwrap();
         let length = match &response.body {
             ResponseBody::Text(text) => text.len(),
             ResponseBody::Bytes(bytes) => bytes.len(),
@@ -331,9 +331,9 @@ async fn ten_megabytes_are_sent_and_handed_on_whole() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn one_byte_more_than_is_accepted_is_refused() {
-    let stage = answering(Bytes::from(vec![b' '; LARGEST + 1]));
-    let (failure, temporary) = failure(stage.connector().read_user(&stage.connection(), &member()).await);
+async fn one_byte_more_than_the_maximum_is_refused() {
+    let server = responding_with(Bytes::from(vec![b' '; MAX_BYTES + 1]));
+    let (failure, temporary) = failure(server.connector().read_user(&member(), &server.options()).await);
     assert_eq!((failure.kind, temporary), (FailureKind::InvalidResponse, false));
     assert!(failure.message.contains("67108864 bytes"), "{}", failure.message);
 }
@@ -343,7 +343,7 @@ async fn one_byte_more_than_is_accepted_is_refused() {
 #[tokio::test(start_paused = true)]
 async fn a_hundred_thousand_boards_are_listed() {
     const BOARDS: u64 = 100_000;
-    let stage = Stage::with_server(|request| {
+    let server = MockServer::new(|request| {
         let request: Value = serde_json::from_slice(request.body()).unwrap();
         let number = |name: &str| request["variables"][name].as_u64().unwrap();
         let (limit, page) = (number("limit"), number("page"));
@@ -354,47 +354,47 @@ async fn a_hundred_thousand_boards_are_listed() {
                 "workspace": { "id": "7217155", "name": "Main workspace" }, "updated_at": "2026-11-23T09:00:00Z",
             })
         });
-        let answer = json!({ "data": { "boards": rows.collect::<Vec<_>>() } });
-        Box::pin(async move { Ok(Response::new(body(answer.to_string()))) })
+        let response = json!({ "data": { "boards": rows.collect::<Vec<_>>() } });
+        Box::pin(async move { Ok(Response::new(body(response.to_string()))) })
     });
-    let (connector, peak) = measured(&stage);
-    let page = connector.list_boards(&stage.connection(), &BoardQuery::default()).await.unwrap();
+    let (connector, peak) = measured(&server);
+    let page = connector.list_boards(&BoardQuery::default(), &server.options()).await.unwrap();
     assert_within("a list of 100,000 boards", peak(), 256 * MIB);
     assert_eq!(page.boards.len() as u64, BOARDS);
     assert_eq!(page.next, None);
     // 500 full pages, and one more to see that there are no more.
-    assert_eq!(page.call.attempts, 501);
+    assert_eq!(page.call.requests_sent, 501);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_host_with_little_memory_ends_the_call_and_goes_on() {
-    let stage = answering(Bytes::new());
+    let server = responding_with(Bytes::new());
     let small = Connector::builder()
         .allow_loopback()
         .memory_limit(8 << 20)
         .transport(|_, _| async { Ok(Response::new(body(vec![b' '; 32 << 20]))) })
         .load_file(&*COMPONENT)
         .unwrap();
-    let result = small.read_user(&stage.connection(), &member()).await;
+    let result = small.read_user(&member(), &server.options()).await;
     assert!(matches!(result, Err(CallError::MemoryLimit { .. })), "{result:?}");
     // The next call is none the worse for it.
-    let again = small.read_user(&stage.connection(), &UserSelector::ById("x".to_owned())).await;
+    let again = small.read_user(&UserSelector::ById("x".to_owned()), &server.options()).await;
     assert!(matches!(again, Err(CallError::Action(_))), "{again:?}");
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_host_with_little_time_ends_the_call() {
-    let desk = Desk::default();
+    let bed = TestBed::default();
     let impatient = Connector::builder()
         .allow_loopback()
-        .time_limit(Duration::from_secs(5))
+        .call_timeout(Duration::from_secs(5))
         .transport(|_, _| async {
             tokio::time::sleep(Duration::from_secs(3600)).await;
             Ok(Response::new(body("")))
         })
         .load_file(&*COMPONENT)
         .unwrap();
-    let result = impatient.read_user(&desk.connection(), &member()).await;
-    assert!(matches!(result, Err(CallError::TimeLimit { .. })), "{result:?}");
-    assert!(desk.elapsed() < Duration::from_secs(6));
+    let result = impatient.read_user(&member(), &bed.options()).await;
+    assert!(matches!(result, Err(CallError::CallTimeout { .. })), "{result:?}");
+    assert!(bed.elapsed() < Duration::from_secs(6));
 }

@@ -1,17 +1,15 @@
 //! Input made to inject, to escape or to override: refused before a byte is sent, or carried as
 //! plain data.
 
-use host_test::{Desk, failure};
+use host_test::{TestBed, carry_out, failure};
 use monday_connector_host::{
-    CallError, Connection,
-    types::{
-        BoardKind, BoardQuery, CustomRequest, FailureKind, GraphqlRequest, MutationOptions, NameValue, NewBoard, RequestBody, UserQuery,
-        UserSelector, WorkspaceFilter,
-    },
+    CallError, CallOptions,
+    types::{BoardKind, BoardQuery, CustomRequest, FailureKind, GraphqlRequest, NameValue, NewBoard, RequestBody, UserQuery, UserSelector},
 };
+use monday_connector_scenarios::{Contract, SCENARIOS, set};
 use monday_emulator::seed;
 
-/// What some put into ids.
+/// Texts that are no ids.
 const IDS: [&str; 16] = [
     "",
     " ",
@@ -32,51 +30,42 @@ const IDS: [&str; 16] = [
 ];
 
 #[track_caller]
-fn assert_refused<T: std::fmt::Debug>(desk: &Desk, what: &str, result: Result<T, CallError>) {
+fn assert_refused<T: std::fmt::Debug>(bed: &TestBed, what: &str, result: Result<T, CallError>) {
     let (failure, temporary) = failure(result);
     assert_eq!(
-        (failure.kind, temporary, failure.attempts),
+        (failure.kind, temporary, failure.call.requests_sent),
         (FailureKind::InvalidInput, false, 0),
         "{what}"
     );
     let says_what_to_do = ["Enter", "Use https"].iter().any(|advice| failure.message.contains(advice));
     assert!(says_what_to_do, "{what}: {}", failure.message);
-    assert_eq!(desk.log().len(), 0, "{what} was sent");
+    assert_eq!(bed.log().len(), 0, "{what} was sent");
 }
 
+/// Every id of every input, by the contract.
 #[tokio::test(start_paused = true)]
-async fn what_is_no_id_is_refused() {
-    let desk = Desk::default();
-    let (connector, connection) = (desk.connector(), desk.connection());
-    for id in IDS {
-        assert_refused(&desk, id, connector.read_board(&connection, id).await);
-        assert_refused(&desk, id, connector.archive_board(&connection, id, None).await);
-        assert_refused(&desk, id, connector.delete_board(&connection, id, None).await);
-        assert_refused(&desk, id, connector.add_user_to_board(&connection, id, "1", None).await);
-        assert_refused(&desk, id, connector.add_user_to_board(&connection, "1", id, None).await);
-        assert_refused(&desk, id, connector.delete_user_from_board(&connection, "1", id, None).await);
-        assert_refused(
-            &desk,
-            id,
-            connector.read_user(&connection, &UserSelector::ById(id.to_owned())).await,
-        );
-        let query = BoardQuery {
-            workspace: Some(WorkspaceFilter::ById(id.to_owned())),
-            ..BoardQuery::default()
-        };
-        assert_refused(&desk, id, connector.list_boards(&connection, &query).await);
-        let board = NewBoard {
-            owner_ids: Some(vec![id.to_owned()]),
-            ..NewBoard::new("New", BoardKind::Private)
-        };
-        assert_refused(&desk, id, connector.create_board(&connection, &board, None).await);
+async fn anything_but_an_id_is_refused_in_every_place_for_an_id() {
+    let contract = Contract::load();
+    let bed = TestBed::small();
+    let mut places = 0;
+    for scenario in SCENARIOS {
+        for path in contract.id_paths(scenario.function) {
+            places += 1;
+            for id in IDS {
+                let mut input = (scenario.input)(0);
+                set(&mut input, &path, id.into());
+                let result = bed.connector().call(scenario.function, &input, &bed.options()).await;
+                assert_refused(&bed, &format!("{id} at {path:?} of {}", scenario.function), result);
+            }
+        }
     }
+    assert!(places >= 20, "{places}");
 }
 
 #[tokio::test(start_paused = true)]
-async fn addresses_names_and_limits_that_make_no_sense_are_refused() {
-    let desk = Desk::default();
-    let (connector, connection) = (desk.connector(), desk.connection());
+async fn malformed_addresses_names_and_limits_are_refused() {
+    let bed = TestBed::default();
+    let (connector, options) = (bed.connector(), bed.options());
     for address in [
         "",
         " ",
@@ -91,52 +80,52 @@ async fn addresses_names_and_limits_that_make_no_sense_are_refused() {
         "\u{feff}",
     ] {
         let selector = UserSelector::ByEmail(address.to_owned());
-        assert_refused(&desk, address, connector.read_user(&connection, &selector).await);
+        assert_refused(&bed, address, connector.read_user(&selector, &options).await);
     }
     for name in ["", " ", "\t\r\n", "\u{a0}\u{3000}"] {
         let query = UserQuery {
             name: Some(name.to_owned()),
             ..UserQuery::default()
         };
-        assert_refused(&desk, name, connector.search_users(&connection, &query).await);
+        assert_refused(&bed, name, connector.search_users(&query, &options).await);
         let board = NewBoard::new(name, BoardKind::Private);
-        assert_refused(&desk, name, connector.create_board(&connection, &board, None).await);
+        assert_refused(&bed, name, connector.create_board(&board, &options).await);
     }
     let none = BoardQuery {
         limit: Some(0),
         ..BoardQuery::default()
     };
-    assert_refused(&desk, "a limit of 0", connector.list_boards(&connection, &none).await);
+    assert_refused(&bed, "a limit of 0", connector.list_boards(&none, &options).await);
     let none = UserQuery {
         limit: Some(0),
         ..UserQuery::default()
     };
-    assert_refused(&desk, "a limit of 0", connector.search_users(&connection, &none).await);
+    assert_refused(&bed, "a limit of 0", connector.search_users(&none, &options).await);
     for document in ["", " \n"] {
         let mut request = custom();
         if let Some(RequestBody::Graphql(graphql)) = &mut request.body {
             graphql.document = document.to_owned();
         }
-        assert_refused(&desk, "no document", connector.custom_api_action(&connection, &request).await);
+        assert_refused(&bed, "no document", connector.custom_api_action(&request, &options).await);
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn cursors_that_were_made_up_are_refused() {
-    let desk = Desk::default();
-    let (connector, connection) = (desk.connector(), desk.connection());
+    let bed = TestBed::default();
+    let (connector, options) = (bed.connector(), bed.options());
     let first = BoardQuery {
         limit: Some(3),
         ..BoardQuery::default()
     };
-    let next = connector.list_boards(&connection, &first).await.unwrap().next.unwrap();
-    desk.emulator.clear_log();
+    let next = connector.list_boards(&first, &options).await.unwrap().next.unwrap();
+    bed.emulator.clear_log();
     let other_kind = BoardQuery {
         kind: Some(BoardKind::Private),
         cursor: Some(next.clone()),
         ..first.clone()
     };
-    assert_refused(&desk, "another query", connector.list_boards(&connection, &other_kind).await);
+    assert_refused(&bed, "another query", connector.list_boards(&other_kind, &options).await);
     for cursor in [
         "",
         "2",
@@ -149,24 +138,20 @@ async fn cursors_that_were_made_up_are_refused() {
             cursor: Some(cursor.to_owned()),
             ..first.clone()
         };
-        assert_refused(&desk, cursor, connector.list_boards(&connection, &query).await);
+        assert_refused(&bed, cursor, connector.list_boards(&query, &options).await);
         let query = UserQuery {
             cursor: Some(next.clone()),
             ..UserQuery::default()
         };
-        assert_refused(
-            &desk,
-            "the cursor of another list",
-            connector.search_users(&connection, &query).await,
-        );
+        assert_refused(&bed, "the cursor of another list", connector.search_users(&query, &options).await);
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn connections_that_lead_elsewhere_are_refused() {
-    let desk = Desk::default();
+async fn endpoints_that_lead_elsewhere_are_refused() {
+    let bed = TestBed::default();
     let board = seed::PUBLIC_BOARD.to_string();
-    let token = desk.emulator.tokens().admin();
+    let token = bed.emulator.tokens().admin();
     for endpoint in [
         "",
         "api.monday.com",
@@ -185,21 +170,21 @@ async fn connections_that_lead_elsewhere_are_refused() {
         "http://127.0.0.1.elsewhere.example",
         "http://localhost.elsewhere.example",
     ] {
-        let connection = Connection::with_token(token).endpoint(endpoint);
-        assert_refused(&desk, endpoint, desk.connector().read_board(&connection, &board).await);
+        let options = CallOptions::with_token(token).endpoint(endpoint);
+        assert_refused(&bed, endpoint, bed.connector().read_board(&board, &options).await);
     }
     for version in ["2026", "2026-13", "2026-10\r\nX: y", "26-10", "2026-1", "latest", "2026-10-01", ""] {
-        let connection = desk.connection().api_version(version);
-        assert_refused(&desk, version, desk.connector().read_board(&connection, &board).await);
+        let options = bed.options().api_version(version);
+        assert_refused(&bed, version, bed.connector().read_board(&board, &options).await);
     }
-    let without_token = Connection::default().endpoint(desk.endpoint());
+    let without_token = CallOptions::default().endpoint(bed.endpoint());
     assert_refused(
-        &desk,
+        &bed,
         "an endpoint without a token",
-        desk.connector().read_board(&without_token, &board).await,
+        bed.connector().read_board(&board, &without_token).await,
     );
-    let two_lines = desk.connection().token("abcdefghijkl\r\nX-Evil: yes");
-    assert_refused(&desk, "a token of two lines", desk.connector().read_board(&two_lines, &board).await);
+    let two_lines = bed.options().token("abcdefghijkl\r\nX-Evil: yes");
+    assert_refused(&bed, "a token of two lines", bed.connector().read_board(&board, &two_lines).await);
 }
 
 fn custom() -> CustomRequest {
@@ -213,10 +198,10 @@ fn custom() -> CustomRequest {
     }
 }
 
-fn header(name: &str, content: &str) -> CustomRequest {
+fn header(name: &str, value: &str) -> CustomRequest {
     let header = NameValue {
         name: name.to_owned(),
-        content: content.to_owned(),
+        value: value.to_owned(),
     };
     CustomRequest {
         headers: Some(vec![header]),
@@ -225,9 +210,9 @@ fn header(name: &str, content: &str) -> CustomRequest {
 }
 
 #[tokio::test(start_paused = true)]
-async fn custom_calls_cannot_leave_or_speak_for_another() {
-    let desk = Desk::default();
-    let (connector, connection) = (desk.connector(), desk.connection());
+async fn custom_requests_cannot_leave_the_endpoint_or_change_the_token() {
+    let bed = TestBed::default();
+    let (connector, options) = (bed.connector(), bed.options());
     for path in [
         "",
         "v2",
@@ -250,7 +235,7 @@ async fn custom_calls_cannot_leave_or_speak_for_another() {
             path: Some(path.to_owned()),
             ..custom()
         };
-        assert_refused(&desk, path, connector.custom_api_action(&connection, &request).await);
+        assert_refused(&bed, path, connector.custom_api_action(&request, &options).await);
     }
     for (name, content) in [
         ("Authorization", "another token"),
@@ -270,27 +255,38 @@ async fn custom_calls_cannot_leave_or_speak_for_another() {
         ("Idempotency-Key", "a key with blanks"),
     ] {
         let what = format!("{name}: {content}");
-        assert_refused(&desk, &what, connector.custom_api_action(&connection, &header(name, content)).await);
+        assert_refused(&bed, &what, connector.custom_api_action(&header(name, content), &options).await);
     }
     for variables in ["[]", "1", "\"x\"", "{", "{} {}"] {
         let mut request = custom();
         if let Some(RequestBody::Graphql(graphql)) = &mut request.body {
             graphql.variables = Some(variables.to_owned());
         }
-        assert_refused(&desk, variables, connector.custom_api_action(&connection, &request).await);
+        assert_refused(&bed, variables, connector.custom_api_action(&request, &options).await);
     }
-    for key in ["", " ", "a b", "é", "a\r\nb", &"k".repeat(256)] {
-        let options = MutationOptions {
-            idempotency_key: Some(key.to_owned()),
-        };
-        let board = seed::PUBLIC_BOARD.to_string();
-        assert_refused(&desk, key, connector.archive_board(&connection, &board, Some(&options)).await);
+}
+
+#[tokio::test(start_paused = true)]
+async fn keys_that_cannot_be_sent_are_refused_by_changes_and_ignored_by_reads() {
+    for scenario in SCENARIOS {
+        let bed = TestBed::small();
+        for key in ["", " ", "a b", "é", "a\r\nb", &"k".repeat(256)] {
+            bed.prepare(scenario);
+            let result = carry_out(bed.connector(), scenario, 0, &bed.options().idempotency_key(key)).await;
+            // A query is sent by POST, like a mutation.
+            if scenario.is_change() || scenario.is_custom() {
+                assert_refused(&bed, key, result);
+            } else {
+                assert!((scenario.is_right)(&result.unwrap()), "{}, {key:?}", scenario.name);
+                bed.emulator.clear_log();
+            }
+        }
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn text_that_looks_like_code_is_carried_as_text() {
-    let desk = Desk::default();
+    let bed = TestBed::default();
     for name in [
         "\"} ) { id } }",
         "${name}",
@@ -302,14 +298,14 @@ async fn text_that_looks_like_code_is_carried_as_text() {
             description: Some(name.to_owned()),
             ..NewBoard::new(name, BoardKind::Private)
         };
-        let created = desk.connector().create_board(&desk.connection(), &board, None).await.unwrap();
-        assert_eq!(created.board.name, name);
-        assert_eq!(desk.emulator.inspect(|world| world.boards_named(name).len()), 1);
+        let created = bed.connector().create_board(&board, &bed.options()).await.unwrap();
+        assert_eq!(created.board.name.as_deref(), Some(name));
+        assert_eq!(bed.emulator.inspect(|world| world.boards_named(name).len()), 1);
         let query = UserQuery {
             name: Some(name.to_owned()),
             ..UserQuery::default()
         };
-        let found = desk.connector().search_users(&desk.connection(), &query).await.unwrap();
+        let found = bed.connector().search_users(&query, &bed.options()).await.unwrap();
         assert_eq!(found.users, []);
     }
 }

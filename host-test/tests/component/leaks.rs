@@ -2,21 +2,21 @@
 
 use std::sync::{Arc, Mutex};
 
-use host_test::{Desk, Stage, failure};
+use host_test::{MockServer, TestBed, carry_out, failure};
 use http::Response;
 use http_body_util::{BodyExt, Full};
 use monday_connector_host::{
-    Connection, Connector, Event,
-    types::{
-        BoardKind, BoardQuery, CustomRequest, GraphqlRequest, MutationOptions, NameValue, NewBoard, RequestBody, ResponseBody, UserQuery,
-        UserSelector,
-    },
+    CallOptions, Connector, Event,
+    types::{BoardKind, BoardMember, BoardQuery, CustomRequest, NameValue, NewBoard, NewBoardMember, ResponseBody, UserSelector},
 };
+use monday_connector_scenarios::{SCENARIOS, Scenario};
 use monday_emulator::{
     Fault,
     faults::{Action, EchoLocation},
-    seed,
 };
+
+/// The token that mock servers take.
+const TOKEN: &str = "kQ7vXw2LrT9pZs4NcB8yHd3MfJ6gWa1E";
 
 /// Whether a piece of the token of eight characters or more is in a text.
 #[track_caller]
@@ -27,80 +27,52 @@ fn assert_clean(text: &str, token: &str) {
     }
 }
 
-/// Everything that comes of every action: results, failures, what is logged of them, and every
-/// event on the way.
-async fn everything(connector: &Connector, connection: &Connection) -> (String, String) {
+/// Carries out all scenarios, and returns the text of every result and failure, and of what is
+/// logged of them: options and events.
+async fn everything(connector: &Connector, options: &CallOptions, prepare: impl Fn(&Scenario)) -> (String, String) {
     let events: Arc<Mutex<Vec<Event>>> = Arc::default();
     let log = Arc::clone(&events);
     let connector = connector.observed(move |event| log.lock().unwrap().push(event.clone()));
-    let board = seed::PUBLIC_BOARD.to_string();
-    let user = seed::NEWCOMER.to_string();
-    let selector = UserSelector::ById(seed::MEMBER_USER.to_string());
-    let new_board = NewBoard::new("New", BoardKind::Private);
-    let graphql = CustomRequest {
-        body: Some(RequestBody::Graphql(GraphqlRequest {
-            document: "{ boards { id name } users { id name } }".to_owned(),
-            variables: None,
-            operation_name: None,
-        })),
-        ..CustomRequest::default()
-    };
-    let with_members = BoardQuery {
-        include_members: Some(true),
-        ..BoardQuery::default()
-    };
     let mut texts = Vec::new();
-    macro_rules! note {
-        ($call:expr) => {
-            match $call.await {
-                Ok(value) => texts.push(format!("{value:?}")),
-                Err(error) => texts.push(format!("{error:?} {error} {:?}", std::error::Error::source(&error))),
-            }
-        };
+    for scenario in SCENARIOS {
+        prepare(scenario);
+        match carry_out(&connector, scenario, 0, options).await {
+            Ok(result) => texts.push(result.to_string()),
+            Err(error) => texts.push(format!("{error:?} {error} {:?}", std::error::Error::source(&error))),
+        }
     }
-    note!(connector.read_board(connection, &board));
-    note!(connector.read_user(connection, &selector));
-    note!(connector.list_boards(connection, &with_members));
-    note!(connector.search_users(connection, &UserQuery::default()));
-    note!(connector.check_connection(connection));
-    note!(connector.custom_api_action(connection, &graphql));
-    note!(connector.custom_api_action(connection, &CustomRequest::default()));
-    note!(connector.add_user_to_board(connection, &board, &user, None));
-    note!(connector.delete_user_from_board(connection, &board, &user, None));
-    note!(connector.archive_board(connection, &board, None));
-    note!(connector.delete_board(connection, &board, None));
-    note!(connector.create_board(connection, &new_board, None));
-    assert_eq!(texts.len(), 12);
-    let log = format!("{connection:?} {:?}", events.lock().unwrap());
+    let page = connector.custom_api_action(&CustomRequest::default(), options).await;
+    texts.push(format!("{page:?}"));
+    let log = format!("{options:?} {:?}", events.lock().unwrap());
     (texts.join("\n"), log)
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_token_that_the_emulator_echoes_comes_out_of_no_action() {
-    for place in [EchoLocation::Message, EchoLocation::Page, EchoLocation::Header] {
-        let desk = Desk::default();
-        desk.emulator.script([Fault::new(Action::EchoToken(place))]);
-        let connection = desk.connection().max_retries(1);
-        let (text, log) = everything(desk.connector(), &connection).await;
-        assert_clean(&text, desk.emulator.tokens().admin());
-        assert_clean(&log, desk.emulator.tokens().admin());
-        // The test would see nothing if nothing was echoed. Only custom calls hand a page or a
-        // header on.
-        let least = match place {
+    for location in [EchoLocation::Message, EchoLocation::Page, EchoLocation::Header] {
+        let bed = TestBed::default();
+        bed.emulator.script([Fault::new(Action::EchoToken(location))]);
+        let options = bed.options().max_retries(1);
+        let (text, log) = everything(bed.connector(), &options, |scenario| bed.prepare(scenario)).await;
+        assert_clean(&text, bed.emulator.tokens().admin());
+        assert_clean(&log, bed.emulator.tokens().admin());
+        // The test would see nothing if nothing was echoed. Only custom requests return a page or a
+        // header.
+        let least = match location {
             EchoLocation::Message => 12,
             EchoLocation::Page => 4,
             EchoLocation::Header => 2,
         };
-        assert!(text.matches("[redacted]").count() >= least, "{place:?}: {text}");
+        assert!(text.matches("[redacted]").count() >= least, "{location:?}: {text}");
     }
 }
 
 /// Somebody pasted the token into a name, and part of it into another.
 #[tokio::test(start_paused = true)]
 async fn a_token_that_stands_in_the_account_comes_out_of_no_action() {
-    let desk = Desk::default();
-    let token = desk.emulator.tokens().admin().to_owned();
-    desk.emulator.edit(|world| {
+    let bed = TestBed::default();
+    let token = bed.emulator.tokens().admin().to_owned();
+    bed.emulator.edit(|world| {
         for (number, board) in world.boards.values_mut().enumerate() {
             board.name = format!("é {}", &token[number % 5..]);
         }
@@ -108,15 +80,15 @@ async fn a_token_that_stands_in_the_account_comes_out_of_no_action() {
             user.name = format!("{}\u{1f469}", &token[..9]);
         }
     });
-    let (text, log) = everything(desk.connector(), &desk.connection()).await;
+    let (text, log) = everything(bed.connector(), &bed.options(), |scenario| bed.prepare(scenario)).await;
     assert_clean(&text, &token);
     assert_clean(&log, &token);
-    assert!(text.matches("[redacted]").count() > 100, "{text}");
+    assert!(text.matches("[redacted]").count() > 75, "{text}");
 }
 
-/// A server that puts the token, and pieces of it, wherever an answer has room.
-fn echoing(status: u16) -> Stage {
-    Stage::with_server(move |request| {
+/// A server that puts the token, and pieces of it, wherever a response has room.
+fn echoing(status: u16) -> MockServer {
+    MockServer::new(move |request| {
         let token = request.headers()["authorization"].to_str().unwrap().to_owned();
         Box::pin(async move {
             let piece = &token[5..20];
@@ -138,13 +110,13 @@ fn echoing(status: u16) -> Stage {
 }
 
 #[tokio::test(start_paused = true)]
-async fn no_part_of_a_failure_or_an_answer_holds_it() {
+async fn no_part_of_a_failure_or_a_response_holds_the_token() {
     for status in [200, 302, 401, 403, 429, 500, 503] {
-        let stage = echoing(status);
-        let connection = stage.connection().max_retries(0);
-        let (text, log) = everything(stage.connector(), &connection).await;
-        assert_clean(&text, "kQ7vXw2LrT9pZs4NcB8yHd3MfJ6gWa1E");
-        assert_clean(&log, "kQ7vXw2LrT9pZs4NcB8yHd3MfJ6gWa1E");
+        let server = echoing(status);
+        let options = server.options().max_retries(0);
+        let (text, log) = everything(server.connector(), &options, |_| {}).await;
+        assert_clean(&text, TOKEN);
+        assert_clean(&log, TOKEN);
         assert!(text.matches("[redacted]").count() >= 24, "{status}: {text}");
     }
 }
@@ -153,7 +125,7 @@ async fn no_part_of_a_failure_or_an_answer_holds_it() {
 /// the token, either.
 #[tokio::test(start_paused = true)]
 async fn a_token_behind_escapes_is_found_in_what_is_not_quite_json() {
-    let token = "kQ7vXw2LrT9pZs4NcB8yHd3MfJ6gWa1E";
+    let token = TOKEN;
     let escaped: String = token.chars().map(|character| format!("\\u{:04x}", u32::from(character))).collect();
     let deep = format!("{}\"{escaped}\"{}", "[".repeat(200), "]".repeat(200));
     for body in [
@@ -163,7 +135,7 @@ async fn a_token_behind_escapes_is_found_in_what_is_not_quite_json() {
         deep,
     ] {
         assert!(!body.contains(token));
-        let stage = Stage::with_server(move |request| {
+        let server = MockServer::new(move |request| {
             let name = request.headers()["authorization"].to_str().unwrap().to_ascii_lowercase();
             let body = Full::from(body.clone()).map_err(|error| match error {}).boxed_unsync();
             Box::pin(async move { Ok(Response::builder().header(format!("x-{name}"), "a").body(body).unwrap()) })
@@ -171,11 +143,11 @@ async fn a_token_behind_escapes_is_found_in_what_is_not_quite_json() {
         let request = CustomRequest {
             headers: Some(vec![NameValue {
                 name: "api-version".to_owned(),
-                content: token.to_owned(),
+                value: token.to_owned(),
             }]),
             ..CustomRequest::default()
         };
-        let response = stage.connector().custom_api_action(&stage.connection(), &request).await.unwrap();
+        let response = server.connector().custom_api_action(&request, &server.options()).await.unwrap();
         assert!(response.headers.iter().any(|header| header.name == "x-[redacted]"), "{response:?}");
         let ResponseBody::Text(text) = &response.body else {
             panic!("{response:?}")
@@ -185,91 +157,84 @@ async fn a_token_behind_escapes_is_found_in_what_is_not_quite_json() {
     }
 }
 
-/// Somebody else's, which is not the one to look for.
-#[tokio::test(start_paused = true)]
-async fn a_token_of_somebody_else_in_the_wrong_input_is_not_repeated() {
-    let desk = Desk::default();
-    let token = desk.emulator.tokens().admin().to_owned();
-    let connection = Connection::with_token("another-token-1234567890").endpoint(desk.endpoint());
-    let connector = desk.connector();
-    let selector = UserSelector::ById(token.clone());
-    let email = UserSelector::ByEmail(token.clone());
+/// Each call with the token in a place where it does not belong.
+async fn misplaced(bed: &TestBed, options: &CallOptions) {
+    let token = bed.emulator.tokens().admin();
+    let connector = bed.connector();
     let owned = NewBoard {
-        owner_ids: Some(vec![token.clone()]),
+        owner_ids: Some(vec![token.to_owned()]),
         ..NewBoard::new("New", BoardKind::Private)
     };
     let cursor = BoardQuery {
-        cursor: Some(token.clone()),
+        cursor: Some(token.to_owned()),
         ..BoardQuery::default()
     };
-    for (failure, _) in [
-        failure(connector.read_board(&connection, &token).await),
-        failure(connector.add_user_to_board(&connection, "1", &token, None).await),
-        failure(connector.delete_user_from_board(&connection, &token, "1", None).await),
-        failure(connector.archive_board(&connection, &token, None).await),
-        failure(connector.read_user(&connection, &selector).await),
-        failure(connector.read_user(&connection, &email).await),
-        failure(connector.create_board(&connection, &owned, None).await),
-        failure(connector.list_boards(&connection, &cursor).await),
-        failure(connector.read_board(&connection.clone().api_version(token.as_str()), "1").await),
-        failure(connector.read_board(&connection.clone().endpoint(token.as_str()), "1").await),
-    ] {
-        assert_clean(&format!("{failure:?}"), &token);
-    }
-    assert_eq!(desk.log().len(), 0);
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_token_in_the_wrong_input_is_not_repeated_either() {
-    let desk = Desk::default();
-    let token = desk.emulator.tokens().admin().to_owned();
-    let (connector, connection) = (desk.connector(), desk.connection());
-    let selector = UserSelector::ByEmail(token.clone());
     let custom = CustomRequest {
         path: Some(format!("/v2?{token}")),
         ..CustomRequest::default()
     };
-    let key = MutationOptions {
-        idempotency_key: Some(token.clone()),
-    };
-    let swapped = Connection::with_token("2026-10")
-        .api_version(token.as_str())
-        .endpoint(desk.endpoint());
-    let endpoint = Connection::with_token("x").endpoint(token.as_str());
-    // As long as a version may be, and a token all the same.
-    let short = Connection::with_token("s3cr3t-k3y")
-        .api_version("s3cr3t-k3y")
-        .endpoint(desk.endpoint());
-    let (refusal, _) = failure(connector.read_board(&short, "1").await);
-    assert_clean(&format!("{refusal:?}"), "s3cr3t-k3y");
     for (failure, _) in [
-        failure(connector.read_board(&connection, &token).await),
-        failure(connector.add_user_to_board(&connection, "1", &token, None).await),
-        failure(connector.archive_board(&connection, "1", Some(&key)).await),
-        failure(connector.read_user(&connection, &selector).await),
-        failure(connector.custom_api_action(&connection, &custom).await),
-        failure(connector.read_board(&connection.clone().api_version(token.as_str()), "1").await),
-        failure(connector.read_board(&swapped, "1").await),
-        failure(connector.read_board(&endpoint, "1").await),
+        failure(connector.read_board(token, options).await),
+        failure(connector.add_user_to_board(&NewBoardMember::new("1", token), options).await),
+        failure(connector.delete_user_from_board(&BoardMember::new(token, "1"), options).await),
+        failure(connector.archive_board(token, options).await),
+        failure(connector.read_user(&UserSelector::ById(token.to_owned()), options).await),
+        failure(connector.read_user(&UserSelector::ByEmail(token.to_owned()), options).await),
+        failure(connector.create_board(&owned, options).await),
+        failure(connector.list_boards(&cursor, options).await),
+        failure(connector.custom_api_action(&custom, options).await),
+        failure(connector.read_board("1", &options.clone().api_version(token)).await),
+        failure(connector.read_board("1", &options.clone().endpoint(token)).await),
     ] {
-        assert_clean(&format!("{failure:?}"), &token);
+        assert_clean(&format!("{failure:?}"), token);
     }
-    assert_eq!(desk.log().len(), 0);
+    assert_eq!(bed.log().len(), 0);
 }
 
-/// Whoever watches the requests go by sees no token there either, whatever the caller made of it.
+/// Somebody else's token is not the one that is looked for.
+#[tokio::test(start_paused = true)]
+async fn a_token_of_somebody_else_in_the_wrong_input_is_not_repeated() {
+    let bed = TestBed::default();
+    misplaced(&bed, &CallOptions::with_token("another-token-1234567890").endpoint(bed.endpoint())).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_in_the_wrong_input_is_not_repeated() {
+    let bed = TestBed::default();
+    misplaced(&bed, &bed.options()).await;
+    let token = bed.emulator.tokens().admin();
+    let under_token = bed.options().idempotency_key(token);
+    let swapped = CallOptions::with_token("2026-10").api_version(token).endpoint(bed.endpoint());
+    let endpoint = CallOptions::with_token("x").endpoint(token);
+    for (failure, _) in [
+        failure(bed.connector().archive_board("1", &under_token).await),
+        failure(bed.connector().read_board("1", &swapped).await),
+        failure(bed.connector().read_board("1", &endpoint).await),
+    ] {
+        assert_clean(&format!("{failure:?}"), token);
+    }
+    // As long as a version may be, and a token all the same.
+    let short = CallOptions::with_token("s3cr3t-k3y")
+        .api_version("s3cr3t-k3y")
+        .endpoint(bed.endpoint());
+    let (refusal, _) = failure(bed.connector().read_board("1", &short).await);
+    assert_clean(&format!("{refusal:?}"), "s3cr3t-k3y");
+    assert_eq!(bed.log().len(), 0);
+}
+
+/// Nor is it in the events of the requests, wherever the caller put it.
 #[tokio::test(start_paused = true)]
 async fn a_token_in_what_is_sent_is_not_observed() {
-    let desk = Desk::default();
-    let token = desk.emulator.tokens().admin().to_owned();
+    let bed = TestBed::default();
+    let token = bed.emulator.tokens().admin().to_owned();
     let events: Arc<Mutex<Vec<Event>>> = Arc::default();
     let log = Arc::clone(&events);
-    let connector = desk.connector().observed(move |event| log.lock().unwrap().push(event.clone()));
+    let connector = bed.connector().observed(move |event| log.lock().unwrap().push(event.clone()));
     let named = NewBoard::new(format!("{token}!"), BoardKind::Private);
     let pair = || {
         Some(vec![NameValue {
             name: "x-note".to_owned(),
-            content: token[3..14].to_owned(),
+            value: token[3..14].to_owned(),
         }])
     };
     let custom = CustomRequest {
@@ -277,11 +242,11 @@ async fn a_token_in_what_is_sent_is_not_observed() {
         query: pair(),
         ..CustomRequest::default()
     };
-    let created = connector.create_board(&desk.connection(), &named, None).await.unwrap();
-    assert_eq!(created.board.name, "[redacted]!");
-    connector.custom_api_action(&desk.connection(), &custom).await.unwrap();
+    let created = connector.create_board(&named, &bed.options()).await.unwrap();
+    assert_eq!(created.board.name.as_deref(), Some("[redacted]!"));
+    connector.custom_api_action(&custom, &bed.options()).await.unwrap();
     // It went out as it was meant.
-    let sent = desk.log();
+    let sent = bed.log();
     assert!(sent[0].body.contains(&token) && sent[1].header("x-note") == Some(&token[3..14]));
     let events = format!("{:?}", events.lock().unwrap());
     assert!(events.matches("redacted").count() >= 3, "{events}");

@@ -5,6 +5,7 @@ mod artifact;
 mod bounds;
 mod contract;
 mod exactly_once;
+mod glue;
 mod hostile;
 mod leaks;
 mod matrix;

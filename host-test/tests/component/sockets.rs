@@ -4,7 +4,7 @@ use std::{path::PathBuf, process::Command};
 
 use host_test::{COMPONENT, failure};
 use monday_connector_host::{
-    Connection, Connector,
+    CallOptions, Connector,
     types::{FailureKind, UserSelector},
 };
 use monday_emulator::{
@@ -35,15 +35,15 @@ impl Network {
         }
     }
 
-    fn connection(&self) -> Connection {
-        Connection::with_token(self.emulator.tokens().admin())
+    fn options(&self) -> CallOptions {
+        CallOptions::with_token(self.emulator.tokens().admin())
             .endpoint(format!("http://{}", self.server.address()))
             .max_retries(0)
     }
 
     async fn read_member(&self) -> Result<monday_connector_host::types::FoundUser, monday_connector_host::CallError> {
         let member = UserSelector::ById(seed::MEMBER_USER.to_string());
-        self.connector.read_user(&self.connection(), &member).await
+        self.connector.read_user(&member, &self.options()).await
     }
 }
 
@@ -107,7 +107,7 @@ async fn a_reset_at_any_stage_is_a_lost_connection() {
 }
 
 #[tokio::test]
-async fn a_truncated_body_is_not_taken_for_an_answer() {
+async fn a_truncated_body_is_not_taken_for_a_response() {
     let network = Network::start().await;
     network.emulator.script([Fault::new(Action::Body(Content::Truncated(40)))]);
     let (failure, temporary) = failure(network.read_member().await);
@@ -116,47 +116,47 @@ async fn a_truncated_body_is_not_taken_for_an_answer() {
 
 /// No length was announced, and what has come is a whole document: only the end is missing.
 #[tokio::test]
-async fn a_body_in_chunks_without_the_last_is_not_taken_for_an_answer() {
+async fn a_chunked_body_without_its_last_chunk_is_not_taken_for_a_response() {
     let network = Network::start().await;
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let server = tokio::spawn(async move {
-        let (mut connection, _) = listener.accept().await.unwrap();
+        let (mut stream, _) = listener.accept().await.unwrap();
         let mut request = Vec::new();
         while !request.ends_with(b"}") {
-            assert!(connection.read_buf(&mut request).await.unwrap() > 0);
+            assert!(stream.read_buf(&mut request).await.unwrap() > 0);
         }
         let body = r#"{"data":{"users":[]}}"#;
         let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n";
-        let answer = format!("{head}{:x}\r\n{body}\r\n", body.len());
-        connection.write_all(answer.as_bytes()).await.unwrap();
-        connection.shutdown().await.unwrap();
+        let response = format!("{head}{:x}\r\n{body}\r\n", body.len());
+        stream.write_all(response.as_bytes()).await.unwrap();
+        stream.shutdown().await.unwrap();
     });
-    let connection = network.connection().endpoint(format!("http://{address}"));
+    let options = network.options().endpoint(format!("http://{address}"));
     let member = UserSelector::ById(seed::MEMBER_USER.to_string());
-    let (failure, temporary) = failure(network.connector.read_user(&connection, &member).await);
+    let (failure, temporary) = failure(network.connector.read_user(&member, &options).await);
     assert_eq!((failure.kind, temporary), (FailureKind::ConnectionFailed, true), "{failure:?}");
     server.await.unwrap();
 }
 
 #[tokio::test]
-async fn nobody_listening_is_told_from_a_lost_answer() {
+async fn a_refused_connection_is_told_from_a_lost_response() {
     let network = Network::start().await;
     let nobody = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
-    let connection = network.connection().endpoint(format!("http://{nobody}"));
+    let options = network.options().endpoint(format!("http://{nobody}"));
     let board = seed::PUBLIC_BOARD.to_string();
-    let (failure, temporary) = failure(network.connector.archive_board(&connection, &board, None).await);
+    let (failure, temporary) = failure(network.connector.archive_board(&board, &options).await);
     // A change that surely was not sent: its fate is known.
     assert_eq!((failure.kind, temporary), (FailureKind::ConnectionFailed, true), "{failure:?}");
-    assert_eq!(failure.http_status, None);
+    assert_eq!(failure.call.http_status, None);
 }
 
 #[tokio::test]
-async fn an_address_that_the_host_does_not_allow_is_denied_for_good() {
+async fn an_address_that_the_host_does_not_allow_is_a_permanent_failure() {
     let network = Network::start().await;
-    let connection = network.connection().endpoint("https://monday.example");
+    let options = network.options().endpoint("https://monday.example");
     let member = UserSelector::ById(seed::MEMBER_USER.to_string());
-    let (failure, temporary) = failure(network.connector.read_user(&connection, &member).await);
+    let (failure, temporary) = failure(network.connector.read_user(&member, &options).await);
     assert_eq!((failure.kind, temporary), (FailureKind::ConnectionFailed, false), "{failure:?}");
     assert!(failure.message.contains("host"), "{}", failure.message);
 }

@@ -5,11 +5,11 @@ use std::{
     time::Duration,
 };
 
-use host_test::{COMPONENT, Desk, failure};
+use host_test::{COMPONENT, TestBed, failure};
 use http::{Request, Response};
 use http_body_util::{BodyExt, Empty};
 use monday_connector_host::{
-    Body, Connection, Connector, RequestTimeouts, TransportError,
+    Body, CallOptions, Connector, RequestTimeouts, TransportError,
     types::{CustomRequest, FailureKind, RequestBody, UserSelector},
 };
 use monday_emulator::{
@@ -37,8 +37,8 @@ fn selector() -> UserSelector {
 
 /// Virtual time goes in steps of a millisecond, so waits can be a few longer than asked for.
 #[track_caller]
-fn assert_waited(desk: &Desk, seconds: u64) {
-    let waited = desk.elapsed();
+fn assert_waited(bed: &TestBed, seconds: u64) {
+    let waited = bed.elapsed();
     let expected = Duration::from_secs(seconds);
     assert!(
         waited >= expected && waited < expected + Duration::from_millis(200),
@@ -47,44 +47,44 @@ fn assert_waited(desk: &Desk, seconds: u64) {
 }
 
 #[tokio::test(start_paused = true)]
-async fn by_default_three_retries_twenty_seconds_apart() {
+async fn the_default_is_three_retries_twenty_seconds_apart() {
     for code in [429, 503, 504] {
-        let desk = Desk::default();
-        desk.emulator.script([status(code, &[]).first(3)]);
-        let found = desk.connector().read_user(&desk.connection(), &selector()).await.unwrap();
-        assert_eq!(found.call.attempts, 4, "{code}");
-        assert_eq!(desk.log().len(), 4, "{code}");
-        assert_waited(&desk, 60);
+        let bed = TestBed::default();
+        bed.emulator.script([status(code, &[]).first(3)]);
+        let found = bed.connector().read_user(&selector(), &bed.options()).await.unwrap();
+        assert_eq!(found.call.requests_sent, 4, "{code}");
+        assert_eq!(bed.log().len(), 4, "{code}");
+        assert_waited(&bed, 60);
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn after_three_retries_the_failure_is_temporary_and_complete() {
-    let desk = Desk::default();
-    desk.emulator.script([status(503, &[])]);
-    let (failure, temporary) = failure(desk.connector().read_user(&desk.connection(), &selector()).await);
+    let bed = TestBed::default();
+    bed.emulator.script([status(503, &[])]);
+    let (failure, temporary) = failure(bed.connector().read_user(&selector(), &bed.options()).await);
     assert!(temporary);
     assert_eq!(failure.kind, FailureKind::Unavailable);
-    assert_eq!(failure.http_status, Some(503));
-    assert_eq!(failure.attempts, 4);
-    assert_waited(&desk, 60);
+    assert_eq!(failure.call.http_status, Some(503));
+    assert_eq!(failure.call.requests_sent, 4);
+    assert_waited(&bed, 60);
 }
 
 #[tokio::test(start_paused = true)]
-async fn other_statuses_are_not_tried_again() {
+async fn other_statuses_are_not_retried() {
     for code in [400, 401, 403, 404, 408, 413, 422, 423, 500, 502] {
-        let desk = Desk::default();
-        desk.emulator.script([status(code, &[])]);
-        let (failure, _) = failure(desk.connector().read_user(&desk.connection(), &selector()).await);
-        assert_eq!((failure.attempts, failure.http_status), (1, Some(code)));
-        assert_waited(&desk, 0);
+        let bed = TestBed::default();
+        bed.emulator.script([status(code, &[])]);
+        let (failure, _) = failure(bed.connector().read_user(&selector(), &bed.options()).await);
+        assert_eq!((failure.call.requests_sent, failure.call.http_status), (1, Some(code)));
+        assert_waited(&bed, 0);
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_the_server_says_of_the_wait_goes_before_the_interval() {
-    let desk = Desk::default();
-    desk.emulator.script([
+async fn the_wait_that_the_server_asks_for_takes_precedence() {
+    let bed = TestBed::default();
+    bed.emulator.script([
         status(429, &[("retry-after", "7")]).nth(1),
         status(503, &[("retry-after", "35")]).nth(2),
         Fault::new(Action::GraphqlError(GraphqlFault {
@@ -95,100 +95,100 @@ async fn what_the_server_says_of_the_wait_goes_before_the_interval() {
         }))
         .nth(3),
     ]);
-    let found = desk.connector().read_user(&desk.connection(), &selector()).await.unwrap();
-    assert_eq!(found.call.attempts, 4);
-    assert_waited(&desk, 7 + 35 + 3);
+    let found = bed.connector().read_user(&selector(), &bed.options()).await.unwrap();
+    assert_eq!(found.call.requests_sent, 4);
+    assert_waited(&bed, 7 + 35 + 3);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_wait_until_a_date_is_counted_from_the_servers_own_date() {
-    let desk = Desk::default();
+    let bed = TestBed::default();
     let headers = [
         ("date", "Mon, 23 Nov 2026 23:59:50 GMT"),
         ("retry-after", "Tue, 24 Nov 2026 00:00:02 GMT"),
     ];
-    desk.emulator.script([status(429, &headers).nth(1)]);
-    let found = desk.connector().read_user(&desk.connection(), &selector()).await.unwrap();
-    assert_eq!(found.call.attempts, 2);
-    assert_waited(&desk, 12);
+    bed.emulator.script([status(429, &headers).nth(1)]);
+    let found = bed.connector().read_user(&selector(), &bed.options()).await.unwrap();
+    assert_eq!(found.call.requests_sent, 2);
+    assert_waited(&bed, 12);
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_wait_over_the_most_is_not_begun() {
-    let desk = Desk::default();
-    desk.emulator.script([status(429, &[("retry-after", "61")])]);
-    let (failure, temporary) = failure(desk.connector().read_user(&desk.connection(), &selector()).await);
+async fn a_wait_over_the_maximum_fails_immediately() {
+    let bed = TestBed::default();
+    bed.emulator.script([status(429, &[("retry-after", "61")])]);
+    let (failure, temporary) = failure(bed.connector().read_user(&selector(), &bed.options()).await);
     assert!(temporary);
     assert_eq!(failure.retry_after_ms, Some(61_000));
-    assert_eq!(failure.attempts, 1);
-    assert_waited(&desk, 0);
+    assert_eq!(failure.call.requests_sent, 1);
+    assert_waited(&bed, 0);
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_daily_limit_is_not_slept_on_however_short_it_says_it_is() {
-    let desk = Desk::default();
-    desk.emulator.script([Fault::new(Action::GraphqlError(GraphqlFault {
+async fn a_daily_limit_is_never_waited_for() {
+    let bed = TestBed::default();
+    bed.emulator.script([Fault::new(Action::GraphqlError(GraphqlFault {
         http_status: Some(429),
         message: Some("Daily limit exceeded".to_owned()),
         code: Some("DAILY_LIMIT_EXCEEDED".to_owned()),
         retry_in_seconds: Some(5),
         ..GraphqlFault::default()
     }))]);
-    let (failure, temporary) = failure(desk.connector().read_user(&desk.connection(), &selector()).await);
+    let (failure, temporary) = failure(bed.connector().read_user(&selector(), &bed.options()).await);
     assert!(temporary);
     assert_eq!(failure.kind, FailureKind::DailyLimitExceeded);
     assert_eq!(failure.retry_after_ms, Some(5_000));
-    assert_waited(&desk, 0);
+    assert_waited(&bed, 0);
 }
 
 #[tokio::test(start_paused = true)]
-async fn without_retries_one_attempt_says_it_all() {
-    let desk = Desk::default();
-    desk.emulator.script([status(429, &[("retry-after", "2")])]);
-    let connection = desk.connection().max_retries(0);
-    let (failure, temporary) = failure(desk.connector().read_user(&connection, &selector()).await);
+async fn without_retries_the_failure_comes_after_one_attempt() {
+    let bed = TestBed::default();
+    bed.emulator.script([status(429, &[("retry-after", "2")])]);
+    let options = bed.options().max_retries(0);
+    let (failure, temporary) = failure(bed.connector().read_user(&selector(), &options).await);
     assert!(temporary);
     assert_eq!(failure.kind, FailureKind::RateLimitExceeded);
-    assert_eq!((failure.attempts, failure.retry_after_ms), (1, Some(2_000)));
-    assert_waited(&desk, 0);
+    assert_eq!((failure.call.requests_sent, failure.retry_after_ms), (1, Some(2_000)));
+    assert_waited(&bed, 0);
 }
 
 #[tokio::test(start_paused = true)]
 async fn the_components_own_deadline_ends_a_silent_attempt() {
-    let desk = Desk::default();
-    desk.emulator.script([Fault::new(Action::Delay {
+    let bed = TestBed::default();
+    bed.emulator.script([Fault::new(Action::Delay {
         before_head_ms: 300_000,
         between_bytes_ms: 0,
         bytes_at_once: 1,
     })
     .nth(1)]);
-    let found = desk.connector().read_user(&desk.connection(), &selector()).await.unwrap();
-    assert_eq!(found.call.attempts, 2);
+    let found = bed.connector().read_user(&selector(), &bed.options()).await.unwrap();
+    assert_eq!(found.call.requests_sent, 2);
     // 75 seconds until the deadline, 20 until the next attempt.
-    assert_waited(&desk, 95);
+    assert_waited(&bed, 95);
 }
 
 #[tokio::test(start_paused = true)]
 async fn the_deadline_holds_while_a_body_trickles_in() {
-    let desk = Desk::default();
-    desk.emulator.script([Fault::new(Action::Delay {
+    let bed = TestBed::default();
+    bed.emulator.script([Fault::new(Action::Delay {
         before_head_ms: 0,
         between_bytes_ms: 1_000,
         bytes_at_once: 1,
     })]);
-    let connection = desk.connection().max_retries(0).request_timeout(Duration::from_secs(10));
-    let (failure, temporary) = failure(desk.connector().read_user(&connection, &selector()).await);
+    let options = bed.options().max_retries(0).request_timeout(Duration::from_secs(10));
+    let (failure, temporary) = failure(bed.connector().read_user(&selector(), &options).await);
     assert!(temporary);
     assert_eq!(failure.kind, FailureKind::Timeout);
-    assert_waited(&desk, 10);
+    assert_waited(&bed, 10);
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_answer_without_end_is_cut_off_at_the_most_that_is_accepted() {
-    let desk = Desk::default();
-    desk.emulator.script([Fault::new(Action::Body(Content::Endless))]);
-    let connection = desk.connection().max_response_bytes(1 << 20);
-    let (failure, temporary) = failure(desk.connector().read_user(&connection, &selector()).await);
+async fn an_endless_response_is_cut_off_at_the_maximum() {
+    let bed = TestBed::default();
+    bed.emulator.script([Fault::new(Action::Body(Content::Endless))]);
+    let options = bed.options().max_response_bytes(1 << 20);
+    let (failure, temporary) = failure(bed.connector().read_user(&selector(), &options).await);
     assert!(!temporary);
     assert_eq!(failure.kind, FailureKind::InvalidResponse);
     assert!(failure.message.contains("1048576 bytes"), "{}", failure.message);
@@ -196,8 +196,8 @@ async fn an_answer_without_end_is_cut_off_at_the_most_that_is_accepted() {
 
 #[tokio::test(start_paused = true)]
 async fn a_change_keeps_its_key_on_every_attempt_and_is_made_once() {
-    let desk = Desk::default();
-    desk.emulator.script([
+    let bed = TestBed::default();
+    bed.emulator.script([
         Fault::new(Action::Status {
             status: 503,
             headers: Vec::new(),
@@ -208,21 +208,21 @@ async fn a_change_keeps_its_key_on_every_attempt_and_is_made_once() {
         Fault::new(Action::Reset(ResetStage::BeforeHead)).after_executing().nth(2),
     ]);
     let board = monday_connector_host::types::NewBoard::new("Only one of me", monday_connector_host::types::BoardKind::Private);
-    let created = desk.connector().create_board(&desk.connection(), &board, None).await.unwrap();
+    let created = bed.connector().create_board(&board, &bed.options()).await.unwrap();
     assert!(created.call.replayed);
-    assert_eq!(created.call.attempts, 3);
-    let keys: Vec<Option<String>> = desk.log().into_iter().map(|request| request.idempotency_key).collect();
+    assert_eq!(created.call.requests_sent, 3);
+    let keys: Vec<Option<String>> = bed.log().into_iter().map(|request| request.idempotency_key).collect();
     assert_eq!(keys, vec![created.call.idempotency_key.clone(); 3]);
     assert!(keys[0].as_ref().is_some_and(|key| key.len() == 36), "{keys:?}");
-    let count = desk.emulator.inspect(|world| world.boards_named("Only one of me").len());
+    let count = bed.emulator.inspect(|world| world.boards_named("Only one of me").len());
     assert_eq!(count, 1);
-    assert_waited(&desk, 40);
+    assert_waited(&bed, 40);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_key_that_is_in_use_is_waited_out() {
-    let desk = Desk::default();
-    desk.emulator.script([Fault::new(Action::GraphqlError(GraphqlFault {
+    let bed = TestBed::default();
+    bed.emulator.script([Fault::new(Action::GraphqlError(GraphqlFault {
         http_status: Some(409),
         message: Some("A request with this idempotency key is currently being processed".to_owned()),
         code: Some("IDEMPOTENCY_CONFLICT".to_owned()),
@@ -231,14 +231,14 @@ async fn a_key_that_is_in_use_is_waited_out() {
     }))
     .nth(1)]);
     let board_id = seed::PUBLIC_BOARD.to_string();
-    let change = desk.connector().archive_board(&desk.connection(), &board_id, None).await.unwrap();
-    assert_eq!(change.call.attempts, 2);
-    assert_waited(&desk, 4);
+    let change = bed.connector().archive_board(&board_id, &bed.options()).await.unwrap();
+    assert_eq!(change.call.requests_sent, 2);
+    assert_waited(&bed, 4);
 }
 
 /// The host is asked to keep to them as well: it can end what the component's own deadline cannot.
 #[tokio::test(start_paused = true)]
-async fn the_host_is_told_every_time_out() {
+async fn the_host_is_given_every_timeout() {
     let asked: Arc<Mutex<Vec<RequestTimeouts>>> = Arc::default();
     let log = Arc::clone(&asked);
     let connector = Connector::builder()
@@ -250,15 +250,15 @@ async fn the_host_is_told_every_time_out() {
         .load_file(&*COMPONENT)
         .unwrap();
     let seconds = Duration::from_secs;
-    let plain = Connection::with_token("a-token").endpoint("http://127.0.0.1:1");
+    let plain = CallOptions::with_token("a-token").endpoint("http://127.0.0.1:1");
     let given = plain
         .clone()
         .connect_timeout(seconds(3))
         .first_byte_timeout(seconds(5))
         .between_bytes_timeout(seconds(7))
         .request_timeout(seconds(11));
-    for connection in [plain, given] {
-        failure(connector.read_user(&connection, &selector()).await);
+    for options in [plain, given] {
+        failure(connector.read_user(&selector(), &options).await);
     }
     let asked = asked.lock().unwrap();
     let asked: Vec<_> = asked
@@ -274,7 +274,7 @@ async fn the_host_is_told_every_time_out() {
 
 /// A server may refuse a request by its head, and read no more of it.
 #[tokio::test(start_paused = true)]
-async fn an_answer_that_comes_before_the_body_is_sent_ends_the_sending() {
+async fn a_response_that_comes_before_the_body_is_sent_ends_the_sending() {
     let connector = Connector::builder()
         .allow_loopback()
         .transport(|request: Request<Body>, _| async {
@@ -287,13 +287,13 @@ async fn an_answer_that_comes_before_the_body_is_sent_ends_the_sending() {
         })
         .load_file(&*COMPONENT)
         .unwrap();
-    let connection = Connection::with_token("a-token").endpoint("http://127.0.0.1:1");
+    let options = CallOptions::with_token("a-token").endpoint("http://127.0.0.1:1");
     let request = CustomRequest {
         body: Some(RequestBody::Bytes(vec![1; 10 << 20])),
         ..CustomRequest::default()
     };
     let began = Instant::now();
-    let response = connector.custom_api_action(&connection, &request).await.unwrap();
-    assert_eq!((response.status, response.call.attempts), (413, 1));
+    let response = connector.custom_api_action(&request, &options).await.unwrap();
+    assert_eq!((response.status, response.call.requests_sent), (413, 1));
     assert!(began.elapsed() < Duration::from_secs(1), "{:?}", began.elapsed());
 }

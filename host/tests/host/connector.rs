@@ -7,7 +7,7 @@ use bytes::Bytes;
 use http::header::AUTHORIZATION;
 use http_body_util::{BodyExt, Full};
 use monday_connector_host::types::FailureKind;
-use monday_connector_host::{Body, Builder, CallError, Connection, Connector, Event, RequestTimeouts, TransportError};
+use monday_connector_host::{Body, Builder, CallError, CallOptions, Connector, Event, RequestTimeouts, TransportError};
 
 static COMPONENT: LazyLock<PathBuf> = LazyLock::new(|| xtask::component().expect("the component can be built"));
 
@@ -46,7 +46,7 @@ const ADA: &str = r#"{"data": {"me": {"id": "7", "name": "Ada", "email": "ada@ex
 async fn a_request_to_elsewhere_is_denied_before_it_is_sent() {
     let record = Record::default();
     let connector = record.connector(Connector::builder(), ADA);
-    let elsewhere = Connection::with_token(TOKEN).endpoint("https://api.monday.com.example");
+    let elsewhere = CallOptions::with_token(TOKEN).endpoint("https://api.monday.com.example");
     let error = connector.check_connection(&elsewhere).await.unwrap_err();
     let failure = error.failure().unwrap();
     assert_eq!(failure.kind, FailureKind::ConnectionFailed);
@@ -63,9 +63,9 @@ async fn a_request_to_elsewhere_is_denied_before_it_is_sent() {
 async fn an_origin_that_was_allowed_is_reached() {
     let record = Record::default();
     let connector = record.connector(Connector::builder().allow_origin("https://proxy.example:8443"), ADA);
-    let proxy = Connection::with_token(TOKEN).endpoint("https://proxy.example:8443");
+    let proxy = CallOptions::with_token(TOKEN).endpoint("https://proxy.example:8443");
     let info = connector.check_connection(&proxy).await.unwrap();
-    assert_eq!(info.user.name, "Ada");
+    assert_eq!(info.user.name.as_deref(), Some("Ada"));
     assert_eq!(record.sent.lock().unwrap()[0].uri(), "https://proxy.example:8443/v2");
 }
 
@@ -73,7 +73,7 @@ async fn an_origin_that_was_allowed_is_reached() {
 async fn observers_see_all_of_a_request_but_the_token() {
     let record = Record::default();
     let connector = record.connector(Connector::builder(), ADA);
-    connector.check_connection(&Connection::with_token(TOKEN)).await.unwrap();
+    connector.check_connection(&CallOptions::with_token(TOKEN)).await.unwrap();
     let sent = record.sent.lock().unwrap();
     assert!(sent[0].headers()[AUTHORIZATION].to_str().unwrap().contains(TOKEN));
     let seen = record.seen.lock().unwrap();
@@ -82,7 +82,7 @@ async fn observers_see_all_of_a_request_but_the_token() {
         Event::Request {
             number: 1, headers, body, ..
         },
-        Event::Answer { number: 1, status, .. },
+        Event::Response { number: 1, status, .. },
         Event::CallEnds { peak_memory },
     ] = &seen[..]
     else {
@@ -115,9 +115,9 @@ async fn observers_do_not_see_a_token_that_the_server_repeats() {
         .observer(move |event| seen.lock().unwrap().push(event.clone()))
         .load_file(&*COMPONENT)
         .unwrap();
-    connector.check_connection(&Connection::with_token(TOKEN)).await.unwrap();
+    connector.check_connection(&CallOptions::with_token(TOKEN)).await.unwrap();
     let seen = record.seen.lock().unwrap();
-    let [_, Event::Answer { headers, .. }, _] = &seen[..] else {
+    let [_, Event::Response { headers, .. }, _] = &seen[..] else {
         panic!("{seen:?}");
     };
     let mut contents: Vec<(&str, &str)> = headers
@@ -142,16 +142,14 @@ async fn the_environment_is_what_was_put_there() {
     // This process has a PATH; the component has not, and no token either.
     let error = record
         .connector(Connector::builder(), ADA)
-        .check_connection(&Connection::default())
+        .check_connection(&CallOptions::default())
         .await
         .unwrap_err();
     assert_eq!(error.failure().map(|failure| failure.kind), Some(FailureKind::NotConfigured));
 
-    let settings = Connector::builder()
-        .variable("MONDAY_TOKEN", TOKEN)
-        .variable("MONDAY_API_VERSION", "2026-04");
+    let settings = Connector::builder().env("MONDAY_TOKEN", TOKEN).env("MONDAY_API_VERSION", "2026-04");
     let connector = record.connector(settings, ADA);
-    connector.check_connection(&Connection::default()).await.unwrap();
+    connector.check_connection(&CallOptions::default()).await.unwrap();
     assert_eq!(record.sent.lock().unwrap()[0].headers()["api-version"], "2026-04");
 }
 
@@ -164,7 +162,7 @@ async fn headers_too_long_for_the_component_are_an_error_and_not_a_trap() {
         std::future::ready(Ok::<_, TransportError>(response.unwrap()))
     };
     let connector = Connector::builder().transport(transport).load_file(&*COMPONENT).unwrap();
-    let connection = Connection::with_token(TOKEN).max_retries(0);
-    let error = connector.check_connection(&connection).await.unwrap_err();
+    let options = CallOptions::with_token(TOKEN).max_retries(0);
+    let error = connector.check_connection(&options).await.unwrap_err();
     assert!(matches!(error, CallError::Action(_)), "{error:?}");
 }

@@ -92,7 +92,7 @@ async fn an_unknown_host() {
 }
 
 #[tokio::test]
-async fn a_connection_closed_without_an_answer_is_not_said_to_be_refused() {
+async fn a_connection_closed_without_a_response_is_not_reported_as_refused() {
     let (address, _) = server(|mut stream| async move {
         read_head(&mut stream).await;
     })
@@ -102,7 +102,7 @@ async fn a_connection_closed_without_an_answer_is_not_said_to_be_refused() {
 }
 
 #[tokio::test]
-async fn an_answer_that_is_not_http() {
+async fn a_response_that_is_not_http_is_a_protocol_error() {
     let (address, _) = server(|mut stream| async move {
         read_head(&mut stream).await;
         stream.write_all(b"220 smtp.example ready\r\n\r\n").await.unwrap();
@@ -149,7 +149,7 @@ async fn a_tls_handshake_that_never_ends_is_over_with_the_connect_timeout() {
 }
 
 #[tokio::test]
-async fn an_answer_that_never_begins() {
+async fn a_response_that_never_begins_times_out() {
     let reached = Arc::new(Notify::new());
     let seen = Arc::clone(&reached);
     let (address, _) = server(move |mut stream| {
@@ -169,7 +169,7 @@ async fn an_answer_that_never_begins() {
 }
 
 #[tokio::test]
-async fn an_answer_that_stops_in_the_middle() {
+async fn a_response_that_stalls_times_out() {
     let (address, _) = server(|mut stream| async move {
         read_head(&mut stream).await;
         let half = b"HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nha";
@@ -188,7 +188,7 @@ async fn an_answer_that_stops_in_the_middle() {
 }
 
 #[tokio::test]
-async fn an_answer_that_is_cut_off() {
+async fn a_response_that_is_cut_off_is_incomplete() {
     let (address, _) = server(|mut stream| async move {
         read_head(&mut stream).await;
         let half = b"HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nha";

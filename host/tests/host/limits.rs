@@ -2,7 +2,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use monday_connector_host::types::{ActionError, BoardQuery};
-use monday_connector_host::{Builder, CallError, Connection, Connector, Event};
+use monday_connector_host::{Builder, CallError, CallOptions, Connector, Event};
 use tokio::time::Instant;
 
 use crate::stub;
@@ -13,7 +13,7 @@ fn connector(behaviour: &str, settings: Builder) -> Connector {
 
 async fn call(connector: &Connector) -> CallError {
     connector
-        .list_boards(&Connection::default(), &BoardQuery::default())
+        .list_boards(&BoardQuery::default(), &CallOptions::default())
         .await
         .unwrap_err()
 }
@@ -21,9 +21,9 @@ async fn call(connector: &Connector) -> CallError {
 #[tokio::test]
 async fn a_component_that_never_pauses_is_stopped() {
     let limit = Duration::from_millis(50);
-    let settings = Connector::builder().compute_limit(limit);
+    let settings = Connector::builder().cpu_limit(limit);
     let error = call(&connector(stub::SPIN, settings)).await;
-    assert!(matches!(error, CallError::ComputeLimit { .. }), "{error:?}");
+    assert!(matches!(error, CallError::CpuLimit { .. }), "{error:?}");
     assert!(!error.is_temporary());
 }
 
@@ -64,10 +64,10 @@ async fn an_error_of_the_action_is_not_one_of_the_host() {
 #[tokio::test(start_paused = true)]
 async fn a_call_that_takes_too_long_is_stopped_on_time() {
     let limit = Duration::from_secs(90);
-    let connector = connector(stub::WAIT, Connector::builder().time_limit(limit));
+    let connector = connector(stub::WAIT, Connector::builder().call_timeout(limit));
     let started = Instant::now();
     let error = call(&connector).await;
-    assert!(matches!(error, CallError::TimeLimit { .. }), "{error:?}");
+    assert!(matches!(error, CallError::CallTimeout { .. }), "{error:?}");
     // What it had sent may have been carried out.
     assert!(!error.is_temporary());
     let over = started.elapsed().saturating_sub(limit);
@@ -78,7 +78,7 @@ async fn a_call_that_takes_too_long_is_stopped_on_time() {
 async fn waits_are_announced_with_their_length() {
     let events = Arc::new(Mutex::new(Vec::new()));
     let heard = Arc::clone(&events);
-    let settings = Connector::builder().time_limit(Duration::from_secs(4000));
+    let settings = Connector::builder().call_timeout(Duration::from_secs(4000));
     let connector = connector(stub::WAIT, settings).observed(move |event| heard.lock().unwrap().push(event.clone()));
     let started = Instant::now();
     let error = call(&connector).await;
@@ -98,7 +98,7 @@ async fn waits_are_announced_with_their_length() {
 #[tokio::test(start_paused = true)]
 async fn calls_beyond_the_allowed_number_wait_for_a_place() {
     let hour = Duration::from_secs(3600);
-    let settings = Connector::builder().concurrent_calls(2).time_limit(2 * hour);
+    let settings = Connector::builder().max_concurrent_calls(2).call_timeout(2 * hour);
     let connector = connector(stub::WAIT, settings);
     let started = Instant::now();
     let calls: Vec<_> = (0..4)

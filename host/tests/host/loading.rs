@@ -12,7 +12,7 @@ fn what_is_no_component_is_named_so() {
 }
 
 #[test]
-fn another_component_is_told_by_everything_that_it_lacks_and_asks_for() {
+fn another_component_is_refused_with_every_difference() {
     let other = wat::parse_str(
         r#"(component
             (import "wasi:sockets/network@0.2.0" (instance (export "x" (func))))
@@ -28,7 +28,7 @@ fn another_component_is_told_by_everything_that_it_lacks_and_asks_for() {
         [
             "it does not export monday:connector/actions@0.1.0",
             "monday:connector/connections@0.1.0 lacks the function check-connection",
-            "it asks for wasi:sockets/network@0.2.0, which a connector never gets",
+            "it imports wasi:sockets/network@0.2.0, which a connector does not",
         ]
     );
 }
@@ -43,16 +43,14 @@ fn a_missing_file_is_named() {
 fn unusable_settings_are_refused() {
     let component = stub::component(stub::FAIL);
     let unusable = [
-        Connector::builder().variable("HOME", "/"),
+        Connector::builder().env("HOME", "/"),
         Connector::builder().allow_origin("example.com"),
-        Connector::builder().concurrent_calls(0),
+        Connector::builder().max_concurrent_calls(0),
     ];
     for settings in unusable {
         let error = settings.load(&component).err().unwrap();
         assert!(matches!(error, LoadError::Configuration(_)), "{error:?}");
     }
-    let usable = Connector::builder()
-        .variable("MONDAY_TOKEN", "any")
-        .allow_origin("https://example.com");
+    let usable = Connector::builder().env("MONDAY_TOKEN", "any").allow_origin("https://example.com");
     assert!(usable.load(&component).is_ok());
 }

@@ -13,14 +13,18 @@ use serde_json::json;
 
 use super::{Call, Effect, GRAPHQL_PATH, Operation};
 use crate::{
-    bindings::types::{CallSummary, Connection, FailureKind, FailureKind::*, RetryPolicy, Warning},
-    engine::answer::Reply,
-    engine::failure,
-    engine::input::InputError,
-    engine::transport::{Method, TransportError},
+    bindings::types::{CallOptions, Connection, FailureKind, FailureKind::*, RetryPolicy},
+    engine::{
+        failure,
+        graphql::GraphqlResponse,
+        input::InputError,
+        report::Report,
+        transport::{Method, TransportError},
+        warnings::Warning,
+    },
     test_support::{
-        REQUEST_ID, Run, ScriptedHost, Step, TOKEN, act, answer, codes, connection, data, gave_up, html, lost, on_version, partial,
-        rate_limited, retrying, status, timed_out, unreachable,
+        REQUEST_ID, Run, ScriptedHost, Step, TOKEN, codes, connection, data, gave_up, html, lost, on_version, options, partial,
+        rate_limited, read, response, retrying, status, timed_out, unreachable,
     },
 };
 
@@ -36,21 +40,25 @@ fn operation(effect: Effect) -> Operation<'static> {
 }
 
 /// One request of this effect, under this key.
-fn touch(effect: Effect, key: Option<&str>) -> impl FnOnce(&mut Call<'_>) -> Result<Reply, failure::Failure> {
+fn touch(effect: Effect, key: Option<&str>) -> impl FnOnce(&mut Call<'_>) -> Result<GraphqlResponse, failure::Failure> {
     move |call| {
         if effect != Effect::Read {
-            call.begin_change(key)?;
+            call.set_idempotency_key(key)?;
         }
         call.graphql(&operation(effect))
     }
 }
 
-/// The same, for what is remembered of it.
-fn summary(effect: Effect) -> impl FnOnce(&mut Call<'_>) -> Result<(CallSummary, Vec<Warning>), failure::Failure> {
+/// The same, for the report of it.
+fn report(effect: Effect) -> impl FnOnce(&mut Call<'_>) -> Result<Report, failure::Failure> {
     move |call| {
         touch(effect, None)(call)?;
-        Ok((call.summary(), call.take_warnings()))
+        Ok(call.report())
     }
+}
+
+fn warning_codes(warnings: &[Warning]) -> Vec<&str> {
+    warnings.iter().map(|warning| warning.code.as_str()).collect()
 }
 
 fn good() -> Step {
@@ -78,7 +86,7 @@ fn four(step: fn() -> Step) -> Vec<Step> {
 #[test]
 fn a_request_has_the_headers_it_needs_and_none_twice() {
     for effect in [Effect::Read, Effect::RepeatableChange, Effect::Change] {
-        let run = act([good()], touch(effect, Some("key-1")));
+        let run = read([good()], touch(effect, Some("key-1")));
         let sent = &run.sent[0];
         assert_eq!(
             (sent.endpoint.as_str(), sent.path.as_str(), sent.method),
@@ -108,16 +116,16 @@ fn a_request_has_the_headers_it_needs_and_none_twice() {
 
 #[test]
 fn the_default_version_goes_without_a_header() {
-    let run = ScriptedHost::steps([good()]).run(on_version("default"), touch(Effect::Read, None));
+    let run = ScriptedHost::steps([good()]).read(on_version("default"), touch(Effect::Read, None));
     assert_eq!(run.sent[0].header("api-version"), None);
-    let run = ScriptedHost::steps([good()]).run(on_version("2025-10"), touch(Effect::Read, None));
+    let run = ScriptedHost::steps([good()]).read(on_version("2025-10"), touch(Effect::Read, None));
     assert_eq!(run.sent[0].header("api-version"), Some("2025-10"));
 }
 
 #[test]
 fn every_attempt_carries_the_same_key() {
     let steps = || [gave_up(), lost(), rate_limited(1), good()];
-    let run = act(steps(), touch(Effect::Change, None));
+    let run = read(steps(), touch(Effect::Change, None));
     let keys: BTreeSet<_> = run.sent.iter().map(|sent| sent.key().expect("a key").to_owned()).collect();
     assert_eq!((run.sent.len(), keys.len()), (4, 1));
     // What is sent is the same in everything else, too.
@@ -127,18 +135,18 @@ fn every_attempt_carries_the_same_key() {
             .all(|sent| sent.body == run.sent[0].body && sent.headers == run.sent[0].headers)
     );
 
-    let run = act(steps(), touch(Effect::Change, Some("step-7")));
+    let run = read(steps(), touch(Effect::Change, Some("step-7")));
     assert!(run.sent.iter().all(|sent| sent.key() == Some("step-7")));
     // A read has none.
-    let run = act(steps(), touch(Effect::Read, None));
+    let run = read(steps(), touch(Effect::Read, None));
     assert!(run.sent.iter().all(|sent| sent.key().is_none()));
 }
 
 #[test]
 fn a_fresh_key_is_a_random_uuid_for_each_call() {
-    let run = act([data(json!({ "touch": 1 })), data(json!({ "touch": 1 }))], |call| {
+    let run = read([data(json!({ "touch": 1 })), data(json!({ "touch": 1 }))], |call| {
         for _ in 0..2 {
-            call.begin_change(None)?;
+            call.set_idempotency_key(None)?;
             call.graphql(&operation(Effect::Change))?;
         }
         Ok(())
@@ -155,18 +163,22 @@ fn a_fresh_key_is_a_random_uuid_for_each_call() {
 }
 
 #[test]
-fn a_key_that_cannot_be_sent_is_refused_before_anything_is() {
+fn a_key_that_cannot_be_sent_is_refused_before_anything_is_sent() {
     for key in ["", "a b", "a\r\nX: y", &"k".repeat(256)] {
-        let run = act([], touch(Effect::Change, Some(key)));
+        let run = read([], touch(Effect::Change, Some(key)));
         let (failure, temporary) = run.failure();
-        assert_eq!((failure.kind, temporary, failure.attempts), (InvalidInput, false, 0), "{key:?}");
+        assert_eq!(
+            (failure.kind, temporary, failure.call.requests_sent),
+            (InvalidInput, false, 0),
+            "{key:?}"
+        );
     }
 }
 
-/// Three retries within a minute on 429, 503 and 504 and on answers that never came, on
+/// Three retries within a minute on 429, 503 and 504 and on responses that never came, on
 /// nothing else.
 #[test]
-fn what_passes_is_tried_again_and_nothing_else() {
+fn temporary_failures_are_retried_and_nothing_else_is() {
     let rows: [(&str, Step, bool); 16] = [
         ("429", html(429), true),
         ("503", html(503), true),
@@ -183,103 +195,103 @@ fn what_passes_is_tried_again_and_nothing_else() {
         ("401", html(401), false),
         ("403", html(403), false),
         ("a refusal", refused("USER_UNAUTHORIZED"), false),
-        ("nonsense", Ok(answer(200, &[], "nonsense")), false),
+        ("nonsense", Ok(response(200, &[], "nonsense")), false),
     ];
-    for (name, step, again) in rows {
-        let steps = if again { vec![step, good()] } else { vec![step] };
-        let run = act(steps, touch(Effect::Read, None));
-        assert_eq!(run.result.is_ok(), again, "{name}");
-        assert_eq!(run.slept, if again { vec![20_000] } else { vec![] }, "{name}");
+    for (name, step, retry) in rows {
+        let steps = if retry { vec![step, good()] } else { vec![step] };
+        let run = read(steps, touch(Effect::Read, None));
+        assert_eq!(run.result.is_ok(), retry, "{name}");
+        assert_eq!(run.slept, if retry { vec![20_000] } else { vec![] }, "{name}");
     }
 }
 
 #[test]
-fn it_gives_up_after_three_retries_within_a_minute() {
+fn a_request_is_given_up_after_three_retries_within_a_minute() {
     for step in [lost, unreachable, timed_out, gave_up, || html(429), || html(504)] {
-        let run = act(four(step), touch(Effect::Read, None));
+        let run = read(four(step), touch(Effect::Read, None));
         let (failure, temporary) = run.failure();
         assert_eq!(run.slept, [20_000; 3]);
-        assert_eq!((failure.attempts, temporary), (4, true));
+        assert_eq!((failure.call.requests_sent, temporary), (4, true));
     }
 }
 
 #[test]
-fn no_retries_leave_the_schedule_to_the_caller() {
+fn without_retries_the_failure_comes_at_once_with_its_wait() {
     for (step, kind, wait) in [
         (rate_limited(58), RateLimitExceeded, Some(58_000)),
         (html(503), Unavailable, None),
         (lost(), ConnectionFailed, None),
     ] {
-        let run = ScriptedHost::steps([step]).run(retrying(0), touch(Effect::Read, None));
+        let run = ScriptedHost::steps([step]).read(retrying(0), touch(Effect::Read, None));
         let (failure, temporary) = run.failure();
         assert_eq!((failure.kind, temporary, failure.retry_after_ms), (kind, true, wait));
-        assert_eq!((failure.attempts, run.slept.len()), (1, 0));
+        assert_eq!((failure.call.requests_sent, run.slept.len()), (1, 0));
     }
 }
 
 #[test]
-fn the_server_says_how_long_to_wait() {
-    let limited = |headers: &[(&str, &str)]| Ok(answer(429, headers, ""));
+fn the_wait_that_the_server_asks_for_takes_precedence() {
+    let limited = |headers: &[(&str, &str)]| Ok(response(429, headers, ""));
     let steps = [
         limited(&[("retry-after", "3")]),
         rate_limited(58),
         limited(&[("ratelimit", r#""minuteRate";r=0;t=1"#)]),
         good(),
     ];
-    let run = act(steps, touch(Effect::Read, None));
+    let run = read(steps, touch(Effect::Read, None));
     assert_eq!(run.slept, [3_000, 58_000, 1_000]);
 }
 
 #[test]
-fn a_wait_over_the_most_allowed_is_not_begun() {
+fn a_wait_over_the_maximum_fails_immediately() {
     for seconds in [61, 3599, u32::MAX / 1000, u32::MAX] {
-        let run = act([rate_limited(seconds)], touch(Effect::Change, None));
+        let run = read([rate_limited(seconds)], touch(Effect::Change, None));
         let (failure, temporary) = run.failure();
         assert_eq!((failure.kind, temporary), (RateLimitExceeded, true));
         assert_eq!(failure.retry_after_ms, Some(seconds.saturating_mul(1000)));
         assert!(run.slept.is_empty());
     }
     let patient = |max_wait_ms, interval_ms| {
-        Some(Connection {
+        Some(CallOptions {
             retry: Some(RetryPolicy {
                 max_retries: None,
                 interval_ms,
                 max_wait_ms: Some(max_wait_ms),
             }),
-            ..connection()
+            ..options()
         })
     };
-    let run = ScriptedHost::steps([rate_limited(61), good()]).run(patient(61_000, None), touch(Effect::Read, None));
+    let run = ScriptedHost::steps([rate_limited(61), good()]).read(patient(61_000, None), touch(Effect::Read, None));
     assert_eq!(run.slept, [61_000]);
-    let run = ScriptedHost::steps([lost()]).run(patient(999, Some(1_000)), touch(Effect::Read, None));
+    let run = ScriptedHost::steps([lost()]).read(patient(999, Some(1_000)), touch(Effect::Read, None));
     assert_eq!((run.failure().0.kind, run.slept.len()), (ConnectionFailed, 0));
 }
 
 /// monday.com forgets a key after 30 minutes: a change that is sent again then is made again.
 #[test]
-fn a_change_is_not_tried_again_when_its_key_may_be_forgotten() {
+fn retries_of_a_change_stop_before_its_key_expires() {
     let patient = || {
-        Some(Connection {
+        Some(CallOptions {
             retry: Some(RetryPolicy {
                 max_retries: Some(100),
                 interval_ms: None,
                 max_wait_ms: Some(3_600_000),
             }),
-            ..connection()
+            ..options()
         })
     };
-    let busy = |seconds: &str| Ok(answer(503, &[("retry-after", seconds)], ""));
+    let busy = |seconds: &str| Ok(response(503, &[("retry-after", seconds)], ""));
     for (wait, effect, requests) in [
         ("1200", Effect::Change, 2),
         ("1500", Effect::Change, 1),
         ("1500", Effect::RepeatableChange, 1),
         ("1500", Effect::Read, 101),
     ] {
-        let run = ScriptedHost::server(move |_| busy(wait)).run(patient(), touch(effect, None));
+        let run = ScriptedHost::server(move |_| busy(wait)).read(patient(), touch(effect, None));
         assert_eq!(run.sent.len(), requests, "{wait} {effect:?}");
     }
     // However short the waits are.
-    let run = ScriptedHost::server(move |_| busy("20")).run(patient(), touch(Effect::Change, Some("key")));
+    let run = ScriptedHost::server(move |_| busy("20")).read(patient(), touch(Effect::Change, Some("key")));
     assert_eq!((run.failure().0.kind, run.failure().1), (OutcomeUnknown, true));
     let minutes = (run.slept.iter().sum::<u32>() + 75_000 * run.sent.len() as u32) / 60_000;
     assert!((20..=25).contains(&minutes), "{minutes}");
@@ -288,29 +300,29 @@ fn a_change_is_not_tried_again_when_its_key_may_be_forgotten() {
 #[test]
 fn a_key_with_the_token_in_it_is_refused() {
     for key in [TOKEN.to_owned(), format!("step-{}", &TOKEN[4..12])] {
-        let run = act([], touch(Effect::Change, Some(&key)));
+        let run = read([], touch(Effect::Change, Some(&key)));
         let (failure, _) = run.failure();
         assert_eq!(
-            (failure.kind, failure.attempts, failure.idempotency_key.as_ref()),
+            (failure.kind, failure.call.requests_sent, failure.call.idempotency_key.as_ref()),
             (InvalidInput, 0, None)
         );
     }
 }
 
 #[test]
-fn warnings_beyond_measure_are_left_out_and_said_to_be() {
+fn a_list_of_too_many_warnings_is_cut_and_says_so() {
     for (given, told, last) in [
         (999, 999, "w"),
         (1_000, 1_000, "w"),
         (1_001, 1_001, "more-warnings"),
         (3_000, 1_001, "more-warnings"),
     ] {
-        let run = act([], |call| {
+        let run = read([], |call| {
             for number in 0..given {
                 call.warn("w", number.to_string(), None);
                 call.warn("w", number.to_string(), None);
             }
-            Ok(call.take_warnings())
+            Ok(call.report().warnings)
         });
         let warnings = run.value();
         assert_eq!(
@@ -323,12 +335,12 @@ fn warnings_beyond_measure_are_left_out_and_said_to_be() {
 
 /// Results are handed over whole, up to 128 MiB in wasmtime.
 #[test]
-fn long_warnings_are_left_out_and_said_to_be() {
-    let run = act([], |call| {
+fn a_list_of_too_long_warnings_is_cut_and_says_so() {
+    let run = read([], |call| {
         for number in 0..1_000 {
             call.warn("w", format!("{number} {}", "x".repeat(8 << 10)), Some("p".repeat(8 << 10)));
         }
-        Ok(call.take_warnings())
+        Ok(call.report().warnings)
     });
     let warnings = run.value();
     assert!((200..300).contains(&warnings.len()), "{}", warnings.len());
@@ -338,35 +350,39 @@ fn long_warnings_are_left_out_and_said_to_be() {
 
 /// Hosts hand over names of headers in lower case.
 #[test]
-fn a_token_in_the_name_of_a_header_is_blotted_out() {
+fn a_token_in_the_name_of_a_header_is_redacted() {
     let name = format!("x-{}", TOKEN.to_ascii_lowercase());
     let request = |call: &mut Call<'_>| {
         let request = call.request(Method::Get, GRAPHQL_PATH.to_owned(), Vec::new(), Vec::new());
         call.raw(&request, false, None, Effect::Read)
     };
-    let run = act([Ok(answer(200, &[(&name, "a"), ("x-plain", "b")], "{}"))], request);
+    let run = read([Ok(response(200, &[(&name, "a"), ("x-plain", "b")], "{}"))], request);
     let names: Vec<&str> = run.value().headers.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(names, ["x-[redacted]", "x-plain"]);
 }
 
 /// What is made of two texts with dots or blanks between them can be the token.
 #[test]
-fn warnings_are_cleaned_when_they_are_told() {
+fn warnings_are_redacted_in_the_report() {
     let warn = |call: &mut Call<'_>| call.warn(TOKEN, format!("See {TOKEN}."), Some(format!("a.{}", &TOKEN[2..12])));
-    let run = act([], |call| {
+    let run = read([], |call| {
         warn(call);
-        Ok(call.take_warnings())
+        Ok(call.report().warnings)
     });
-    let told = &run.value()[0];
+    let reported = &run.value()[0];
     assert_eq!(
-        (told.code.as_str(), told.message.as_str(), told.path.as_deref()),
+        (reported.code.as_str(), reported.message.as_str(), reported.path.as_deref()),
         ("[redacted]", "See [redacted].", Some("a.[redacted]"))
     );
-    let run = act([], |call| -> Result<(), _> {
+    let run = read([], |call| -> Result<(), _> {
         warn(call);
         Err(failure::Failure::no_board("1"))
     });
-    assert_eq!(&run.failure().0.warnings[0], told);
+    let warning = &run.failure().0.call.warnings[0];
+    assert_eq!(
+        (&warning.code, &warning.message, &warning.path),
+        (&reported.code, &reported.message, &reported.path)
+    );
 }
 
 /// Eight letters become ten.
@@ -374,12 +390,16 @@ fn warnings_are_cleaned_when_they_are_told() {
 fn a_body_that_grows_over_the_limit_without_the_token_is_refused() {
     let connection = Connection {
         token: Some("abcd".to_owned()),
-        max_response_bytes: Some(100),
         ..connection()
+    };
+    let limited = CallOptions {
+        connection: Some(connection),
+        max_response_bytes: Some(100),
+        ..options()
     };
     for (count, is_refused) in [(8, false), (9, true)] {
         let body = format!("\"{}\"", "abcd ".repeat(count));
-        let run = ScriptedHost::steps([Ok(answer(200, &[], &body))]).run(Some(connection.clone()), |call| {
+        let run = ScriptedHost::steps([Ok(response(200, &[], &body))]).read(Some(limited.clone()), |call| {
             let request = call.request(Method::Get, GRAPHQL_PATH.to_owned(), Vec::new(), Vec::new());
             call.raw(&request, false, None, Effect::Read)
         });
@@ -390,11 +410,11 @@ fn a_body_that_grows_over_the_limit_without_the_token_is_refused() {
 
 /// 503 is tried again whatever the body says of it, and no sooner than the server wants.
 #[test]
-fn a_wait_is_kept_to_whatever_the_code() {
+fn the_servers_wait_is_honoured_whatever_the_code() {
     let body = json!({ "errors": [{ "message": "No", "extensions": { "code": "InvalidArgumentException" } }] }).to_string();
     for (http, asked, sleeps) in [(503, "3600", vec![]), (503, "5", vec![5_000; 3]), (429, "7", vec![7_000; 3])] {
-        let steps = (0..=sleeps.len()).map(|_| Ok(answer(http, &[("retry-after", asked)], &body)));
-        let run = act(steps, touch(Effect::Read, None));
+        let steps = (0..=sleeps.len()).map(|_| Ok(response(http, &[("retry-after", asked)], &body)));
+        let run = read(steps, touch(Effect::Read, None));
         let (failure, temporary) = run.failure();
         assert_eq!((failure.kind, temporary, failure.retry_after_ms), (InvalidInput, false, None));
         assert_eq!(run.slept, sleeps, "{http}, {asked}");
@@ -402,10 +422,10 @@ fn a_wait_is_kept_to_whatever_the_code() {
 }
 
 #[test]
-fn the_days_limit_is_never_slept_on() {
+fn the_daily_limit_is_never_waited_for() {
     let daily = |seconds: u32| json!({ "errors": [{ "message": "Daily limit exceeded", "extensions": { "code": "DAILY_LIMIT_EXCEEDED", "retry_in_seconds": seconds } }] });
     for http in [200, 429, 503] {
-        let run = act([status(http, daily(5))], touch(Effect::Read, None));
+        let run = read([status(http, daily(5))], touch(Effect::Read, None));
         let (failure, temporary) = run.failure();
         assert_eq!(
             (failure.kind, temporary, failure.retry_after_ms),
@@ -416,7 +436,7 @@ fn the_days_limit_is_never_slept_on() {
     }
 }
 
-/// What a sequence of answers comes to.
+/// What a sequence of responses comes to.
 enum Expected {
     /// Success.
     Done,
@@ -428,11 +448,11 @@ enum Expected {
 
 /// Never success without effect, never plain failure with it.
 #[test]
-fn what_cannot_be_known_of_a_change_is_reported_as_that() {
+fn a_change_that_may_have_been_applied_is_outcome_unknown() {
     use Expected::{Done, Open, Plain};
     let denied = || Err(TransportError::Denied("api.monday.com".to_owned()));
     let too_long = || Err(TransportError::TooLong("api.monday.com".to_owned(), 9));
-    let cut_off = || Ok(answer(200, &[], r#"{"data":{"touch":{"id"#));
+    let cut_off = || Ok(response(200, &[], r#"{"data":{"touch":{"id"#));
     let crash = |http| {
         status(
             http,
@@ -509,7 +529,7 @@ fn what_cannot_be_known_of_a_change_is_reported_as_that() {
         ("timed out", Box::new(|| four(timed_out)), Open(Timeout, true)),
         ("too long", Box::new(move || vec![too_long()]), Open(InvalidResponse, false)),
         ("cut off", Box::new(move || vec![cut_off()]), Open(InvalidResponse, true)),
-        ("empty", Box::new(|| vec![Ok(answer(200, &[], ""))]), Open(InvalidResponse, true)),
+        ("empty", Box::new(|| vec![Ok(response(200, &[], ""))]), Open(InvalidResponse, true)),
         ("nothing said", Box::new(|| vec![data(json!({}))]), Open(InvalidResponse, true)),
         ("500", Box::new(|| vec![html(500)]), Open(ServerError, true)),
         // That monday.com tells of a crash does not tell how far the change had come.
@@ -572,7 +592,7 @@ fn what_cannot_be_known_of_a_change_is_reported_as_that() {
             Box::new(|| vec![lost(), refused("InvalidBoardIdException")]),
             Open(NotFound, false),
         ),
-        // The machines before monday.com answer without a look at the key, and the token is
+        // The machines before monday.com respond without reading the key, and the token is
         // checked before it (VCR: a bad token and a bad query are a 401).
         (
             "lost, then refused by a page",
@@ -637,7 +657,7 @@ fn what_cannot_be_known_of_a_change_is_reported_as_that() {
         ] {
             let steps = steps();
             let count = steps.len();
-            let run = act(steps, touch(effect, key));
+            let run = read(steps, touch(effect, key));
             let wanted = match expected {
                 Done => None,
                 Plain(kind, temporary) => Some((kind, temporary)),
@@ -646,9 +666,9 @@ fn what_cannot_be_known_of_a_change_is_reported_as_that() {
             };
             let found = run.result.is_err().then(|| {
                 let (failure, temporary) = run.failure();
-                assert_eq!(failure.attempts as usize, count, "{name}");
+                assert_eq!(failure.call.requests_sent as usize, count, "{name}");
                 if effect != Effect::Read {
-                    assert!(failure.idempotency_key.is_some(), "{name}: the key is needed to repeat it");
+                    assert!(failure.call.idempotency_key.is_some(), "{name}: the key is needed to repeat it");
                 }
                 (failure.kind, temporary)
             });
@@ -658,124 +678,179 @@ fn what_cannot_be_known_of_a_change_is_reported_as_that() {
 }
 
 #[test]
-fn an_unknown_outcome_says_what_to_do_and_what_happened() {
-    let steps = || four(|| Ok(answer(503, &[("retry-after", "9")], "")));
-    let run = act(steps(), touch(Effect::Change, None));
+fn an_unknown_outcome_says_what_happened_and_what_to_do() {
+    let steps = || four(|| Ok(response(503, &[("retry-after", "9")], "")));
+    let run = read(steps(), touch(Effect::Change, None));
     let (failure, _) = run.failure();
     assert_eq!(
-        (failure.kind, failure.http_status, failure.retry_after_ms),
+        (failure.kind, failure.call.http_status, failure.retry_after_ms),
         (OutcomeUnknown, Some(503), Some(9_000))
     );
     // And nothing that contradicts it: the cause alone would say "Try again later".
     assert_eq!(
         failure.message,
-        "The answer has status 503 and an empty body. Whether the change was made is not known. Look before repeating the call, \
+        "The response has status 503 and an empty body. Whether the change was made is not known. Look before repeating the call, \
 or repeat it with the same idempotency key within 30 minutes."
     );
-    assert_eq!(failure.idempotency_key.as_deref(), run.sent[0].key());
-    let run = act(steps(), touch(Effect::RepeatableChange, None));
+    assert_eq!(failure.call.idempotency_key.as_deref(), run.sent[0].key());
+    let run = read(steps(), touch(Effect::RepeatableChange, None));
     assert!(run.failure().0.message.contains("Repeating the call is safe"));
 }
 
 #[test]
-fn a_failure_tells_of_the_last_answer() {
+fn a_failure_after_retries_reports_the_last_response() {
     let steps = [rate_limited(1), refused("USER_UNAUTHORIZED")];
-    let run = act(steps, touch(Effect::Read, None));
+    let run = read(steps, touch(Effect::Read, None));
     let (failure, _) = run.failure();
     assert_eq!(
-        (failure.attempts, failure.http_status, failure.request_id.as_deref()),
+        (
+            failure.call.requests_sent,
+            failure.call.http_status,
+            failure.call.request_id.as_deref()
+        ),
         (2, Some(200), Some(REQUEST_ID))
     );
     assert_eq!(
-        (failure.code.as_deref(), failure.details.len(), failure.idempotency_key.as_deref()),
+        (
+            failure.code.as_deref(),
+            failure.details.len(),
+            failure.call.idempotency_key.as_deref()
+        ),
         (Some("USER_UNAUTHORIZED"), 1, None)
     );
 }
 
 #[test]
-fn a_call_that_nothing_answered_has_no_status() {
-    let run = act(four(unreachable), touch(Effect::Read, None));
+fn a_failure_without_a_response_has_no_status() {
+    let run = read(four(unreachable), touch(Effect::Read, None));
     let (failure, _) = run.failure();
     assert_eq!(
-        (failure.http_status, failure.request_id.as_deref(), failure.attempts),
+        (
+            failure.call.http_status,
+            failure.call.request_id.as_deref(),
+            failure.call.requests_sent
+        ),
         (None, None, 4)
     );
 }
 
 #[test]
-fn a_connection_that_cannot_be_used_sends_nothing() {
+fn malformed_options_are_refused_before_anything_is_sent() {
     let run: Run<()> = ScriptedHost::steps([])
         .with("MONDAY_TOKEN", "")
-        .run(None, |_| panic!("the action ran"));
+        .read(None, |_| panic!("the action ran"));
     let (failure, temporary) = run.failure();
-    assert_eq!((failure.kind, temporary, failure.attempts), (NotConfigured, false, 0));
+    assert_eq!((failure.kind, temporary, failure.call.requests_sent), (NotConfigured, false, 0));
     let run: Run<()> = ScriptedHost::steps([])
         .with("MONDAY_MAX_RETRIES", "many")
-        .run(None, |_| panic!("the action ran"));
+        .read(None, |_| panic!("the action ran"));
     assert_eq!(run.failure().0.kind, NotConfigured);
-    let run: Run<()> = ScriptedHost::steps([]).run(on_version("latest"), |_| panic!("the action ran"));
+    let run: Run<()> = ScriptedHost::steps([]).read(on_version("latest"), |_| panic!("the action ran"));
     assert_eq!((run.failure().0.kind, run.failure().1), (InvalidInput, false));
 }
 
 #[test]
-fn another_version_than_asked_for_is_warned_of() {
-    let served = |version: &str| Ok(answer(200, &[("api-version", version)], r#"{"data":{"touch":1}}"#));
-    let warnings = |connection, step| {
-        let run = ScriptedHost::steps([step]).run(connection, summary(Effect::Read));
-        let (summary, warnings) = run.value().clone();
-        (summary.api_version, warnings)
+fn a_version_other_than_the_requested_one_is_warned_of() {
+    let served = |version: &str| Ok(response(200, &[("api-version", version)], r#"{"data":{"touch":1}}"#));
+    let warnings = |options, step| {
+        let run = ScriptedHost::steps([step]).read(options, report(Effect::Read));
+        let report = run.value().clone();
+        (report.response.and_then(|response| response.api_version), report.warnings)
     };
     assert_eq!(warnings(None, served("2026-10")), (Some("2026-10".to_owned()), vec![]));
     let (version, differs) = warnings(None, served("2026-07"));
     assert_eq!(
-        (version.as_deref(), codes(&differs)),
+        (version.as_deref(), warning_codes(&differs)),
         (Some("2026-07"), vec!["api-version-differs"])
     );
     assert!(differs[0].message.contains("2026-10") && differs[0].message.contains("2026-07"));
-    // Whoever rides the default asked for none. And recorded answers have no such header at all.
+    // Whoever rides the default asked for none. And recorded responses have no such header at all.
     assert_eq!(warnings(on_version("default"), served("2025-10")).1, []);
-    assert_eq!(warnings(None, Ok(answer(200, &[], r#"{"data":{"touch":1}}"#))), (None, vec![]));
+    assert_eq!(warnings(None, Ok(response(200, &[], r#"{"data":{"touch":1}}"#))), (None, vec![]));
     // Once, however many requests; and a failure says it, too.
     let denied = r#"{"errors":[{"message":"No.","extensions":{"code":"USER_UNAUTHORIZED"}}]}"#;
-    let run = act(
-        [served("2026-07"), Ok(answer(200, &[("api-version", "2026-07")], denied))],
+    let run = read(
+        [served("2026-07"), Ok(response(200, &[("api-version", "2026-07")], denied))],
         |call| {
             call.graphql(&operation(Effect::Read))?;
             call.graphql(&operation(Effect::Read))
         },
     );
-    assert_eq!(codes(&run.failure().0.warnings), ["api-version-differs"]);
+    assert_eq!(codes(&run.failure().0.call.warnings), ["api-version-differs"]);
 }
 
 #[test]
-fn the_answer_to_the_change_is_the_one_that_is_told() {
+fn the_report_of_a_result_is_that_of_the_change() {
     let with = |id: &str, replayed: &str| {
-        Ok(answer(
+        Ok(response(
             200,
             &[("x-request-id", id), ("idempotency-replayed", replayed), ("api-version", "2026-10")],
             r#"{"data":{"touch":1}}"#,
         ))
     };
-    let run = act([with("look", ""), with("change", "true"), with("look-again", "")], |call| {
-        call.begin_change(Some("k"))?;
+    let run = read([with("look", ""), with("change", "true"), with("look-again", "")], |call| {
+        call.set_idempotency_key(Some("k"))?;
         for effect in [Effect::Read, Effect::Change, Effect::Read] {
             call.graphql(&operation(effect))?;
         }
-        Ok(call.summary())
+        Ok(call.report())
     });
-    let summary = run.value();
+    let report = run.value();
+    let response = report.response.as_ref().unwrap();
     assert_eq!(
-        (summary.request_id.as_deref(), summary.replayed, summary.attempts),
+        (response.request_id.as_deref(), response.replayed, report.requests_sent),
         (Some("change"), true, 3)
     );
-    assert_eq!((summary.http_status, summary.idempotency_key.as_deref()), (200, Some("k")));
+    assert_eq!((response.status, report.idempotency_key.as_deref()), (200, Some("k")));
     // Nothing was changed: no key was used.
-    let run = act([with("look", "false")], |call| {
-        call.begin_change(Some("k"))?;
+    let run = read([with("look", "false")], |call| {
+        call.set_idempotency_key(Some("k"))?;
         call.graphql(&operation(Effect::Read))?;
-        Ok(call.summary())
+        Ok(call.report())
     });
-    assert_eq!((run.value().idempotency_key.as_deref(), run.value().replayed), (None, false));
+    let report = run.value();
+    assert_eq!(
+        (report.idempotency_key.as_deref(), report.response.as_ref().unwrap().replayed),
+        (None, false)
+    );
+}
+
+/// A read before the change had the response, and a read after it, too: the report of the failure
+/// is that of the change, which decided.
+#[test]
+fn the_report_of_a_failure_is_that_of_the_request_that_decided() {
+    let with = |status: u16, id: &str, body: &str| Ok(response(status, &[("x-request-id", id)], body));
+    let good = r#"{"data":{"touch":1}}"#;
+    let denied = r#"{"errors":[{"message":"No.","extensions":{"code":"USER_UNAUTHORIZED"}}]}"#;
+    let run = read(
+        [with(200, "before", good), with(403, "change", denied), with(200, "after", good)],
+        |call| {
+            call.set_idempotency_key(None)?;
+            call.graphql(&operation(Effect::Read))?;
+            let result = call.graphql(&operation(Effect::Change));
+            call.graphql(&operation(Effect::Read))?;
+            result
+        },
+    );
+    let (failure, _) = run.failure();
+    let call = &failure.call;
+    assert_eq!(
+        (call.request_id.as_deref(), call.http_status, call.requests_sent),
+        (Some("change"), Some(403), 3)
+    );
+    assert_eq!(call.idempotency_key.as_deref(), run.sent[1].key());
+
+    // A change that got no response has neither status nor id, whatever the reads around it got.
+    let unanswered = [with(200, "before", good), lost(), lost(), lost(), lost(), with(200, "after", good)];
+    let run = read(unanswered, |call| {
+        call.set_idempotency_key(None)?;
+        call.graphql(&operation(Effect::Read))?;
+        let result = call.graphql(&operation(Effect::Change));
+        call.graphql(&operation(Effect::Read))?;
+        result
+    });
+    let call = &run.failure().0.call;
+    assert_eq!((call.request_id.as_deref(), call.http_status, call.requests_sent), (None, None, 6));
 }
 
 #[test]
@@ -785,20 +860,20 @@ fn errors_beside_a_value_become_warnings_once() {
         { "message": "No owners", "path": ["touch", "owners"], "extensions": { "code": "UNAUTHORIZED_FIELD_OR_TYPE" } },
         { "path": ["touch", "tags"] },
     ]);
-    let run = act([partial(json!({ "touch": { "id": "1" } }), errors)], |call| {
-        let reply = call.graphql(&operation(Effect::Read))?;
-        call.warn_of(&reply.errors());
-        Ok(call.take_warnings())
+    let run = read([partial(json!({ "touch": { "id": "1" } }), errors)], |call| {
+        let response = call.graphql(&operation(Effect::Read))?;
+        call.warn_of(&response.errors);
+        Ok(call.report().warnings)
     });
     let warnings = run.value();
-    assert_eq!(codes(warnings), ["UNAUTHORIZED_FIELD_OR_TYPE", "partial-result"]);
+    assert_eq!(warning_codes(warnings), ["UNAUTHORIZED_FIELD_OR_TYPE", "partial-result"]);
     assert_eq!(warnings[0].path.as_deref(), Some("touch.owners"));
     assert!(warnings.iter().all(|warning| warning.message.ends_with('.')));
 }
 
 /// A server can repeat the token anywhere. It is sent and never comes back.
 #[test]
-fn the_token_comes_back_in_nothing() {
+fn nothing_that_is_returned_holds_the_token() {
     let escaped: String = TOKEN.bytes().map(|byte| format!("\\u{byte:04x}")).collect();
     let half = &TOKEN[..16];
     let tail = &TOKEN[TOKEN.len() - 8..];
@@ -823,21 +898,21 @@ fn the_token_comes_back_in_nothing() {
         ];
         for body in bodies {
             for http in [200, 302, 400, 401, 403, 404, 500, 502] {
-                let step = || Ok(answer(http, &headers, &body));
+                let step = || Ok(response(http, &headers, &body));
                 // `act` looks for the token in what comes back.
-                act([step()], |call| {
-                    let reply = call.graphql(&operation(Effect::Read))?;
-                    call.warn_of(&reply.errors());
-                    Ok((call.take_warnings(), call.summary()))
+                read([step()], |call| {
+                    let response = call.graphql(&operation(Effect::Read))?;
+                    call.warn_of(&response.errors);
+                    Ok(call.report())
                 });
-                act([step()], |call| touch(Effect::Change, None)(call).map(drop));
+                read([step()], |call| touch(Effect::Change, None)(call).map(drop));
             }
         }
         // A host that names what it could not send.
         let error = TransportError::Lost(echo.to_owned(), format!("bad header: {echo}"));
-        act(vec![Err(error); 4], touch(Effect::Read, None));
+        read(vec![Err(error); 4], touch(Effect::Read, None));
         // And the caller's own inputs.
-        act([], |_| -> Result<(), _> {
+        read([], |_| -> Result<(), _> {
             Err(InputError::NotAnId {
                 what: "board ID",
                 text: echo.to_owned(),

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::{Next, http_date, next, rate_limit_reset, reset_in_text, retry_after, seconds};
-use crate::{engine::settings::RetryPolicy, test_support::answer};
+use crate::{engine::settings::RetryPolicy, test_support::response};
 
 const POLICY: RetryPolicy = RetryPolicy {
     max_retries: 3,
@@ -80,7 +80,7 @@ fn seconds_are_whole_or_broken_and_never_overflow() {
     }
 }
 
-/// RFC 9110, 10.2.3: seconds or a date. The component has no time of day; the answer's `Date` is.
+/// RFC 9110, 10.2.3: seconds or a date. The component has no time of day; the response's `Date` is.
 #[test]
 fn retry_after_is_seconds_or_a_date() {
     const NOW: &str = "Mon, 23 Nov 2026 11:59:30 GMT";
@@ -119,13 +119,13 @@ fn retry_after_is_seconds_or_a_date() {
         ("negative", "-5", NOW, None),
     ];
     for (name, retry, date, expected) in rows {
-        let answer = answer(429, &[("retry-after", retry), ("date", date)], "");
-        assert_eq!(retry_after(&answer), expected, "{name}");
+        let response = response(429, &[("retry-after", retry), ("date", date)], "");
+        assert_eq!(retry_after(&response), expected, "{name}");
     }
-    assert_eq!(retry_after(&answer(429, &[("date", NOW)], "")), None);
+    assert_eq!(retry_after(&response(429, &[("date", NOW)], "")), None);
     // A blank header says nothing; the next of that name may.
     assert_eq!(
-        retry_after(&answer(429, &[("retry-after", " "), ("retry-after", "4")], "")),
+        retry_after(&response(429, &[("retry-after", " "), ("retry-after", "4")], "")),
         Some(4_000)
     );
 }
@@ -178,9 +178,9 @@ fn the_longest_reset_of_the_spent_limits_counts() {
         ("nonsense", ";;,,==", None),
     ];
     for (name, content, expected) in rows {
-        assert_eq!(rate_limit_reset(&answer(429, &[("ratelimit", content)], "")), expected, "{name}");
+        assert_eq!(rate_limit_reset(&response(429, &[("ratelimit", content)], "")), expected, "{name}");
     }
-    assert_eq!(rate_limit_reset(&answer(429, &[], "")), None);
+    assert_eq!(rate_limit_reset(&response(429, &[], "")), None);
 }
 
 /// The ComplexityException of 2024: CHG.
@@ -208,13 +208,13 @@ fn old_texts_name_the_wait() {
 proptest! {
     #[test]
     fn no_header_troubles_it(text in any::<String>(), date in any::<String>()) {
-        let answer = answer(429, &[("retry-after", &text), ("ratelimit", &text), ("date", &date)], "");
-        let _ = (retry_after(&answer), rate_limit_reset(&answer), reset_in_text(&text));
+        let response = response(429, &[("retry-after", &text), ("ratelimit", &text), ("date", &date)], "");
+        let _ = (retry_after(&response), rate_limit_reset(&response), reset_in_text(&text));
     }
 
     #[test]
     fn nothing_like_a_header_troubles_it(text in r#"[A-Za-z, ]{0,6}, [0-9]{1,21} (Jan|Feb|Mar|Dec|X) [0-9]{1,21} [0-9:]{0,20} (GMT|X)|("[a-z]+"(;[rt]=[0-9-]{0,25})*,?){0,4}|reset in [0-9. ]{0,30}seconds?"#) {
-        let answer = answer(429, &[("retry-after", &text), ("ratelimit", &text), ("date", "Sun, 06 Nov 1994 08:49:37 GMT")], "");
-        let _ = (retry_after(&answer), rate_limit_reset(&answer), reset_in_text(&text));
+        let response = response(429, &[("retry-after", &text), ("ratelimit", &text), ("date", "Sun, 06 Nov 1994 08:49:37 GMT")], "");
+        let _ = (retry_after(&response), rate_limit_reset(&response), reset_in_text(&text));
     }
 }

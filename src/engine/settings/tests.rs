@@ -9,12 +9,8 @@
 
 use proptest::prelude::*;
 
-use super::{Endpoint, RetryPolicy, Settings, SettingsError, Timeouts};
-use crate::{
-    bindings::types::{Connection, RetryPolicy as GivenRetry, Timeouts as GivenTimeouts},
-    engine::version::ApiVersion,
-    test_support::connection,
-};
+use super::{Endpoint, Options, RetryPolicy, Settings, SettingsError, Timeouts};
+use crate::engine::version::ApiVersion;
 
 fn environment(variables: &[(&str, &str)]) -> Vec<(String, String)> {
     variables
@@ -23,11 +19,11 @@ fn environment(variables: &[(&str, &str)]) -> Vec<(String, String)> {
         .collect()
 }
 
-/// The settings of this connection, with a token in the environment.
-fn resolve(given: Connection, variables: &[(&str, &str)]) -> Result<Settings, SettingsError> {
+/// The settings of these options, with a token in the environment.
+fn resolve(given: Options, variables: &[(&str, &str)]) -> Result<Settings, SettingsError> {
     let mut all = vec![("MONDAY_TOKEN", "from-the-environment")];
     all.extend(variables);
-    Settings::resolve(Some(given), &environment(&all))
+    Settings::resolve(given, &environment(&all))
 }
 
 /// The failure's text, and whether it is the host's configuration that must change.
@@ -38,17 +34,18 @@ fn refusal(result: Result<Settings, SettingsError>) -> (String, bool) {
     }
 }
 
-fn at(endpoint: &str) -> Connection {
-    Connection {
+fn at(endpoint: &str) -> Options {
+    Options {
         token: Some("given-token".to_owned()),
         endpoint: Some(endpoint.to_owned()),
-        ..connection()
+        ..Options::default()
     }
 }
 
 #[test]
 fn the_defaults_are_the_documented_ones() {
-    let settings = Settings::resolve(None, &environment(&[("MONDAY_TOKEN", "t0ken")])).unwrap_or_else(|error| panic!("{error}"));
+    let settings =
+        Settings::resolve(Options::default(), &environment(&[("MONDAY_TOKEN", "t0ken")])).unwrap_or_else(|error| panic!("{error}"));
     assert_eq!(settings.token.header_value(), "t0ken");
     assert_eq!(settings.endpoint.to_string(), "https://api.monday.com");
     assert_eq!(settings.version.header_value().as_deref(), Some("2026-10"));
@@ -73,41 +70,17 @@ fn the_defaults_are_the_documented_ones() {
     assert_eq!(settings.max_response_bytes, 67_108_864);
 }
 
-/// Every number of the connection: its variable, how the call gives it, how it is read back, and
-/// what is refused.
+/// Every number of the options: its variable, its field, and what is refused.
 #[test]
-fn the_call_goes_before_the_environment_and_that_before_the_default() {
+fn an_option_takes_precedence_over_the_environment_and_that_over_the_default() {
     struct Number {
         variable: &'static str,
-        give: fn(u32) -> Connection,
+        give: fn(u32) -> Options,
         read: fn(&Settings) -> u32,
         default: u32,
         least: u32,
         most: u32,
     }
-    fn retry(retry: GivenRetry) -> Connection {
-        Connection {
-            retry: Some(retry),
-            ..connection()
-        }
-    }
-    fn timeouts(timeouts: GivenTimeouts) -> Connection {
-        Connection {
-            timeouts: Some(timeouts),
-            ..connection()
-        }
-    }
-    const RETRY: GivenRetry = GivenRetry {
-        max_retries: None,
-        interval_ms: None,
-        max_wait_ms: None,
-    };
-    const TIMEOUTS: GivenTimeouts = GivenTimeouts {
-        connect_ms: None,
-        first_byte_ms: None,
-        between_bytes_ms: None,
-        request_ms: None,
-    };
     let row = |variable, give, read, (default, least, most)| Number {
         variable,
         give,
@@ -119,86 +92,72 @@ fn the_call_goes_before_the_environment_and_that_before_the_default() {
     let rows = [
         row(
             "MONDAY_MAX_RETRIES",
-            |number| {
-                retry(GivenRetry {
-                    max_retries: Some(number),
-                    ..RETRY
-                })
+            |number| Options {
+                max_retries: Some(number),
+                ..Options::default()
             },
             |settings| settings.retry.max_retries,
             (3, 0, u32::MAX),
         ),
         row(
             "MONDAY_RETRY_INTERVAL_MS",
-            |number| {
-                retry(GivenRetry {
-                    interval_ms: Some(number),
-                    ..RETRY
-                })
+            |number| Options {
+                interval_ms: Some(number),
+                ..Options::default()
             },
             |settings| settings.retry.interval_ms,
             (20_000, 0, u32::MAX),
         ),
         row(
             "MONDAY_MAX_WAIT_MS",
-            |number| {
-                retry(GivenRetry {
-                    max_wait_ms: Some(number),
-                    ..RETRY
-                })
+            |number| Options {
+                max_wait_ms: Some(number),
+                ..Options::default()
             },
             |settings| settings.retry.max_wait_ms,
             (60_000, 0, u32::MAX),
         ),
         row(
             "MONDAY_CONNECT_TIMEOUT_MS",
-            |number| {
-                timeouts(GivenTimeouts {
-                    connect_ms: Some(number),
-                    ..TIMEOUTS
-                })
+            |number| Options {
+                connect_ms: Some(number),
+                ..Options::default()
             },
             |settings| settings.timeouts.connect_ms,
             (75_000, 1, u32::MAX),
         ),
         row(
             "MONDAY_FIRST_BYTE_TIMEOUT_MS",
-            |number| {
-                timeouts(GivenTimeouts {
-                    first_byte_ms: Some(number),
-                    ..TIMEOUTS
-                })
+            |number| Options {
+                first_byte_ms: Some(number),
+                ..Options::default()
             },
             |settings| settings.timeouts.first_byte_ms,
             (75_000, 1, u32::MAX),
         ),
         row(
             "MONDAY_BETWEEN_BYTES_TIMEOUT_MS",
-            |number| {
-                timeouts(GivenTimeouts {
-                    between_bytes_ms: Some(number),
-                    ..TIMEOUTS
-                })
+            |number| Options {
+                between_bytes_ms: Some(number),
+                ..Options::default()
             },
             |settings| settings.timeouts.between_bytes_ms,
             (30_000, 1, u32::MAX),
         ),
         row(
             "MONDAY_REQUEST_TIMEOUT_MS",
-            |number| {
-                timeouts(GivenTimeouts {
-                    request_ms: Some(number),
-                    ..TIMEOUTS
-                })
+            |number| Options {
+                request_ms: Some(number),
+                ..Options::default()
             },
             |settings| settings.timeouts.request_ms,
             (75_000, 1, u32::MAX),
         ),
         row(
             "MONDAY_MAX_RESPONSE_BYTES",
-            |number| Connection {
+            |number| Options {
                 max_response_bytes: Some(number),
-                ..connection()
+                ..Options::default()
             },
             |settings| settings.max_response_bytes,
             (67_108_864, 1, 67_108_864),
@@ -206,10 +165,10 @@ fn the_call_goes_before_the_environment_and_that_before_the_default() {
     ];
     for row in rows {
         let name = row.variable;
-        let read = |given: Connection, text: &str| resolve(given, &[(name, text)]).map(|settings| (row.read)(&settings));
-        assert_eq!(read(connection(), ""), Ok(row.default), "{name}: set to nothing is not set");
-        assert_eq!(read(connection(), "17"), Ok(17), "{name}");
-        assert_eq!(read(connection(), " 17 "), Ok(17), "{name}");
+        let read = |given: Options, text: &str| resolve(given, &[(name, text)]).map(|settings| (row.read)(&settings));
+        assert_eq!(read(Options::default(), ""), Ok(row.default), "{name}: set to nothing is not set");
+        assert_eq!(read(Options::default(), "17"), Ok(17), "{name}");
+        assert_eq!(read(Options::default(), " 17 "), Ok(17), "{name}");
         assert_eq!(read((row.give)(18), "17"), Ok(18), "{name}: the call's goes first");
         assert_eq!(
             read((row.give)(18), "nonsense"),
@@ -230,13 +189,13 @@ fn the_call_goes_before_the_environment_and_that_before_the_default() {
             "0x10",
             "１７",
         ] {
-            let (message, from_environment) = refusal(resolve(connection(), &[(name, text)]));
+            let (message, from_environment) = refusal(resolve(Options::default(), &[(name, text)]));
             assert!(message.contains(name) && from_environment, "{name}={text:?}: {message}");
         }
         if row.least > 0 {
             let (message, from_environment) = refusal(resolve((row.give)(0), &[]));
-            assert!(message.contains("of the connection") && !from_environment, "{name}: {message}");
-            assert!(refusal(resolve(connection(), &[(name, "0")])).1, "{name}=0");
+            assert!(message.contains("of the options") && !from_environment, "{name}: {message}");
+            assert!(refusal(resolve(Options::default(), &[(name, "0")])).1, "{name}=0");
         }
         if row.most < u32::MAX {
             assert!(!refusal(resolve((row.give)(row.most + 1), &[])).1, "{name}: over the most");
@@ -245,9 +204,9 @@ fn the_call_goes_before_the_environment_and_that_before_the_default() {
 }
 
 #[test]
-fn the_other_limits_follow_the_one_for_the_whole_request() {
+fn timeouts_default_to_that_of_the_whole_request() {
     let settings = resolve(
-        connection(),
+        Options::default(),
         &[("MONDAY_REQUEST_TIMEOUT_MS", "5000"), ("MONDAY_CONNECT_TIMEOUT_MS", "100")],
     );
     let timeouts = settings.unwrap_or_else(|error| panic!("{error}")).timeouts;
@@ -260,11 +219,11 @@ fn the_other_limits_follow_the_one_for_the_whole_request() {
 #[test]
 fn the_token_comes_from_the_call_or_the_environment_byte_for_byte() {
     let token = |given: Option<&str>, variables: &[(&str, &str)]| {
-        let given = Connection {
+        let given = Options {
             token: given.map(str::to_owned),
-            ..connection()
+            ..Options::default()
         };
-        Settings::resolve(Some(given), &environment(variables)).map(|settings| settings.token.header_value().to_owned())
+        Settings::resolve(given, &environment(variables)).map(|settings| settings.token.header_value().to_owned())
     };
     let variable = [("MONDAY_TOKEN", "of-the-host")];
     assert_eq!(token(None, &variable).unwrap(), "of-the-host");
@@ -291,13 +250,13 @@ fn a_token_that_would_end_its_header_is_refused_and_not_repeated() {
         "secret-one\u{7f}",
         "secret-one\u{85}",
     ] {
-        let given = Connection {
+        let given = Options {
             token: Some(text.to_owned()),
-            ..connection()
+            ..Options::default()
         };
-        let (message, from_environment) = refusal(Settings::resolve(Some(given), &[]));
+        let (message, from_environment) = refusal(Settings::resolve(given, &[]));
         assert!(!from_environment && !message.contains("secret-one"), "{message}");
-        let (message, from_environment) = refusal(Settings::resolve(None, &environment(&[("MONDAY_TOKEN", text)])));
+        let (message, from_environment) = refusal(Settings::resolve(Options::default(), &environment(&[("MONDAY_TOKEN", text)])));
         assert!(
             from_environment && message.contains("MONDAY_TOKEN") && !message.contains("secret-one"),
             "{message}"
@@ -307,23 +266,23 @@ fn a_token_that_would_end_its_header_is_refused_and_not_repeated() {
 
 /// Whoever writes the call must not be able to send the host's token to a server of their own.
 #[test]
-fn the_environments_token_goes_nowhere_but_where_the_environment_says() {
+fn the_environments_token_is_only_sent_to_the_environments_endpoint() {
     for endpoint in ["https://evil.example", "https://api.monday.com", "http://127.0.0.1:9"] {
-        let given = Connection {
+        let given = Options {
             endpoint: Some(endpoint.to_owned()),
-            ..connection()
+            ..Options::default()
         };
         for token in [None, Some(String::new())] {
-            let given = Connection { token, ..given.clone() };
+            let given = Options { token, ..given.clone() };
             let result = resolve(given, &[("MONDAY_ENDPOINT", endpoint)]);
             assert!(matches!(result, Err(SettingsError::NoTokenForEndpoint)), "{endpoint}");
         }
     }
     assert!(!SettingsError::NoTokenForEndpoint.is_from_environment());
     // The other way round is fine: the call's token, the host's endpoint.
-    let given = Connection {
+    let given = Options {
         token: Some("given".to_owned()),
-        ..connection()
+        ..Options::default()
     };
     let settings = resolve(given, &[("MONDAY_ENDPOINT", "https://monday.example")]).unwrap_or_else(|error| panic!("{error}"));
     assert_eq!(
@@ -358,7 +317,7 @@ fn an_endpoint_is_scheme_host_and_port() {
         };
         let given = resolve(at(text), &[]).map(|settings| settings.endpoint);
         assert_eq!(given.as_ref(), Ok(&expected), "{text}");
-        let configured = resolve(connection(), &[("MONDAY_ENDPOINT", text)]).map(|settings| settings.endpoint);
+        let configured = resolve(Options::default(), &[("MONDAY_ENDPOINT", text)]).map(|settings| settings.endpoint);
         assert_eq!(configured, Ok(expected), "{text}");
     }
 }
@@ -418,18 +377,18 @@ fn anything_else_in_an_endpoint_is_refused() {
     for text in forms {
         let (message, from_environment) = refusal(resolve(at(text), &[]));
         assert!(
-            !from_environment && message.starts_with("`endpoint` of the connection"),
+            !from_environment && message.starts_with("`connection.endpoint` of the options"),
             "{text:?}: {message}"
         );
         if !text.is_empty() {
-            let (message, from_environment) = refusal(resolve(connection(), &[("MONDAY_ENDPOINT", text)]));
+            let (message, from_environment) = refusal(resolve(Options::default(), &[("MONDAY_ENDPOINT", text)]));
             assert!(
                 from_environment && message.starts_with("MONDAY_ENDPOINT in the environment"),
                 "{text:?}: {message}"
             );
         }
         // Allowing plain http opens no other door.
-        let open = Connection {
+        let open = Options {
             allow_plain_http: Some(true),
             ..at(&text.replace("https:", "http:"))
         };
@@ -438,7 +397,7 @@ fn anything_else_in_an_endpoint_is_refused() {
 }
 
 #[test]
-fn plain_http_leaves_this_machine_only_if_that_is_said() {
+fn plain_http_leaves_this_machine_only_if_allowed() {
     let foreign = [
         "http://api.monday.com",
         "http://10.0.0.1",
@@ -459,7 +418,7 @@ fn plain_http_leaves_this_machine_only_if_that_is_said() {
         assert!(message.contains("plain http"), "{text}: {message}");
         refusal(resolve(at(text), &[("MONDAY_ALLOW_PLAIN_HTTP", "false")]));
         let allowed = |allow_plain_http, variable: &str| {
-            let given = Connection {
+            let given = Options {
                 allow_plain_http,
                 ..at(text)
             };
@@ -471,17 +430,17 @@ fn plain_http_leaves_this_machine_only_if_that_is_said() {
         assert!(allowed(Some(true), "nonsense"), "{text}: the environment is not read then");
     }
     for text in ["TRUE", "1", "yes", "true "] {
-        let (message, from_environment) = refusal(resolve(connection(), &[("MONDAY_ALLOW_PLAIN_HTTP", text)]));
+        let (message, from_environment) = refusal(resolve(Options::default(), &[("MONDAY_ALLOW_PLAIN_HTTP", text)]));
         assert!(from_environment && message.contains("MONDAY_ALLOW_PLAIN_HTTP"), "{text}: {message}");
     }
 }
 
 #[test]
-fn a_version_is_explicit_if_somebody_chose_it() {
+fn a_version_is_explicit_if_the_call_or_the_environment_names_it() {
     let version = |given: Option<&str>, variable: &str| {
-        let given = Connection {
+        let given = Options {
             api_version: given.map(str::to_owned),
-            ..connection()
+            ..Options::default()
         };
         resolve(given, &[("MONDAY_API_VERSION", variable)]).map(|settings| (settings.version, settings.version_is_explicit))
     };
@@ -502,7 +461,7 @@ proptest! {
     #[test]
     fn an_endpoint_that_is_accepted_names_one_host(text in any::<String>(), almost in r"https?://[a-z0-9.:@/\\\[\]%?#_ -]{0,30}") {
         for text in [text, almost] {
-            let given = Connection { allow_plain_http: Some(true), ..at(&text) };
+            let given = Options { allow_plain_http: Some(true), ..at(&text) };
             if let Ok(settings) = resolve(given, &[]) {
                 let authority = settings.endpoint.authority;
                 prop_assert!(!authority.is_empty());
@@ -515,9 +474,9 @@ proptest! {
     }
 
     #[test]
-    fn no_connection_troubles_it(token in any::<String>(), version in any::<String>(), number in any::<String>()) {
-        let given = Connection { token: Some(token), api_version: Some(version.clone()), ..connection() };
+    fn no_option_makes_it_panic(token in any::<String>(), version in any::<String>(), number in any::<String>()) {
+        let given = Options { token: Some(token), api_version: Some(version.clone()), ..Options::default() };
         let _ = resolve(given, &[]);
-        let _ = resolve(connection(), &[("MONDAY_API_VERSION", &version), ("MONDAY_MAX_RETRIES", &number)]);
+        let _ = resolve(Options::default(), &[("MONDAY_API_VERSION", &version), ("MONDAY_MAX_RETRIES", &number)]);
     }
 }

@@ -9,7 +9,7 @@
 
 use proptest::prelude::*;
 
-use super::{ApiVersion, People, WRITTEN_FOR};
+use super::{ApiVersion, DEFAULT_VERSION};
 
 #[test]
 fn a_version_is_a_year_and_a_month_or_default() {
@@ -19,7 +19,7 @@ fn a_version_is_a_year_and_a_month_or_default() {
     }
     assert_eq!(ApiVersion::parse("default").unwrap(), ApiVersion::Default);
     assert_eq!(ApiVersion::Default.header_value(), None);
-    assert!(ApiVersion::parse(WRITTEN_FOR).is_ok());
+    assert!(ApiVersion::parse(DEFAULT_VERSION).is_ok());
 }
 
 #[test]
@@ -61,34 +61,30 @@ fn anything_else_is_refused_and_named() {
     assert!(ApiVersion::parse(&long).unwrap_err().to_string().len() < 300);
 }
 
-/// Reference: SDL files of each version, and the schedule of "Versioning".
+/// Reference: the schedule of "Versioning".
 #[test]
-fn each_version_is_asked_what_it_knows() {
-    use People::{Flags, Kinds};
+fn versions_are_compared_as_monday_serves_them() {
+    // The version, and whether it is at least 2025-10, 2026-04 and 2026-07.
     let rows = [
-        // Version, hierarchy, department, people.
-        ("2023-04", false, false, Flags),
-        ("2025-04", false, false, Flags),
-        ("2025-07", false, false, Flags),
-        ("2025-10", true, false, Flags),
-        ("2026-01", true, false, Flags),
-        ("2026-04", true, true, Flags),
-        ("2026-07", true, true, Kinds),
-        ("2026-10", true, true, Kinds),
-        ("2027-01", true, true, Kinds),
-        ("2030-10", true, true, Kinds),
+        ("2023-04", [false, false, false]),
+        ("2025-04", [false, false, false]),
+        ("2025-07", [false, false, false]),
+        ("2025-10", [true, false, false]),
+        ("2026-01", [true, false, false]),
+        ("2026-04", [true, true, false]),
+        ("2026-07", [true, true, true]),
+        ("2026-10", [true, true, true]),
+        ("2027-01", [true, true, true]),
+        ("2030-10", [true, true, true]),
         // Never was a version: monday.com serves the current one.
-        ("2024-02", true, true, Kinds),
-        ("2025-05", true, true, Kinds),
-        ("default", true, true, Kinds),
+        ("2024-02", [true, true, true]),
+        ("2025-05", [true, true, true]),
+        ("default", [true, true, true]),
     ];
-    for (text, hierarchy, department, people) in rows {
-        let features = ApiVersion::parse(text).unwrap().features();
-        assert_eq!(
-            (features.hierarchy, features.department, features.people),
-            (hierarchy, department, people),
-            "{text}"
-        );
+    for (text, expected) in rows {
+        let version = ApiVersion::parse(text).unwrap();
+        let found = [(2025, 10), (2026, 4), (2026, 7)].map(|(year, month)| version.is_at_least(year, month));
+        assert_eq!(found, expected, "{text}");
     }
 }
 
@@ -110,7 +106,7 @@ proptest! {
                 Ok(ApiVersion::Default) => prop_assert_eq!(text, "default"),
                 Ok(version) => {
                     prop_assert_eq!(version.header_value(), Some(text.clone()));
-                    let _ = version.features();
+                    let _ = version.is_at_least(2026, 7);
                 }
                 Err(error) => prop_assert!(error.to_string().len() < 300),
             }

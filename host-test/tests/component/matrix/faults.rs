@@ -1,4 +1,4 @@
-//! From a row of `docs/faults.md` to what strikes the request.
+//! From a row of `docs/faults.md` to the faults that are injected.
 
 use std::{fs, path::PathBuf};
 
@@ -6,12 +6,12 @@ use monday_connector_host::TransportError;
 use monday_emulator::faults::{Action, Content, GraphqlFault, ResetStage, Spelling};
 use serde_json::json;
 
-use super::{MOST_RESPONSE_BYTES, table::Row};
+use super::{MAX_RESPONSE_BYTES, table::Row};
 
-/// What strikes a request.
+/// The injection of a fault into a request.
 #[derive(Clone, Debug)]
-pub enum Strike {
-    /// The emulator does it.
+pub enum Injection {
+    /// The emulator responds with it.
     Emulator(Action),
     /// The host reports this error.
     Host(&'static str),
@@ -20,24 +20,24 @@ pub enum Strike {
 /// One way in which a row can happen.
 #[derive(Clone, Debug)]
 pub struct Fault {
-    /// What to call it.
+    /// The name, for messages.
     pub name: String,
-    /// What it does.
-    pub strike: Strike,
-    /// Whether the component gets an answer that it can hand on.
-    pub is_answer: bool,
-    /// The status of that answer, where it has one of its own.
+    /// The injection.
+    pub injection: Injection,
+    /// Whether the component gets a response that it can return.
+    pub is_response: bool,
+    /// The status of that response, where it has one of its own.
     pub status: Option<u16>,
-    /// How long an attempt takes, in seconds.
+    /// Duration of an attempt, in seconds.
     pub takes: u64,
 }
 
 impl Fault {
-    /// Whether it befalls the answer that there would have been: then the request is carried out.
-    pub fn spoils_the_answer(&self) -> bool {
+    /// Whether it damages the response that there would have been: then the request is carried out.
+    pub fn damages_the_response(&self) -> bool {
         matches!(
-            self.strike,
-            Strike::Emulator(
+            self.injection,
+            Injection::Emulator(
                 Action::Body(_)
                     | Action::Delay {
                         before_head_ms: 0,
@@ -51,24 +51,24 @@ impl Fault {
 
 /// The ways in which a row can happen to requests for this root field.
 pub fn of(row: &Row, root: &str) -> Vec<Fault> {
-    let fault = |name: &str, action, is_answer| Fault {
+    let fault = |name: &str, action, is_response| Fault {
         name: name.to_owned(),
-        strike: Strike::Emulator(action),
-        is_answer,
+        injection: Injection::Emulator(action),
+        is_response,
         status: None,
         takes: 0,
     };
     match row.section {
         "Statuses" => statuses(row.name),
-        "Codes in an answer with status 200" => codes(row.name),
-        "Answers to the letter" | "Answers to a change" => vec![to_the_letter(row.name, root)],
-        "Answers that are none" => {
+        "Codes in a response with status 200" => codes(row.name),
+        "Recorded responses" | "Responses to a change" => vec![recorded(row.name, root)],
+        "Malformed responses" => {
             let is_short = !row.name.starts_with("a body");
-            let mut fault = fault(row.name, no_answer(row.name), is_short);
+            let mut fault = fault(row.name, malformed(row.name), is_short);
             fault.status = (row.name == "status 204").then_some(204);
             vec![fault]
         }
-        "No answer" => {
+        "No response" => {
             let mut fault = fault(row.name, silence(row.name), false);
             // The component's own deadline.
             let is_slow = row.name == "a head after ten minutes" || row.name == "a body that trickles";
@@ -78,7 +78,7 @@ pub fn of(row: &Row, root: &str) -> Vec<Fault> {
         "Errors of the host" => {
             assert!(host_error(row.name).is_some(), "no error of the host is called {}", row.name);
             vec![Fault {
-                strike: Strike::Host(row.name),
+                injection: Injection::Host(row.name),
                 ..fault(row.name, Action::Refuse, false)
             }]
         }
@@ -108,12 +108,12 @@ fn statuses(name: &str) -> Vec<Fault> {
     };
     let faults = bodies.into_iter().map(|(body_name, body)| Fault {
         name: format!("{status} with {body_name}"),
-        strike: Strike::Emulator(Action::Status {
+        injection: Injection::Emulator(Action::Status {
             status,
             headers: Vec::new(),
             body,
         }),
-        is_answer: true,
+        is_response: true,
         status: Some(status),
         takes: 0,
     });
@@ -128,7 +128,7 @@ fn codes(code: &str) -> Vec<Fault> {
     ];
     let faults = spellings.into_iter().map(|(name, spelling, key)| Fault {
         name: format!("{code} as {name} in a 200"),
-        strike: Strike::Emulator(Action::GraphqlError(GraphqlFault {
+        injection: Injection::Emulator(Action::GraphqlError(GraphqlFault {
             message: Some("Not this time".to_owned()),
             code: Some(code.to_owned()),
             code_key: Some(key.to_owned()),
@@ -136,21 +136,21 @@ fn codes(code: &str) -> Vec<Fault> {
             spelling,
             ..GraphqlFault::default()
         })),
-        is_answer: true,
+        is_response: true,
         status: Some(200),
         takes: 0,
     });
     faults.collect()
 }
 
-/// Where the answers are.
-fn answers() -> PathBuf {
-    xtask::workspace().join("host-test/answers")
+/// The folder of recorded responses.
+fn responses() -> PathBuf {
+    xtask::workspace().join("host-test/responses")
 }
 
-/// The names of all answers, without `.http`.
-pub fn answer_names() -> Vec<String> {
-    let files = fs::read_dir(answers()).unwrap();
+/// The names of all recorded responses, without `.http`.
+pub fn response_names() -> Vec<String> {
+    let files = fs::read_dir(responses()).unwrap();
     let mut names: Vec<String> = files
         .map(|file| {
             let path = file.unwrap().path();
@@ -162,33 +162,33 @@ pub fn answer_names() -> Vec<String> {
     names
 }
 
-/// A file: where it comes from, the status, headers, an empty line, the body. `{{root}}` stands for
+/// A file: its source, the status, headers, an empty line, the body. `{{root}}` stands for
 /// the root field of the request.
-fn to_the_letter(name: &str, root: &str) -> Fault {
-    let path = answers().join(name).with_extension("http");
+fn recorded(name: &str, root: &str) -> Fault {
+    let path = responses().join(name).with_extension("http");
     let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path:?}: {error}"));
     let (head, body) = text.split_once("\n\n").unwrap_or((text.trim_end(), ""));
     let mut head = head.lines();
-    assert!(head.next().unwrap().starts_with("# "), "{path:?} says where it comes from");
+    assert!(head.next().unwrap().starts_with("# "), "{path:?} names its source");
     let status: u16 = head.next().unwrap().parse().unwrap();
     let headers = head.map(|line| {
-        let (name, content) = line.split_once(": ").unwrap();
-        (name.to_owned(), content.to_owned())
+        let (name, value) = line.split_once(": ").unwrap();
+        (name.to_owned(), value.to_owned())
     });
     Fault {
         name: name.to_owned(),
-        strike: Strike::Emulator(Action::Status {
+        injection: Injection::Emulator(Action::Status {
             status,
             headers: headers.collect(),
             body: Content::Text(body.trim_end().replace("{{root}}", root)),
         }),
-        is_answer: true,
+        is_response: true,
         status: Some(status),
         takes: 0,
     }
 }
 
-fn no_answer(name: &str) -> Action {
+fn malformed(name: &str) -> Action {
     Action::Body(match name {
         "a page with status 200" => Content::Html("<html>Welcome</html>".to_owned()),
         "an empty body" => Content::Empty,
@@ -197,7 +197,7 @@ fn no_answer(name: &str) -> Action {
         "half of an object" => Content::Text("{\"data\":{".to_owned()),
         "an object without data" => Content::Json(json!({ "errors": [], "extensions": {} })),
         "data without the field" => Content::Json(json!({ "data": { "complexity": { "before": 1 } } })),
-        "a body over the limit" => Content::Text(" ".repeat(MOST_RESPONSE_BYTES as usize + 1)),
+        "a body over the limit" => Content::Text(" ".repeat(MAX_RESPONSE_BYTES as usize + 1)),
         "a body without an end" => Content::Endless,
         "status 204" => {
             return Action::Status {
@@ -206,7 +206,7 @@ fn no_answer(name: &str) -> Action {
                 body: Content::Empty,
             };
         }
-        // Its documents are the same as those of the version asked for.
+        // Its documents are the same as those of the version that is requested.
         "another API version" => return Action::Version("2026-07".to_owned()),
         other => panic!("nothing is known of {other}"),
     })

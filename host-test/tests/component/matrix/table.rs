@@ -4,28 +4,28 @@ use monday_connector_host::types::FailureKind;
 
 const PAGE: &str = include_str!("../../../../docs/faults.md");
 
-/// What a row says of the answer it names.
+/// The handling of a fault, as its row says.
 #[derive(Clone, Copy, Debug)]
-pub struct Meaning {
+pub struct Handling {
     /// The failure of a call that only reads; none if it succeeds with a warning.
     pub kind: Option<FailureKind>,
     /// Whether the same call may succeed later.
     pub temporary: bool,
-    /// Whether the request is sent again.
-    pub again: bool,
-    /// What is known of a change.
-    pub change: Change,
-    /// How long the server asks to wait, in seconds.
+    /// Whether the request is retried.
+    pub retried: bool,
+    /// Whether a change was applied.
+    pub applied: Applied,
+    /// The wait that the server asks for, in seconds.
     pub wait: Option<u64>,
 }
 
-/// What is known of a change that was answered like this.
+/// Whether a change that got such a response was applied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Change {
-    /// It was not made.
-    NotMade,
+pub enum Applied {
+    /// It was not.
+    No,
     /// It was not, nor by the attempts before.
-    NeverMade,
+    Never,
     /// It may have been.
     Unknown,
 }
@@ -38,7 +38,7 @@ pub struct Row {
     /// The name, without the marks of code.
     pub name: &'static str,
     /// The rest.
-    pub meaning: Meaning,
+    pub handling: Handling,
 }
 
 /// All rows of the page, those with several names once for each.
@@ -53,43 +53,43 @@ pub fn rows() -> Vec<Row> {
             continue;
         };
         let cells: Vec<&'static str> = cells.split('|').map(str::trim).collect();
-        let [names, failure, again, change, wait] = cells[..] else {
+        let [names, failure, retried, applied, wait] = cells[..] else {
             panic!("five columns, not {}: {line}", cells.len());
         };
         if failure == "Failure" || failure.starts_with("---") {
             continue;
         }
-        let meaning = meaning(failure, again, change, wait).unwrap_or_else(|| panic!("not understood: {line}"));
+        let handling = handling(failure, retried, applied, wait).unwrap_or_else(|| panic!("not understood: {line}"));
         rows.extend(names.split(", ").map(|name| Row {
             section,
             name: name.trim_matches('`'),
-            meaning,
+            handling,
         }));
     }
     rows
 }
 
-fn meaning(failure: &str, again: &str, change: &str, wait: &str) -> Option<Meaning> {
+fn handling(failure: &str, retried: &str, applied: &str, wait: &str) -> Option<Handling> {
     let (kind, temporary) = match failure.split_once(", ") {
         Some((kind, "temporary")) => (Some(self::kind(kind)?), true),
         Some((kind, "permanent")) => (Some(self::kind(kind)?), false),
         _ if failure == "none" => (None, false),
         _ => return None,
     };
-    Some(Meaning {
+    Some(Handling {
         kind,
         temporary,
-        again: match again {
+        retried: match retried {
             "yes" => true,
             "no" => false,
             "" if kind.is_none() => false,
             _ => return None,
         },
-        change: match change {
-            "not made" => Change::NotMade,
-            "not made, nor before" => Change::NeverMade,
-            "not known" => Change::Unknown,
-            "" if kind.is_none() => Change::NotMade,
+        applied: match applied {
+            "no" => Applied::No,
+            "no, nor before" => Applied::Never,
+            "unknown" => Applied::Unknown,
+            "" if kind.is_none() => Applied::No,
             _ => return None,
         },
         wait: match wait {

@@ -1,38 +1,37 @@
-//! The corpus, and what becomes of it by changing a little: what a fuzzer would try first, the
-//! same each time.
+//! The corpus, and small changes of it: what a fuzzer would try first, the same each time.
 
 use std::{fs, path::Path};
 
-use monday_connector::engine::transport::Answer;
-use monday_connector_fuzz::{TOKEN, answer, give, run};
+use monday_connector::engine::transport::Response;
+use monday_connector_fuzz::{TOKEN, give, response, run};
 use serde_json::{Value, json};
 
 fn corpus() -> Vec<Vec<u8>> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/answer");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/response");
     let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
     files.into_iter().map(|file| fs::read(file).unwrap()).collect()
 }
 
 #[test]
-fn the_corpus_holds_real_answers() {
+fn the_corpus_holds_recorded_responses() {
     let corpus = corpus();
     assert!(corpus.len() >= 20, "{}", corpus.len());
-    let statuses: std::collections::BTreeSet<u16> = corpus.iter().map(|data| answer(data).status).collect();
+    let statuses: std::collections::BTreeSet<u16> = corpus.iter().map(|data| response(data).status).collect();
     for status in [200, 401, 429, 503] {
         assert!(statuses.contains(&status), "{status}: {statuses:?}");
     }
     let echoes = corpus.iter().any(|data| String::from_utf8_lossy(data).contains(TOKEN));
-    assert!(echoes, "no answer repeats the token");
+    assert!(echoes, "no response repeats the token");
 }
 
 #[test]
-fn every_answer_of_the_corpus_is_survived() {
+fn corpus_inputs_do_not_panic() {
     corpus().iter().for_each(|data| run(data));
 }
 
 #[test]
-fn so_is_every_beginning_of_it() {
+fn truncated_corpus_inputs_do_not_panic() {
     for data in corpus() {
         for length in (0..data.len()).step_by(1 + data.len() / 40) {
             run(&data[..length]);
@@ -41,7 +40,7 @@ fn so_is_every_beginning_of_it() {
 }
 
 #[test]
-fn so_is_what_comes_of_changing_a_few_bytes() {
+fn corpus_inputs_with_changed_bytes_do_not_panic() {
     // xorshift64: the same changes each time.
     let mut state: u64 = 0x9e37_79b9_7f4a_7c15;
     let mut random = move |below: usize| {
@@ -70,17 +69,17 @@ fn so_is_what_comes_of_changing_a_few_bytes() {
     }
 }
 
-/// Every place of every good answer, with each kind of value in it: what the schema allows to be
+/// Every place of every good response, with each kind of value in it: what the schema allows to be
 /// null or empty, and what it does not.
 #[test]
-fn so_is_anything_in_any_place_of_a_good_answer() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/answer");
+fn good_responses_with_any_value_in_any_place_do_not_panic() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/response");
     let mut changed = 0;
     for file in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
         if !file.file_name().unwrap().to_str().unwrap().starts_with("good-") {
             continue;
         }
-        let good = answer(&fs::read(&file).unwrap());
+        let good = response(&fs::read(&file).unwrap());
         let body: Value = serde_json::from_slice(&good.body).unwrap();
         for place in places(&body) {
             for value in [
@@ -97,15 +96,16 @@ fn so_is_anything_in_any_place_of_a_good_answer() {
             ] {
                 let mut body = body.clone();
                 *body.pointer_mut(&place).unwrap() = value;
-                give(&Answer {
+                let changed_response = Response {
                     body: body.to_string().into_bytes(),
                     ..good.clone()
-                });
+                };
+                give(&changed_response, None);
                 changed += 1;
             }
         }
     }
-    println!("{changed} changed answers");
+    println!("{changed} changed responses");
     assert!(changed > 1_000, "{changed}");
 }
 

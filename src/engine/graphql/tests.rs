@@ -10,21 +10,33 @@
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::{LONGEST_EXTENSIONS, LONGEST_TEXT, MOST_ERRORS, complaint, read, request_id};
-use crate::{bindings::types::FailureKind, test_support::answer};
+use super::{problem, read};
+use crate::{
+    engine::{
+        api_error::{ApiError, MAX_ERRORS, MAX_EXTENSIONS, MAX_TEXT},
+        failure::FailureKind,
+        report::ResponseInfo,
+    },
+    test_support::response,
+};
 
-fn details(body: &Value) -> Vec<crate::bindings::types::GraphqlError> {
-    let result = read(&answer(200, &[], body.to_string()), "boards", false);
+fn details(body: &Value) -> Vec<ApiError> {
+    let result = read(&response(200, &[], body.to_string()), "boards", false);
     result.unwrap_err().failure.details
 }
 
 #[test]
-fn a_good_answer_is_its_data() {
-    let reply = read(&answer(200, &[], r#"{"data":{"boards":[{"id":"1"}],"me":null}}"#), "boards", false).unwrap();
-    assert_eq!(reply.root("boards"), Some(&json!([{ "id": "1" }])));
-    assert_eq!(reply.root("me"), None);
-    assert_eq!(reply.root("users"), None);
-    assert!(reply.errors().is_empty());
+fn a_good_response_is_its_data() {
+    let response = read(
+        &response(200, &[], r#"{"data":{"boards":[{"id":"1"}],"me":null}}"#),
+        "boards",
+        false,
+    )
+    .unwrap();
+    assert_eq!(response.root("boards"), Some(&json!([{ "id": "1" }])));
+    assert_eq!(response.root("me"), None);
+    assert_eq!(response.root("users"), None);
+    assert!(response.errors.is_empty());
 }
 
 #[test]
@@ -42,14 +54,14 @@ fn errors_beside_a_value_do_not_spoil_it() {
         ("no data", json!(null), false),
     ] {
         for is_change in [false, true] {
-            let result = read(&answer(200, &[], body(data.clone())), "boards", is_change);
+            let result = read(&response(200, &[], body(data.clone())), "boards", is_change);
             assert_eq!(result.is_ok(), is_good, "{name}: {result:?}");
-            if let Ok(reply) = result {
-                assert_eq!(reply.errors()[0].path.as_deref(), Some("boards.0.owners"));
+            if let Ok(response) = result {
+                assert_eq!(response.errors[0].path.as_deref(), Some("boards.0.owners"));
             }
         }
         // A status that denies it does.
-        assert!(read(&answer(500, &[], body(data)), "boards", false).is_err(), "{name}");
+        assert!(read(&response(500, &[], body(data)), "boards", false).is_err(), "{name}");
     }
 }
 
@@ -140,43 +152,6 @@ fn the_flat_form_completes_the_list() {
     );
 }
 
-#[test]
-fn the_request_id_is_found_in_header_or_body() {
-    let rows = [
-        ("header", Some("h-1"), r#"{"extensions":{"request_id":"b-1"}}"#, Some("h-1")),
-        ("blank header", Some(" "), r#"{"extensions":{"request_id":"b-1"}}"#, Some("b-1")),
-        ("body", None, r#"{"extensions":{"request_id":"b-1"}}"#, Some("b-1")),
-        ("blanks", None, "{\"extensions\": {\"request_id\" :\n \"b-1\" } }", Some("b-1")),
-        (
-            "the last one",
-            None,
-            r#"{"a":{"request_id":"b-0"},"extensions":{"request_id":"b-1"}}"#,
-            Some("b-1"),
-        ),
-        ("in a text", None, r#"{"name":"\"request_id\":\"x\""}"#, None),
-        ("null", None, r#"{"request_id":null}"#, None),
-        ("number", None, r#"{"request_id":7}"#, None),
-        ("empty", None, r#"{"request_id":""}"#, None),
-        ("no id at all", None, r#"{"request_id":"<script>"}"#, None),
-        ("cut off", None, r#"{"request_id":"b-1"#, None),
-        ("cut off before", None, r#"{"request_id""#, None),
-        ("nothing", None, "", None),
-    ];
-    for (name, header, body, expected) in rows {
-        let headers: Vec<_> = header.iter().map(|content| ("x-request-id", *content)).collect();
-        assert_eq!(request_id(&answer(200, &headers, body)).as_deref(), expected, "{name}");
-    }
-    // Whatever follows it, wherever its letters are cut.
-    for padding in 0..4 {
-        let body = format!(
-            "{{\"request_id\":\"b-1\",{}\"name\":\"{}\"}}",
-            " ".repeat(padding),
-            "é€😀".repeat(60)
-        );
-        assert_eq!(request_id(&answer(200, &[], body)).as_deref(), Some("b-1"), "{padding}");
-    }
-}
-
 /// Any proxy can say "not found" in JSON. Of boards and users only monday.com knows.
 #[test]
 fn errors_of_a_proxy_are_not_mondays() {
@@ -188,15 +163,15 @@ fn errors_of_a_proxy_are_not_mondays() {
         r#"{"errors":[{"message":"Not Found"}]}"#,
         r#"{"errors":[{"title":"Not Found","status":"404"}]}"#,
     ] {
-        let diagnosis = read(&answer(404, &[], body), "boards", true).unwrap_err();
+        let classification = read(&response(404, &[], body), "boards", true).unwrap_err();
         assert_eq!(
-            (diagnosis.failure.kind, diagnosis.is_mondays),
+            (classification.failure.kind, classification.is_mondays),
             (FailureKind::InvalidResponse, false),
             "{body}"
         );
         for status in [200, 400] {
-            let diagnosis = read(&answer(status, &[], body), "boards", true).unwrap_err();
-            assert!(!diagnosis.is_mondays, "{status} {body}");
+            let classification = read(&response(status, &[], body), "boards", true).unwrap_err();
+            assert!(!classification.is_mondays, "{status} {body}");
         }
     }
     for body in [
@@ -205,9 +180,9 @@ fn errors_of_a_proxy_are_not_mondays() {
         r#"{"errors":[{"message":"Not found","locations":[]}]}"#,
         r#"{"errors":["Not found"],"extensions":{"request_id":"1"}}"#,
     ] {
-        let diagnosis = read(&answer(404, &[], body), "boards", true).unwrap_err();
+        let classification = read(&response(404, &[], body), "boards", true).unwrap_err();
         assert_eq!(
-            (diagnosis.failure.kind, diagnosis.is_mondays),
+            (classification.failure.kind, classification.is_mondays),
             (FailureKind::NotFound, true),
             "{body}"
         );
@@ -217,28 +192,28 @@ fn errors_of_a_proxy_are_not_mondays() {
 /// A failure has to fit into what hosts hand over.
 #[test]
 fn errors_beyond_measure_are_cut() {
-    let long = "é".repeat(LONGEST_TEXT);
-    let error = json!({ "message": long, "path": [long], "extensions": { "code": long, "more": "x".repeat(LONGEST_EXTENSIONS) } });
+    let long = "é".repeat(MAX_TEXT);
+    let error = json!({ "message": long, "path": [long], "extensions": { "code": long, "more": "x".repeat(MAX_EXTENSIONS) } });
     let flat = json!({ "error_message": long, "error_code": long, "error_data": long });
     for body in [json!({ "errors": [error] }), json!({ "errors": [long] }), flat] {
-        let diagnosis = read(&answer(200, &[], body.to_string()), "boards", false).unwrap_err();
-        let [told] = &diagnosis.failure.details[..] else {
-            panic!("{:?}", diagnosis.failure.details.len());
+        let classification = read(&response(200, &[], body.to_string()), "boards", false).unwrap_err();
+        let [told] = &classification.failure.details[..] else {
+            panic!("{:?}", classification.failure.details.len());
         };
         for text in [Some(&told.message), told.code.as_ref(), told.path.as_ref()].into_iter().flatten() {
             assert!(
-                text.is_empty() || (text.len() <= LONGEST_TEXT + 3 && text.ends_with("é…")),
+                text.is_empty() || (text.len() <= MAX_TEXT + 3 && text.ends_with("é…")),
                 "{}",
                 text.len()
             );
         }
-        assert!(told.extensions.as_ref().is_none_or(|text| text.len() <= LONGEST_EXTENSIONS));
-        assert!(diagnosis.failure.message.len() < LONGEST_TEXT + 100);
+        assert!(told.extensions.as_ref().is_none_or(|text| text.len() <= MAX_EXTENSIONS));
+        assert!(classification.failure.message.len() < MAX_TEXT + 100);
     }
-    let many: Vec<String> = (0..MOST_ERRORS + 5).map(|number| number.to_string()).collect();
+    let many: Vec<String> = (0..MAX_ERRORS + 5).map(|number| number.to_string()).collect();
     let body = json!({ "errors": many }).to_string();
-    let diagnosis = read(&answer(200, &[], body), "boards", false).unwrap_err();
-    assert_eq!(diagnosis.failure.details.len(), MOST_ERRORS);
+    let classification = read(&response(200, &[], body), "boards", false).unwrap_err();
+    assert_eq!(classification.failure.details.len(), MAX_ERRORS);
 }
 
 #[test]
@@ -279,35 +254,35 @@ fn a_custom_answer_is_worth_another_attempt_as_any_other_is() {
         ("redirect", 302, "", false),
         ("a page that says it is limited", 200, "Too many requests", false),
     ];
-    for (name, status, body, again) in rows {
-        let complaint = complaint(&answer(status, &[], body), false);
-        assert_eq!(complaint.is_some_and(|complaint| complaint.again), again, "{name}");
+    for (name, status, body, retry) in rows {
+        let problem = problem(&response(status, &[], body), false);
+        assert_eq!(problem.is_some_and(|problem| problem.retry), retry, "{name}");
     }
 }
 
 proptest! {
     #[test]
     fn no_answer_troubles_it(status in any::<u16>(), body in prop::collection::vec(any::<u8>(), 0..300)) {
-        let answer = answer(status, &[], body);
+        let response = response(status, &[], body);
         for is_change in [false, true] {
-            if let Ok(reply) = read(&answer, "boards", is_change) {
-                prop_assert!((200..=299).contains(&status) && reply.data.is_object());
+            if let Ok(response) = read(&response, "boards", is_change) {
+                prop_assert!((200..=299).contains(&status) && response.data.is_object());
             }
         }
-        let _ = (complaint(&answer, true), request_id(&answer));
+        let _ = (problem(&response, true), ResponseInfo::of(&response));
     }
 
     #[test]
     fn nothing_like_an_answer_troubles_it(status in prop::sample::select(vec![200_u16, 204, 302, 400, 401, 403, 404, 409, 423, 429, 500, 502, 503, 504]), body in json_like()) {
-        let answer = answer(status, &[("retry-after", "1")], body.to_string());
-        match read(&answer, "boards", false) {
-            Ok(reply) => prop_assert!((200..=299).contains(&status) && reply.data.is_object()),
-            Err(diagnosis) => {
-                prop_assert!(!(diagnosis.again && matches!(status, 400 | 404 | 500)));
-                prop_assert!(!diagnosis.failure.message.is_empty());
+        let response = response(status, &[("retry-after", "1")], body.to_string());
+        match read(&response, "boards", false) {
+            Ok(response) => prop_assert!((200..=299).contains(&status) && response.data.is_object()),
+            Err(classification) => {
+                prop_assert!(!(classification.retry && matches!(status, 400 | 404 | 500)));
+                prop_assert!(!classification.failure.message.is_empty());
             }
         }
-        let _ = complaint(&answer, true);
+        let _ = problem(&response, true);
     }
 }
 

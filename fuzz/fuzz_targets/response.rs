@@ -2,10 +2,10 @@
 //!
 //! ```sh
 //! cargo install cargo-fuzz
-//! cargo fuzz run --dev --sanitizer none --features libfuzzer answer -- -max_len=6000 -max_total_time=900
+//! cargo fuzz run --dev --sanitizer none --features libfuzzer response -- -max_len=6000 -max_total_time=900
 //! ```
 //!
-//! What such a run found stands in `corpus/answer/found-…`: the fewest inputs that reach every edge
+//! What such a run found is in `corpus/response/found-…`: the fewest inputs that reach every edge
 //! it reached.
 #![no_main]
 

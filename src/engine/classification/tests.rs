@@ -12,34 +12,36 @@
 
 use serde_json::{Value, json};
 
-use super::{CODES, Diagnosis, PHRASES, may_pass, of_transport};
+use super::{CODES, Classification, PHRASES, from_transport, may_pass};
 use crate::{
-    bindings::types::FailureKind::{self, *},
-    engine::answer::{self, Reply},
-    engine::transport::{Answer, TransportError},
-    test_support::answer,
+    engine::{
+        failure::FailureKind::{self, *},
+        graphql::{self, GraphqlResponse},
+        transport::{Response, TransportError},
+    },
+    test_support::response,
 };
 
-/// What is made of an answer to a read of `boards`.
-fn read(answer: &Answer) -> Result<Reply, Diagnosis> {
-    answer::read(answer, "boards", false)
+/// What is made of a response to a read of `boards`.
+fn read(response: &Response) -> Result<GraphqlResponse, Classification> {
+    graphql::read(response, "boards", false)
 }
 
-fn diagnose(answer: &Answer) -> Diagnosis {
-    match read(answer) {
-        Err(diagnosis) => diagnosis,
-        Ok(reply) => panic!("taken for an answer: {reply:?}"),
+fn classify(response: &Response) -> Classification {
+    match read(response) {
+        Err(classification) => classification,
+        Ok(response) => panic!("taken for a response: {response:?}"),
     }
 }
 
-/// What is expected of an answer.
+/// What is expected of a response.
 struct Case {
     name: &'static str,
-    answer: Answer,
+    response: Response,
     kind: FailureKind,
     temporary: bool,
-    again: bool,
-    uncertain: bool,
+    retry: bool,
+    may_have_applied: bool,
     wait_ms: Option<u32>,
     code: Option<&'static str>,
     details: usize,
@@ -49,11 +51,11 @@ struct Case {
 fn case(name: &'static str, status: u16, body: impl AsRef<[u8]>, kind: FailureKind) -> Case {
     Case {
         name,
-        answer: answer(status, &[], body),
+        response: response(status, &[], body),
         kind,
         temporary: false,
-        again: false,
-        uncertain: false,
+        retry: false,
+        may_have_applied: false,
         wait_ms: None,
         code: None,
         details: 1,
@@ -62,7 +64,7 @@ fn case(name: &'static str, status: u16, body: impl AsRef<[u8]>, kind: FailureKi
 
 impl Case {
     fn with(mut self, name: &str, content: &str) -> Self {
-        self.answer.headers.push((name.to_owned(), content.to_owned()));
+        self.response.headers.push((name.to_owned(), content.to_owned()));
         self
     }
 
@@ -78,14 +80,14 @@ impl Case {
     }
 
     /// It is worth another attempt soon.
-    fn again(mut self) -> Self {
-        self.again = true;
+    fn retry(mut self) -> Self {
+        self.retry = true;
         self.temporary()
     }
 
     /// What was asked for may have been done.
-    fn uncertain(mut self) -> Self {
-        self.uncertain = true;
+    fn may_have_applied(mut self) -> Self {
+        self.may_have_applied = true;
         self
     }
 
@@ -100,13 +102,13 @@ impl Case {
     }
 
     fn check(&self) {
-        let diagnosis = diagnose(&self.answer);
-        let failure = &diagnosis.failure;
+        let classification = classify(&self.response);
+        let failure = &classification.failure;
         let name = self.name;
         assert_eq!(failure.kind, self.kind, "{name}: {failure:?}");
         assert_eq!(failure.temporary, self.temporary, "{name}: temporary");
-        assert_eq!(diagnosis.again, self.again, "{name}: again");
-        assert_eq!(diagnosis.uncertain, self.uncertain, "{name}: uncertain");
+        assert_eq!(classification.retry, self.retry, "{name}: retry");
+        assert_eq!(classification.may_have_applied, self.may_have_applied, "{name}: may_have_applied");
         assert_eq!(failure.retry_after_ms, self.wait_ms, "{name}: wait");
         assert_eq!(failure.code.as_deref(), self.code, "{name}: code");
         assert_eq!(failure.details.len(), self.details, "{name}: details");
@@ -149,7 +151,7 @@ fn recorded_bodies_become_the_right_kind() {
         case(
             "delete_board of an unknown board",
             200,
-            r#"{"data":{"delete_board":null},"errors":[{"message":"The board does not exist. Please check your board ID and try again",
+            r#"{"data":{"delete_board":null},"errors":[{"message":"The board does not exist. Please check your board ID and try retry",
                 "locations":[{"line":1,"column":12}],"path":["delete_board"],
                 "extensions":{"code":"InvalidBoardIdException","status_code":200,"error_data":{"board_id":123456},"service":"monolith"}}],
                 "extensions":{"request_id":"705662be"}}"#,
@@ -193,7 +195,7 @@ fn recorded_bodies_become_the_right_kind() {
             NotFound,
         )
         .code("ResourceNotFoundException"),
-        // VCR 2025-07: `error_code`, an empty path, `data` null. Not tried again: it is no 503.
+        // VCR 2025-07: `error_code`, an empty path, `data` null. Not tried retry: it is no 503.
         case(
             "an id that is no number",
             200,
@@ -203,7 +205,7 @@ fn recorded_bodies_become_the_right_kind() {
         )
         .code("INTERNAL_SERVER_ERROR")
         .temporary()
-        .uncertain(),
+        .may_have_applied(),
         // VCR 2025-10: flat and listed at once.
         case(
             "crash of the file endpoint",
@@ -214,7 +216,7 @@ fn recorded_bodies_become_the_right_kind() {
         )
         .code("INTERNAL_SERVER_ERROR")
         .temporary()
-        .uncertain(),
+        .may_have_applied(),
     ];
     cases.iter().for_each(Case::check);
 }
@@ -239,7 +241,7 @@ fn every_spelling_of_a_limit_is_one() {
         cases.push(
             case("limit at the gateway", 429, &body, RateLimitExceeded)
                 .code(code)
-                .again()
+                .retry()
                 .waits(seconds * 1000),
         );
     }
@@ -266,7 +268,7 @@ fn every_spelling_of_a_limit_is_one() {
             cases.push(
                 case("limit in HTTP 200", 200, error("No.", extensions), RateLimitExceeded)
                     .code(code)
-                    .again(),
+                    .retry(),
             );
         }
     }
@@ -274,11 +276,11 @@ fn every_spelling_of_a_limit_is_one() {
     cases.push(
         case("unknown code, status 429 in the error", 200, body, RateLimitExceeded)
             .code("SOMETHING_NEW")
-            .again()
+            .retry()
             .waits(3000),
     );
     let body = error("No.", json!({ "status_code": "429" }));
-    cases.push(case("the status in the error is a text", 200, body, RateLimitExceeded).again());
+    cases.push(case("the status in the error is a text", 200, body, RateLimitExceeded).retry());
     // Texts that came without a code.
     for message in [
         "Rate limit exceeded for board-columns",
@@ -296,9 +298,9 @@ fn every_spelling_of_a_limit_is_one() {
                 json!({ "errors": [{ "message": message }] }).to_string(),
                 RateLimitExceeded,
             )
-            .again(),
+            .retry(),
         );
-        cases.push(case("text in a list", 200, json!({ "errors": [message] }).to_string(), RateLimitExceeded).again());
+        cases.push(case("text in a list", 200, json!({ "errors": [message] }).to_string(), RateLimitExceeded).retry());
         cases.push(
             case(
                 "text beside a status",
@@ -306,7 +308,7 @@ fn every_spelling_of_a_limit_is_one() {
                 json!({ "error_message": message }).to_string(),
                 RateLimitExceeded,
             )
-            .again(),
+            .retry(),
         );
     }
     // MCP-test: partial data in which a part ran into a limit, and no wait named.
@@ -316,7 +318,7 @@ fn every_spelling_of_a_limit_is_one() {
     cases.push(
         case("partial data", 200, partial, RateLimitExceeded)
             .code("tooManyRequests")
-            .again(),
+            .retry(),
     );
     // CHG, airbyte: the ComplexityException of 2024, flat, in HTTP 200.
     let message = "Complexity budget exhausted, query cost 30001 budget remaining 19986 out of 1000000 reset in 3 seconds";
@@ -326,7 +328,7 @@ fn every_spelling_of_a_limit_is_one() {
             cases.push(
                 case("flat, of 2024", 200, body.to_string(), RateLimitExceeded)
                     .code(code)
-                    .again()
+                    .retry()
                     .waits(3000),
             );
         }
@@ -335,7 +337,7 @@ fn every_spelling_of_a_limit_is_one() {
     cases.push(
         case("flat, and another text", 200, body.to_string(), RateLimitExceeded)
             .code("ComplexityException")
-            .again()
+            .retry()
             .waits(3000)
             .details(2),
     );
@@ -350,7 +352,7 @@ fn every_spelling_of_a_limit_is_one() {
             RateLimitExceeded,
         )
         .code("COMPLEXITY_BUDGET_EXHAUSTED")
-        .again()
+        .retry()
         .waits(12_000),
     );
     cases.iter().for_each(Case::check);
@@ -379,7 +381,7 @@ fn the_days_limit_is_not_waited_for() {
         .temporary()
         .waits(3_599_000),
         case(
-            "even if the server would have it tried again",
+            "even if the server would have it tried retry",
             503,
             body("DAILY_LIMIT_EXCEEDED"),
             DailyLimitExceeded,
@@ -425,8 +427,8 @@ fn an_answer_from_the_way_is_judged_by_its_status() {
         // MCP-test: also seen without a message.
         case("time-out", 503, &timeout, Unavailable)
             .code("TIMEOUT_EXCEEDED")
-            .again()
-            .uncertain(),
+            .retry()
+            .may_have_applied(),
         case(
             "time-out without a text",
             503,
@@ -434,28 +436,28 @@ fn an_answer_from_the_way_is_judged_by_its_status() {
             Unavailable,
         )
         .code("TIMEOUT_EXCEEDED")
-        .again()
-        .uncertain(),
+        .retry()
+        .may_have_applied(),
         case("time-out in HTTP 200", 200, &timeout, Unavailable)
             .code("TIMEOUT_EXCEEDED")
-            .again()
-            .uncertain(),
+            .retry()
+            .may_have_applied(),
         // bagofwords: a firewall's page, with Retry-After.
         case("429 page", 429, page, RateLimitExceeded)
             .with("retry-after", "30")
-            .again()
+            .retry()
             .waits(30_000)
             .details(0),
-        case("429 page without a wait", 429, page, RateLimitExceeded).again().details(0),
-        case("429, empty", 429, "", RateLimitExceeded).again().details(0),
+        case("429 page without a wait", 429, page, RateLimitExceeded).retry().details(0),
+        case("429, empty", 429, "", RateLimitExceeded).retry().details(0),
         // ESTUARY, PYSDK: pages of Cloudflare and Envoy.
-        case("502 page", 502, page, Unavailable).temporary().uncertain().details(0),
-        case("503 page", 503, page, Unavailable).again().uncertain().details(0),
-        case("504 page", 504, page, Unavailable).again().uncertain().details(0),
+        case("502 page", 502, page, Unavailable).temporary().may_have_applied().details(0),
+        case("503 page", 503, page, Unavailable).retry().may_have_applied().details(0),
+        case("504 page", 504, page, Unavailable).retry().may_have_applied().details(0),
         case("503 with a wait", 503, page, Unavailable)
             .with("retry-after", "5")
-            .again()
-            .uncertain()
+            .retry()
+            .may_have_applied()
             .waits(5_000)
             .details(0),
         case(
@@ -464,17 +466,17 @@ fn an_answer_from_the_way_is_judged_by_its_status() {
             "upstream connect error or disconnect/reset before headers",
             Unavailable,
         )
-        .again()
-        .uncertain()
+        .retry()
+        .may_have_applied()
         .details(0),
-        case("503, empty", 503, "", Unavailable).again().uncertain().details(0),
+        case("503, empty", 503, "", Unavailable).retry().may_have_applied().details(0),
         case("504, cut off", 504, r#"{"errors":[{"mess"#, Unavailable)
-            .again()
-            .uncertain()
+            .retry()
+            .may_have_applied()
             .details(0),
-        case("500 page", 500, page, ServerError).temporary().uncertain().details(0),
-        case("500, empty", 500, "", ServerError).temporary().uncertain().details(0),
-        case("520 page", 520, page, ServerError).temporary().uncertain().details(0),
+        case("500 page", 500, page, ServerError).temporary().may_have_applied().details(0),
+        case("500, empty", 500, "", ServerError).temporary().may_have_applied().details(0),
+        case("520 page", 520, page, ServerError).temporary().may_have_applied().details(0),
         case("400 page", 400, page, Rejected).details(0),
         case("401, empty", 401, "", NotAuthenticated).details(0),
         case("403 page", 403, page, PermissionDenied).details(0),
@@ -483,14 +485,14 @@ fn an_answer_from_the_way_is_judged_by_its_status() {
         case("404, other JSON", 404, r#"{"message":"no Route matched"}"#, InvalidResponse).details(0),
         case("405 page", 405, page, Rejected).details(0),
         case("407, empty", 407, "", Rejected).details(0),
-        case("408, empty", 408, "", Timeout).temporary().uncertain().details(0),
+        case("408, empty", 408, "", Timeout).temporary().may_have_applied().details(0),
         case("409, empty", 409, "", Conflict).temporary().details(0),
         case("410, empty", 410, "", InvalidResponse).details(0),
         case("413 page", 413, page, Rejected).details(0),
         case("422, empty", 422, "", Rejected).details(0),
         case("423, empty", 423, "", Conflict).temporary().details(0),
         case("499, empty", 499, "", Rejected).details(0),
-        case("599, empty", 599, "", ServerError).temporary().uncertain().details(0),
+        case("599, empty", 599, "", ServerError).temporary().may_have_applied().details(0),
         case("301", 301, page, InvalidResponse)
             .with("location", "https://evil.example/v2")
             .details(0),
@@ -499,7 +501,7 @@ fn an_answer_from_the_way_is_judged_by_its_status() {
     ];
     cases.iter().for_each(Case::check);
     // What a page says is not repeated, where it leads to is.
-    let message = diagnose(&cases[cases.len() - 3].answer).failure.message;
+    let message = classify(&cases[cases.len() - 3].response).failure.message;
     assert!(
         message.contains("https://evil.example/v2") && message.contains("not followed"),
         "{message}"
@@ -529,60 +531,64 @@ fn an_answer_without_sense_is_invalid() {
     ];
     for (name, body) in bodies {
         for status in [200, 201, 204, 206] {
-            case(name, status, body, InvalidResponse).temporary().uncertain().details(0).check();
+            case(name, status, body, InvalidResponse)
+                .temporary()
+                .may_have_applied()
+                .details(0)
+                .check();
         }
     }
     let deep = format!("{{\"data\":{}1{}}}", "[".repeat(500), "]".repeat(500));
     case("nested too deep", 200, deep, InvalidResponse)
         .temporary()
-        .uncertain()
+        .may_have_applied()
         .details(0)
         .check();
     let many = format!("[{}0]", "{},".repeat(1_100_000));
     case("too many parts", 200, many, InvalidResponse)
         .temporary()
-        .uncertain()
+        .may_have_applied()
         .details(0)
         .check();
     case("a status that is none", 0, "", InvalidResponse)
         .temporary()
-        .uncertain()
+        .may_have_applied()
         .details(0)
         .check();
     case("an interim status", 103, "", InvalidResponse)
         .temporary()
-        .uncertain()
+        .may_have_applied()
         .details(0)
         .check();
     // Data under a status that denies it is none.
     let good = r#"{"data":{"boards":[{"id":"1"}]}}"#;
     case("data under 500", 500, good, ServerError)
         .temporary()
-        .uncertain()
+        .may_have_applied()
         .details(0)
         .check();
-    case("data under 429", 429, good, RateLimitExceeded).again().details(0).check();
+    case("data under 429", 429, good, RateLimitExceeded).retry().details(0).check();
     case("data under 403", 403, good, PermissionDenied).details(0).check();
 }
 
-/// An answer that leaves the question unanswered must not pass for "there is none": whoever takes
+/// A response that leaves the question missing_in_response must not pass for "there is none": whoever takes
 /// leavers off boards would go on.
 #[test]
 fn data_without_the_field_asked_for_is_no_answer() {
     for body in [r#"{"data":{}}"#, r#"{"data":{"users":[]}}"#] {
         case("another field", 200, body, InvalidResponse)
             .temporary()
-            .uncertain()
+            .may_have_applied()
             .details(0)
             .check();
     }
-    // Lists are nullable in monday.com's schema: null is an answer (SDL).
+    // Lists are nullable in monday.com's schema: null is a response (SDL).
     for body in [
         r#"{"data":{"boards":null}}"#,
         r#"{"data":{"boards":[]}}"#,
         r#"{"data":{"boards":[null]}}"#,
     ] {
-        assert!(read(&answer(200, &[], body)).is_ok(), "{body}");
+        assert!(read(&response(200, &[], body)).is_ok(), "{body}");
     }
 }
 
@@ -639,10 +645,10 @@ fn every_documented_code_has_its_kind() {
         case("crash", 500, error("No.", json!({ "code": "INTERNAL_SERVER_ERROR" })), ServerError)
             .code("INTERNAL_SERVER_ERROR")
             .temporary()
-            .uncertain(),
+            .may_have_applied(),
         case("crash, by its words", 500, error("Internal Server Error", json!({})), ServerError)
             .temporary()
-            .uncertain(),
+            .may_have_applied(),
         // DOC-idem.
         case(
             "the key is in use",
@@ -652,7 +658,7 @@ fn every_documented_code_has_its_kind() {
         )
         .code("IDEMPOTENCY_CONFLICT")
         .with("retry-after", "2")
-        .again()
+        .retry()
         .waits(2_000),
         case(
             "the key is in use, without the code",
@@ -660,12 +666,12 @@ fn every_documented_code_has_its_kind() {
             r#"{"errors":[{"message":"A request with this idempotency key is currently being processed"}]}"#,
             Conflict,
         )
-        .again(),
-        // DOC-err: retry after a moment; but only 429, 503 and 504 are tried again here.
+        .retry(),
+        // DOC-err: retry after a moment; but only 429, 503 and 504 are tried retry here.
         case(
             "locked",
             423,
-            r#"{"errors":[{"message":"Resource is currently locked, please try again later"}]}"#,
+            r#"{"errors":[{"message":"Resource is currently locked, please try retry later"}]}"#,
             Conflict,
         )
         .temporary(),
@@ -678,7 +684,7 @@ fn every_documented_code_has_its_kind() {
     cases.iter().for_each(Case::check);
 }
 
-/// Branch on both. What the error names goes before the status of the answer.
+/// Branch on both. What the error names goes before the status of the response.
 #[test]
 fn the_status_in_the_error_goes_before_that_of_the_answer() {
     for (named, kind, temporary) in [
@@ -692,7 +698,7 @@ fn the_status_in_the_error_goes_before_that_of_the_answer() {
     ] {
         let mut case = case("named in HTTP 200", 200, error("No.", json!({ "status_code": named })), kind);
         case.temporary = temporary;
-        case.uncertain = kind == ServerError;
+        case.may_have_applied = kind == ServerError;
         case.check();
         let mut case = self::case(
             "named in a flat body",
@@ -701,20 +707,28 @@ fn the_status_in_the_error_goes_before_that_of_the_answer() {
             kind,
         );
         case.temporary = temporary;
-        case.uncertain = kind == ServerError;
+        case.may_have_applied = kind == ServerError;
         case.check();
     }
-    // The status of the answer decides on another attempt, whatever it is that monday.com says.
-    for (status, again) in [(200, false), (429, true), (500, false), (503, true), (504, true)] {
+    // The status of the response decides on another attempt, whatever it is that monday.com says.
+    for (status, retry) in [(200, false), (429, true), (500, false), (503, true), (504, true)] {
         let body = error("No.", json!({ "code": "InvalidArgumentException" }));
-        let diagnosis = diagnose(&answer(status, &[], body));
-        assert_eq!((diagnosis.failure.kind, diagnosis.again), (InvalidInput, again), "{status}");
+        let classification = classify(&response(status, &[], body));
+        assert_eq!(
+            (classification.failure.kind, classification.retry),
+            (InvalidInput, retry),
+            "{status}"
+        );
     }
-    // 400, 404 and 500 are never tried again, whatever else they say; 429, 503 and 504 are.
-    for (status, again) in [(400, false), (404, false), (500, false), (429, true), (503, true), (504, true)] {
+    // 400, 404 and 500 are never tried retry, whatever else they say; 429, 503 and 504 are.
+    for (status, retry) in [(400, false), (404, false), (500, false), (429, true), (503, true), (504, true)] {
         let body = error("Rate limit exceeded", json!({ "code": "RATE_LIMIT_EXCEEDED" }));
-        let diagnosis = diagnose(&answer(status, &[], body));
-        assert_eq!((diagnosis.failure.kind, diagnosis.again), (RateLimitExceeded, again), "{status}");
+        let classification = classify(&response(status, &[], body));
+        assert_eq!(
+            (classification.failure.kind, classification.retry),
+            (RateLimitExceeded, retry),
+            "{status}"
+        );
     }
 }
 
@@ -751,7 +765,7 @@ fn bodies_of_2024_are_understood() {
         )
         .code("INTERNAL_SERVER_ERROR")
         .temporary()
-        .uncertain(),
+        .may_have_applied(),
         case(
             "flat, in HTTP 200",
             200,
@@ -782,7 +796,7 @@ fn bodies_of_2024_are_understood() {
         // Not monday.com's form.
         case("a text of a proxy", 500, r#"{"error":"Internal Server Error"}"#, ServerError)
             .temporary()
-            .uncertain()
+            .may_have_applied()
             .details(0),
     ];
     cases.iter().for_each(Case::check);
@@ -820,10 +834,10 @@ fn the_most_trusted_wait_counts() {
         ("zero is a wait", &[("retry-after", "0"), limit], &with_seconds, Some(0)),
     ];
     for (name, headers, body, expected) in rows {
-        assert_eq!(diagnose(&answer(429, headers, body)).failure.retry_after_ms, expected, "{name}");
+        assert_eq!(classify(&response(429, headers, body)).failure.retry_after_ms, expected, "{name}");
     }
     let nothing = error("Too Many Requests", json!({}));
-    assert_eq!(diagnose(&answer(429, &[], nothing)).failure.retry_after_ms, None);
+    assert_eq!(classify(&response(429, &[], nothing)).failure.retry_after_ms, None);
     // Odd numbers.
     for (seconds, expected) in [
         (json!(0), Some(0)),
@@ -836,23 +850,23 @@ fn the_most_trusted_wait_counts() {
         (json!("soon"), None),
     ] {
         let body = error("No.", json!({ "code": "tooManyRequests", "retry_in_seconds": seconds }));
-        assert_eq!(diagnose(&answer(200, &[], body)).failure.retry_after_ms, expected, "{seconds}");
+        assert_eq!(classify(&response(200, &[], body)).failure.retry_after_ms, expected, "{seconds}");
     }
     // The flat form of 2024 names it beside the message, and a text in `errors` repeats that.
     let flat = json!({ "error_code": "ComplexityException", "error_message": "Wait.", "retry_in_seconds": 9, "errors": ["Wait."] });
-    assert_eq!(diagnose(&answer(200, &[], flat.to_string())).failure.retry_after_ms, Some(9_000));
+    assert_eq!(classify(&response(200, &[], flat.to_string())).failure.retry_after_ms, Some(9_000));
     // Several errors: the longest wait is enough for all.
     let several = json!({ "errors": [
         { "message": "a", "extensions": { "code": "FIELD_LIMIT_EXCEEDED", "retry_in_seconds": 15 } },
         { "message": "b", "extensions": { "code": "FIELD_LIMIT_EXCEEDED", "retry_in_seconds": 20 } },
     ] });
     assert_eq!(
-        diagnose(&answer(200, &[], several.to_string())).failure.retry_after_ms,
+        classify(&response(200, &[], several.to_string())).failure.retry_after_ms,
         Some(20_000)
     );
     // Nothing to wait for where waiting does not help.
     let denied = error("No.", json!({ "code": "USER_UNAUTHORIZED", "retry_in_seconds": 5 }));
-    assert_eq!(diagnose(&answer(403, &[after], denied)).failure.retry_after_ms, None);
+    assert_eq!(classify(&response(403, &[after], denied)).failure.retry_after_ms, None);
 }
 
 #[test]
@@ -861,18 +875,18 @@ fn a_limit_among_the_errors_decides() {
         { "message": "User unauthorized", "path": ["boards", 0, "owners"], "extensions": { "code": "USER_UNAUTHORIZED" } },
         { "message": "Rate limit exceeded for x", "path": ["boards", 0, "tags"], "extensions": { "code": "tooManyRequests" } },
     ] });
-    let diagnosis = diagnose(&answer(200, &[], errors.to_string()));
-    assert_eq!(diagnosis.failure.kind, RateLimitExceeded);
-    assert_eq!(diagnosis.failure.code.as_deref(), Some("tooManyRequests"));
-    assert_eq!(diagnosis.failure.details.len(), 2);
-    assert!(diagnosis.again && !diagnosis.uncertain);
-    // A change that was made is not made again for the sake of a part of its answer.
-    let made = answer::read(&answer(200, &[], errors.to_string()), "boards", true);
-    assert_eq!(made.map(|reply| reply.trouble.len()), Ok(2));
+    let classification = classify(&response(200, &[], errors.to_string()));
+    assert_eq!(classification.failure.kind, RateLimitExceeded);
+    assert_eq!(classification.failure.code.as_deref(), Some("tooManyRequests"));
+    assert_eq!(classification.failure.details.len(), 2);
+    assert!(classification.retry && !classification.may_have_applied);
+    // A change that was made is not made retry for the sake of a part of its response.
+    let made = graphql::read(&response(200, &[], errors.to_string()), "boards", true);
+    assert_eq!(made.map(|response| response.errors.len()), Ok(2));
 }
 
 /// <https://www.apollographql.com/docs/graphos/routing/errors>: the service that does the work gave
-/// the router no answer, or none that it could read.
+/// the router no response, or none that it could read.
 #[test]
 fn a_router_without_its_service_is_no_word_of_monday() {
     let lost = |name, http: Value| {
@@ -880,11 +894,11 @@ fn a_router_without_its_service_is_no_word_of_monday() {
         case(name, 200, error("HTTP fetch failed from 'monolith'", extensions), ServerError).code("SUBREQUEST_HTTP_ERROR")
     };
     let busy = |name, status| {
-        let mut case = lost(name, json!({ "status": status })).again().uncertain();
+        let mut case = lost(name, json!({ "status": status })).retry().may_have_applied();
         case.kind = Unavailable;
         case
     };
-    let mut limited = lost("limited", json!({ "status": 429 })).again();
+    let mut limited = lost("limited", json!({ "status": 429 })).retry();
     limited.kind = RateLimitExceeded;
     let malformed = error(
         "service 'monolith' response was malformed",
@@ -892,21 +906,21 @@ fn a_router_without_its_service_is_no_word_of_monday() {
     );
     let timeout = error("Your request has been timed out", json!({ "code": "GATEWAY_TIMEOUT" }));
     for case in [
-        lost("no answer", Value::Null).temporary().uncertain(),
-        lost("bad gateway", json!({ "status": 502 })).temporary().uncertain(),
-        lost("not found", json!({ "status": 404 })).temporary().uncertain(),
-        lost("refused", json!({ "status": 403 })).temporary().uncertain(),
+        lost("no response", Value::Null).temporary().may_have_applied(),
+        lost("bad gateway", json!({ "status": 502 })).temporary().may_have_applied(),
+        lost("not found", json!({ "status": 404 })).temporary().may_have_applied(),
+        lost("refused", json!({ "status": 403 })).temporary().may_have_applied(),
         busy("busy", 503),
         busy("slow", 504),
         limited,
         case("malformed", 200, malformed, ServerError)
             .code("SUBREQUEST_MALFORMED_RESPONSE")
             .temporary()
-            .uncertain(),
+            .may_have_applied(),
         case("timed out", 200, timeout, Unavailable)
             .code("GATEWAY_TIMEOUT")
-            .again()
-            .uncertain(),
+            .retry()
+            .may_have_applied(),
     ] {
         case.check();
     }
@@ -919,7 +933,7 @@ fn a_wait_beside_the_data_of_an_error_counts() {
     let listed = error("No", json!({ "code": "FIELD_LIMIT_EXCEEDED", "error_data": data }));
     for body in [flat, listed] {
         let case = case("limit", 200, body, RateLimitExceeded);
-        case.code("FIELD_LIMIT_EXCEEDED").again().waits(15_000).check();
+        case.code("FIELD_LIMIT_EXCEEDED").retry().waits(15_000).check();
     }
 }
 
@@ -962,31 +976,8 @@ fn what_may_pass_is_told_from_what_stays() {
     ];
     for (name, error, expected) in rows {
         let body = json!({ "data": { "boards": null }, "errors": [error] }).to_string();
-        let details = diagnose(&answer(200, &[], body)).failure.details;
+        let details = classify(&response(200, &[], body)).failure.details;
         assert_eq!(details.iter().any(may_pass), expected, "{name}");
-    }
-}
-
-#[test]
-fn a_missing_board_is_told_from_something_else_that_is_missing() {
-    let rows = [
-        (json!({ "code": "InvalidBoardIdException" }), true),
-        (json!({ "code": "INVALID_BOARD_ID_EXCEPTION" }), true),
-        (
-            json!({ "code": "ResourceNotFoundException", "error_data": { "resource_type": "board" } }),
-            true,
-        ),
-        (
-            json!({ "code": "ResourceNotFoundException", "error_data": { "resource_type": "group", "board_id": 1 } }),
-            false,
-        ),
-        (json!({ "code": "ResourceNotFoundException" }), false),
-        (json!({ "code": "InvalidUserIdException" }), false),
-    ];
-    for (extensions, expected) in rows {
-        let diagnosis = diagnose(&answer(200, &[], error("No", extensions.clone())));
-        assert_eq!(diagnosis.failure.kind, NotFound, "{extensions}");
-        assert_eq!(crate::boards::missing::is_about_board(&diagnosis.failure), expected, "{extensions}");
     }
 }
 
@@ -995,7 +986,7 @@ fn a_missing_board_is_told_from_something_else_that_is_missing() {
 #[test]
 fn people_that_cannot_be_loaded_leave_a_change_open() {
     let body = error("Could not run user loader", json!({}));
-    case("in HTTP 200", 200, body, Rejected).uncertain().check();
+    case("in HTTP 200", 200, body, Rejected).may_have_applied().check();
     let body = error(
         "Could not run user loader",
         json!({ "code": "INTERNAL_SERVER_ERROR", "status_code": 500 }),
@@ -1003,7 +994,7 @@ fn people_that_cannot_be_loaded_leave_a_change_open() {
     case("as a crash", 200, body, ServerError)
         .code("INTERNAL_SERVER_ERROR")
         .temporary()
-        .uncertain()
+        .may_have_applied()
         .check();
 }
 
@@ -1018,8 +1009,8 @@ fn one_crash_among_the_errors_leaves_a_change_open() {
     ] {
         for errors in [json!([other, crash]), json!([crash, other])] {
             let body = json!({ "data": { "create_board": null }, "errors": errors });
-            let diagnosis = answer::read(&answer(200, &[], body.to_string()), "create_board", true).unwrap_err();
-            assert!(diagnosis.uncertain, "{errors}");
+            let classification = graphql::read(&response(200, &[], body.to_string()), "create_board", true).unwrap_err();
+            assert!(classification.may_have_applied, "{errors}");
         }
     }
 }
@@ -1035,37 +1026,37 @@ fn a_board_called_daily_limit_is_no_limit() {
 /// and takes the field with it if the part must not be null.
 #[test]
 fn an_error_below_the_field_of_a_change_leaves_it_open() {
-    let uncertain = |data: Option<Value>, path: Value| {
+    let may_have_applied = |data: Option<Value>, path: Value| {
         let mut body = json!({ "errors": [{ "message": "No.", "path": path, "extensions": { "code": "SOMETHING_NEW" } }] });
         if let Some(data) = data {
             body["data"] = data;
         }
-        let answer = answer(200, &[], body.to_string());
-        let typed = answer::read(&answer, "create_board", true).unwrap_err();
-        let custom = answer::complaint(&answer, true).unwrap();
-        assert_eq!(typed.uncertain, custom.uncertain, "{body}");
-        typed.uncertain
+        let response = response(200, &[], body.to_string());
+        let typed = graphql::read(&response, "create_board", true).unwrap_err();
+        let custom = graphql::problem(&response, true).unwrap();
+        assert_eq!(typed.may_have_applied, custom.may_have_applied, "{body}");
+        typed.may_have_applied
     };
     let lost = || Some(json!({ "create_board": null }));
-    assert!(uncertain(lost(), json!(["create_board", "permissions"])));
-    assert!(uncertain(lost(), json!(["create_board", "owners", 0])));
-    assert!(uncertain(Some(json!(null)), json!(["create_board", "permissions"])));
-    assert!(!uncertain(lost(), json!(["create_board"])));
-    assert!(!uncertain(lost(), json!([])));
-    assert!(!uncertain(lost(), json!(["create_board_2", "id"])));
+    assert!(may_have_applied(lost(), json!(["create_board", "permissions"])));
+    assert!(may_have_applied(lost(), json!(["create_board", "owners", 0])));
+    assert!(may_have_applied(Some(json!(null)), json!(["create_board", "permissions"])));
+    assert!(!may_have_applied(lost(), json!(["create_board"])));
+    assert!(!may_have_applied(lost(), json!([])));
+    assert!(!may_have_applied(lost(), json!(["create_board_2", "id"])));
     // Refused before it was carried out: it is not in the data, or there is none.
-    assert!(!uncertain(Some(json!({})), json!(["create_board", "@", "id"])));
-    assert!(!uncertain(None, json!(["create_board", "permissions"])));
-    assert!(!uncertain(None, json!(["mutation CreateBoard", "create_board", "id"])));
+    assert!(!may_have_applied(Some(json!({})), json!(["create_board", "@", "id"])));
+    assert!(!may_have_applied(None, json!(["create_board", "permissions"])));
+    assert!(!may_have_applied(None, json!(["mutation CreateBoard", "create_board", "id"])));
     // What is there is known.
     let body = r#"{"data":{"create_item":{"id":"1","creator":null}},"errors":[{"message":"No.","path":["create_item","creator"]}]}"#;
-    assert!(!answer::complaint(&answer(200, &[], body), true).unwrap().uncertain);
+    assert!(!graphql::problem(&response(200, &[], body), true).unwrap().may_have_applied);
 }
 
 #[test]
 fn what_was_surely_not_sent_is_told_from_what_may_have_been() {
     let host = || "api.monday.com".to_owned();
-    // kind, temporary, again, uncertain
+    // kind, temporary, retry, may_have_applied
     let rows = [
         (TransportError::Denied(host()), ConnectionFailed, false, false, false),
         (
@@ -1086,16 +1077,16 @@ fn what_was_surely_not_sent_is_told_from_what_may_have_been() {
         (TransportError::TimedOut(host(), 75_000), Timeout, true, true, true),
         (TransportError::TooLong(host(), 1), InvalidResponse, false, false, true),
     ];
-    for (error, kind, temporary, again, uncertain) in rows {
-        let diagnosis = of_transport(&error);
+    for (error, kind, temporary, retry, may_have_applied) in rows {
+        let classification = from_transport(&error);
         let found = (
-            diagnosis.failure.kind,
-            diagnosis.failure.temporary,
-            diagnosis.again,
-            diagnosis.uncertain,
+            classification.failure.kind,
+            classification.failure.temporary,
+            classification.retry,
+            classification.may_have_applied,
         );
-        assert_eq!(found, (kind, temporary, again, uncertain), "{error:?}");
-        assert_eq!(diagnosis.failure.message, error.to_string());
+        assert_eq!(found, (kind, temporary, retry, may_have_applied), "{error:?}");
+        assert_eq!(classification.failure.message, error.to_string());
     }
 }
 

@@ -1,4 +1,4 @@
-//! The stage of the demonstration: what is called, what is recorded, what is shown and checked.
+//! The tour of the demonstration: the calls, their recordings, and what is shown and checked.
 
 use std::collections::BTreeSet;
 use std::io;
@@ -7,16 +7,18 @@ use std::time::Duration;
 
 use console::style;
 use http::{HeaderMap, StatusCode};
-use monday_connector_host::{CallError, Connection, Connector, Event};
+use monday_connector_host::{CallError, CallOptions, Connector, Event, to_json};
 use monday_emulator::Emulator;
 use monday_emulator::world::{Board, BoardHierarchy, World};
+use serde::Serialize;
 use serde_json::Value;
 
 use crate::advice;
 use crate::progress::{Progress, request_text};
 use crate::screen::{line, paragraph, plain, width};
+use crate::tables::Shown;
 
-/// How far everything below a heading is moved to the right.
+/// Indent of everything below a heading.
 const INDENT: usize = 4;
 
 /// The width of tables.
@@ -25,11 +27,11 @@ pub fn table_width() -> Option<usize> {
 }
 
 /// The call that is shown, the emulator behind it, and the count of what was claimed.
-pub struct Stage {
+pub struct Tour {
     pub connector: Connector,
-    pub connection: Connection,
+    pub options: CallOptions,
     pub emulator: Emulator,
-    /// Whether lists hold multi-level boards: the API can be asked for them from 2025-10 on.
+    /// Whether lists hold multi-level boards: the API has them from 2025-10 on.
     pub lists_multi_level: bool,
     recorded: Arc<Mutex<Vec<Event>>>,
     progress: Arc<Mutex<Option<Progress>>>,
@@ -38,7 +40,7 @@ pub struct Stage {
     failed: Vec<String>,
 }
 
-/// One request of a call, and what became of it.
+/// One request of a call, and the status of its response.
 pub struct Attempt {
     pub headers: HeaderMap,
     pub body: Vec<u8>,
@@ -51,7 +53,7 @@ impl Attempt {
     }
 }
 
-/// What a call did.
+/// The requests and waits of a call.
 pub struct Recording {
     pub attempts: Vec<Attempt>,
     pub waits: Vec<Duration>,
@@ -69,20 +71,20 @@ fn document(body: &[u8]) -> String {
     request["query"].as_str().unwrap_or_default().to_owned()
 }
 
-impl Stage {
-    pub fn new(connector: &Connector, connection: Connection, emulator: Emulator) -> Self {
+impl Tour {
+    pub fn new(connector: &Connector, options: CallOptions, emulator: Emulator) -> Self {
         let recorded: Arc<Mutex<Vec<Event>>> = Arc::default();
         let progress: Arc<Mutex<Option<Progress>>> = Arc::default();
         let (record, watched) = (Arc::clone(&recorded), Arc::clone(&progress));
         let connector = connector.observed(move |event| {
             record.lock().unwrap_or_else(PoisonError::into_inner).push(event.clone());
             if let Some(progress) = &*watched.lock().unwrap_or_else(PoisonError::into_inner) {
-                progress.hear(event);
+                progress.on_event(event);
             }
         });
         Self {
             connector,
-            connection,
+            options,
             emulator,
             lists_multi_level: true,
             recorded,
@@ -141,7 +143,7 @@ impl Stage {
                     body: body.to_vec(),
                     status: None,
                 }),
-                Event::Answer { status, .. } => {
+                Event::Response { status, .. } => {
                     if let Some(attempt) = recording.attempts.last_mut() {
                         attempt.status = Some(status);
                     }
@@ -171,6 +173,11 @@ impl Stage {
             1 => self.say(style("→ and once more, for what follows").dim().to_string()),
             times => self.say(style(format!("→ and {times} times more, for what follows")).dim().to_string()),
         }
+    }
+
+    /// Shows a result of a function: a sentence, and a table.
+    pub fn show<T: Serialize>(&self, function: &str, result: &T) -> io::Result<()> {
+        self.show_result(&headline(function, result), &body(function, result))
     }
 
     /// Shows what came back.
@@ -214,6 +221,18 @@ impl Stage {
     pub fn verdict(self) -> (usize, Vec<String>) {
         (self.held, self.failed)
     }
+}
+
+/// A result in a sentence.
+pub fn headline<T: Serialize>(function: &str, result: &T) -> String {
+    let result = &to_json(result);
+    Shown { function, result }.headline()
+}
+
+/// A result as a table.
+pub fn body<T: Serialize>(function: &str, result: &T) -> String {
+    let result = &to_json(result);
+    Shown { function, result }.body(table_width())
 }
 
 /// Moves the lines after the first one under it.

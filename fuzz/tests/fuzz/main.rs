@@ -1,0 +1,4 @@
+//! Any response, through every action, natively.
+
+mod corpus;
+mod token;

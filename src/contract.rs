@@ -1,0 +1,153 @@
+//! The border to the contract: call options become settings, and failures and reports become the
+//! contract's types. Failures leave the component here and nowhere else, without the token.
+
+use crate::prelude::*;
+use crate::{
+    bindings::types::{ActionError, CallOptions, CallReport, CallWarning, Failure as WitFailure, FailureKind as WitKind, GraphqlError},
+    engine::{
+        call::Call,
+        failure::{Failure, FailureKind},
+        report::Report,
+        settings::{Options, Settings},
+        token::Redactor,
+        transport::Host,
+    },
+};
+
+/// Carries out an action that only reads.
+pub fn read<T>(
+    host: &mut dyn Host,
+    options: Option<CallOptions>,
+    action: impl FnOnce(&mut Call<'_>) -> Result<T, Failure>,
+) -> Result<T, ActionError> {
+    let mut call = open(host, options)?;
+    action(&mut call).map_err(|failure| reported(&mut call, failure))
+}
+
+/// Carries out an action that changes something: under an idempotency key.
+pub fn change<T>(
+    host: &mut dyn Host,
+    options: Option<CallOptions>,
+    action: impl FnOnce(&mut Call<'_>) -> Result<T, Failure>,
+) -> Result<T, ActionError> {
+    let mut call = open(host, options)?;
+    let key = call.settings().idempotency_key.clone();
+    let result = match call.set_idempotency_key(key.as_deref()) {
+        Ok(()) => action(&mut call),
+        Err(failure) => Err(failure),
+    };
+    result.map_err(|failure| reported(&mut call, failure))
+}
+
+#[inline(never)]
+fn open(host: &mut dyn Host, options: Option<CallOptions>) -> Result<Call<'_>, ActionError> {
+    let options = options.map(settings_options).unwrap_or_default();
+    let environment = host.environment();
+    let token = Settings::token_given(&options, &environment);
+    match Settings::resolve(options, &environment) {
+        Ok(settings) => Ok(Call::new(host, settings)),
+        Err(error) => Err(action_error(error.into(), &Redactor::new(&token), Report::default())),
+    }
+}
+
+#[inline(never)]
+fn reported(call: &mut Call<'_>, failure: Failure) -> ActionError {
+    let report = call.report_of_failure(&failure.decided_by);
+    action_error(failure, call.redactor(), report)
+}
+
+fn action_error(failure: Failure, redactor: &Redactor, report: Report) -> ActionError {
+    let redact = |text: Option<String>| text.map(|text| redactor.text(text));
+    let details = failure.details.iter().cloned().map(|error| GraphqlError {
+        message: redactor.text(error.message),
+        code: redact(error.code),
+        path: redact(error.path),
+        extensions: redact(error.extensions),
+    });
+    let wit = WitFailure {
+        kind: failure.kind.into(),
+        message: redactor.text(failure.text()),
+        details: details.collect(),
+        code: redact(failure.code),
+        retry_after_ms: failure.retry_after_ms,
+        call: report.into(),
+    };
+    if failure.temporary {
+        ActionError::TemporaryFailure(wit)
+    } else {
+        ActionError::PermanentFailure(wit)
+    }
+}
+
+fn settings_options(options: CallOptions) -> Options {
+    let mut flat = Options {
+        idempotency_key: options.idempotency_key,
+        max_response_bytes: options.max_response_bytes,
+        ..Options::default()
+    };
+    if let Some(connection) = options.connection {
+        flat.token = connection.token;
+        flat.endpoint = connection.endpoint;
+        flat.api_version = connection.api_version;
+        flat.allow_plain_http = connection.allow_plain_http;
+    }
+    if let Some(retry) = options.retry {
+        flat.max_retries = retry.max_retries;
+        flat.interval_ms = retry.interval_ms;
+        flat.max_wait_ms = retry.max_wait_ms;
+    }
+    if let Some(timeouts) = options.timeouts {
+        flat.connect_ms = timeouts.connect_ms;
+        flat.first_byte_ms = timeouts.first_byte_ms;
+        flat.between_bytes_ms = timeouts.between_bytes_ms;
+        flat.request_ms = timeouts.request_ms;
+    }
+    flat
+}
+
+impl From<Report> for CallReport {
+    fn from(report: Report) -> Self {
+        let response = report.response;
+        Self {
+            http_status: response.as_ref().map(|response| response.status),
+            replayed: response.as_ref().is_some_and(|response| response.replayed),
+            request_id: response.as_ref().and_then(|response| response.request_id.clone()),
+            api_version: response.and_then(|response| response.api_version),
+            requests_sent: report.requests_sent,
+            idempotency_key: report.idempotency_key,
+            warnings: report
+                .warnings
+                .into_iter()
+                .map(|warning| CallWarning {
+                    code: warning.code,
+                    message: warning.message,
+                    path: warning.path,
+                })
+                .collect(),
+        }
+    }
+}
+
+impl From<FailureKind> for WitKind {
+    fn from(kind: FailureKind) -> Self {
+        match kind {
+            FailureKind::InvalidInput => Self::InvalidInput,
+            FailureKind::NotConfigured => Self::NotConfigured,
+            FailureKind::NotAuthenticated => Self::NotAuthenticated,
+            FailureKind::PermissionDenied => Self::PermissionDenied,
+            FailureKind::NotFound => Self::NotFound,
+            FailureKind::Ambiguous => Self::Ambiguous,
+            FailureKind::Conflict => Self::Conflict,
+            FailureKind::RateLimitExceeded => Self::RateLimitExceeded,
+            FailureKind::DailyLimitExceeded => Self::DailyLimitExceeded,
+            FailureKind::QueryTooComplex => Self::QueryTooComplex,
+            FailureKind::Unavailable => Self::Unavailable,
+            FailureKind::Timeout => Self::Timeout,
+            FailureKind::ConnectionFailed => Self::ConnectionFailed,
+            FailureKind::OutcomeUnknown => Self::OutcomeUnknown,
+            FailureKind::InvalidResponse => Self::InvalidResponse,
+            FailureKind::ServerError => Self::ServerError,
+            FailureKind::Rejected => Self::Rejected,
+        }
+    }
+}

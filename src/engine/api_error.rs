@@ -1,0 +1,174 @@
+//! The errors that a response lists, in every form that monday.com and the gateways before it send.
+
+use serde_json::Value;
+
+use crate::engine::{
+    input::contains,
+    json::{self, Object},
+    retry,
+};
+use crate::prelude::*;
+
+/// Maximum number of errors read from one response. monday.com lists one for each part that failed,
+/// which are a few hundred on a page of boards.
+pub const MAX_ERRORS: usize = 1_000;
+
+/// Maximum length of a text of an error, in bytes; a longer one is cut.
+pub const MAX_TEXT: usize = 8 << 10;
+
+/// Maximum length of the extensions of an error, in bytes. Cut, they would not be JSON: longer ones
+/// are left out.
+pub const MAX_EXTENSIONS: usize = 64 << 10;
+
+/// One error of a response.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ApiError {
+    /// The message; empty if there is none.
+    pub message: String,
+    /// The code, as sent.
+    pub code: Option<String>,
+    /// The path in the response, such as `boards.0.subscribers`.
+    pub path: Option<String>,
+    /// The extensions, as the text of a JSON object.
+    pub extensions: Option<String>,
+    /// The HTTP status that the error names, which need not be that of the response.
+    pub status_code: Option<u16>,
+    /// The wait that it asks for, in milliseconds.
+    pub retry_in_ms: Option<u32>,
+}
+
+/// Every error of a body: `errors` as objects or texts, and the flat form of 2024.
+pub fn from_body(body: &Object) -> Vec<ApiError> {
+    let flat = from_flat_form(body);
+    let mut listed: Vec<ApiError> = match body.get("errors") {
+        Some(Value::Array(items)) => {
+            let items = items.iter().filter(|item| !item.is_null());
+            items.take(MAX_ERRORS).map(from_item).collect()
+        }
+        None | Some(Value::Null) => Vec::new(),
+        Some(single) => vec![from_item(single)],
+    };
+    match flat {
+        // Both forms at once, as in 2024: the flat one has the code, the list has the places.
+        Some(flat) if listed.iter().all(|error| error.code.is_none()) => {
+            match listed.iter_mut().find(|error| error.message == flat.message) {
+                Some(error) => {
+                    error.code = flat.code;
+                    error.status_code = error.status_code.or(flat.status_code);
+                    error.retry_in_ms = error.retry_in_ms.or(flat.retry_in_ms);
+                    error.extensions = error.extensions.take().or(flat.extensions);
+                }
+                None => listed.insert(0, flat),
+            }
+        }
+        _ => {}
+    }
+    listed
+}
+
+/// Whether a body with errors in it bears the marks of monday.com: any proxy can send
+/// `{"errors":["Not found"]}`.
+pub fn bears_marks_of_monday(body: &Object) -> bool {
+    const OF_BODIES: [&str; 5] = ["data", "extensions", "error_code", "error_message", "account_id"];
+    const OF_ERRORS: [&str; 4] = ["extensions", "locations", "path", "error_code"];
+    let has = |object: &Object, marks: &[&str]| marks.iter().any(|mark| object.contains_key(*mark));
+    let mut errors = body
+        .get("errors")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_object);
+    has(body, &OF_BODIES) || errors.any(|error| has(error, &OF_ERRORS))
+}
+
+impl ApiError {
+    /// Whether it says that people could not be loaded: monday.com does so for a board without
+    /// subscribers, and for a new board with an unknown owner, which it has created all the same.
+    pub fn is_user_loader(&self) -> bool {
+        contains(&self.message, "user loader")
+    }
+
+    /// Whether a field of this name is on its path.
+    pub fn is_about(&self, field: &str) -> bool {
+        self.path.as_deref().unwrap_or_default().split('.').any(|part| part == field)
+    }
+}
+
+/// The flat form: `error_code`, `error_message`, `status_code` beside each other.
+fn from_flat_form(body: &Object) -> Option<ApiError> {
+    let text = |name: &str| {
+        let text = body.get(name).and_then(json::as_text).filter(|text| !text.is_empty());
+        text.map(cut)
+    };
+    let code = text("error_code");
+    let message = text("error_message");
+    if code.is_none() && message.is_none() {
+        return None;
+    }
+    Some(ApiError {
+        message: message.unwrap_or_default(),
+        code,
+        path: None,
+        extensions: body.get("error_data").filter(|data| !data.is_null()).and_then(extensions_text),
+        status_code: status_code(body.get("status_code")),
+        retry_in_ms: retry_in(
+            body.get("retry_in_seconds")
+                .or_else(|| body.get("error_data")?.get("retry_in_seconds")),
+        ),
+    })
+}
+
+/// One element of `errors`.
+fn from_item(item: &Value) -> ApiError {
+    let extensions = item.get("extensions");
+    // The code stands in `extensions` under either name, or beside the message.
+    let places = [extensions, Some(item)];
+    let find = |names: &[&str]| {
+        let found = places
+            .iter()
+            .flatten()
+            .flat_map(|place| names.iter().map(|name| json::field(place, name)));
+        found.flatten().next()
+    };
+    let path: Vec<String> = json::list(item, "path").filter_map(json::as_text).collect();
+    ApiError {
+        message: match item {
+            Value::String(text) => cut(text.clone()),
+            _ => json::text(item, "message")
+                .or_else(|| find(&["message", "error_message"]).and_then(json::as_text))
+                .map(cut)
+                .unwrap_or_default(),
+        },
+        code: find(&["code", "error_code"]).and_then(json::as_text).map(cut),
+        path: Some(cut(path.join("."))).filter(|path| !path.is_empty()),
+        extensions: extensions.filter(|extensions| extensions.is_object()).and_then(extensions_text),
+        status_code: status_code(find(&["status_code"])).or_else(|| router_status(extensions?)),
+        retry_in_ms: retry_in(find(&["retry_in_seconds"]).or_else(|| find(&["error_data"])?.get("retry_in_seconds"))),
+    }
+}
+
+/// The status that a service gave to the router before it.
+fn router_status(extensions: &Value) -> Option<u16> {
+    status_code(extensions.get("http")?.get("status"))
+}
+
+fn cut(text: String) -> String {
+    if text.len() <= MAX_TEXT {
+        return text;
+    }
+    let start = text.get(..text.floor_char_boundary(MAX_TEXT)).unwrap_or_default();
+    format!("{start}…")
+}
+
+fn extensions_text(value: &Value) -> Option<String> {
+    Some(json::write(value)).filter(|text| text.len() <= MAX_EXTENSIONS)
+}
+
+fn status_code(value: Option<&Value>) -> Option<u16> {
+    let text = json::as_text(value?)?;
+    text.parse().ok()
+}
+
+fn retry_in(value: Option<&Value>) -> Option<u32> {
+    retry::seconds(&json::as_text(value?)?)
+}

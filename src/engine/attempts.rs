@@ -1,0 +1,137 @@
+//! Sending a request until its outcome is final or its retries are used up.
+
+use crate::engine::{
+    classification::{self, Classification},
+    idempotency::MAX_RETRY_AGE_MS,
+    operation::Effect,
+    report::ResponseInfo,
+    retry::{self, Next},
+    settings::RetryPolicy,
+    token::{Redactor, Token},
+    transport::{Host, Request, Response, TransportError},
+};
+use crate::prelude::*;
+
+/// The outcome of one attempt.
+pub enum Attempt<T> {
+    /// It is final.
+    Done(T),
+    /// Another attempt may end better; if there is none, it is this one.
+    Retryable {
+        /// The outcome so far.
+        so_far: T,
+        /// Why it is not final.
+        classification: Classification,
+    },
+}
+
+/// The outcome of all attempts of a request.
+pub struct Attempts<T> {
+    /// The last attempt's response as it was judged, or why there was none.
+    pub result: Result<T, Classification>,
+    /// Whether any attempt may have been applied without saying so.
+    pub may_have_applied: bool,
+}
+
+/// Sends the requests of one call and counts them.
+pub struct Sender<'a> {
+    host: &'a mut dyn Host,
+    policy: RetryPolicy,
+    redactor: Redactor,
+    /// For the names of headers, which are in lower case.
+    name_redactor: Redactor,
+    requests_sent: u32,
+    last: Option<ResponseInfo>,
+}
+
+impl<'a> Sender<'a> {
+    /// A sender that keeps this token out of everything that comes back.
+    pub fn new(host: &'a mut dyn Host, policy: RetryPolicy, token: &Token) -> Self {
+        Self {
+            host,
+            policy,
+            redactor: Redactor::new(token),
+            name_redactor: Redactor::new(&token.in_lower_case()),
+            requests_sent: 0,
+            last: None,
+        }
+    }
+
+    /// The host.
+    pub fn host(&mut self) -> &mut dyn Host {
+        self.host
+    }
+
+    /// The redactor of the token.
+    pub fn redactor(&self) -> &Redactor {
+        &self.redactor
+    }
+
+    /// Number of requests sent so far.
+    pub fn requests_sent(&self) -> u32 {
+        self.requests_sent
+    }
+
+    /// The response to the last request; `None` if it got none.
+    pub fn last(&self) -> Option<&ResponseInfo> {
+        self.last.as_ref()
+    }
+
+    /// Sends a request, and retries it while `judge` finds its outcome retryable and the policy allows.
+    pub fn send_with_retries<T>(&mut self, request: &Request, effect: Effect, judge: impl Fn(Response) -> Attempt<T>) -> Attempts<T> {
+        let mut may_have_applied = false;
+        let mut attempts = 0;
+        // An upper bound of the time since the first attempt.
+        let mut age_ms: u64 = 0;
+        let attempt_ms = u64::from(request.timeouts.request_ms);
+        loop {
+            attempts += 1;
+            let (result, retry, asked_ms) = match self.send_once(request) {
+                Ok(response) => match judge(response) {
+                    Attempt::Done(value) => (Ok(value), false, None),
+                    Attempt::Retryable { so_far, classification } => {
+                        may_have_applied |= classification.may_have_applied;
+                        (Ok(so_far), true, classification.failure.retry_after_ms)
+                    }
+                },
+                Err(classification) => {
+                    may_have_applied |= classification.may_have_applied;
+                    let retry = classification.retry;
+                    (Err(classification), retry, None)
+                }
+            };
+            let next = if retry {
+                retry::next(self.policy, attempts, asked_ms)
+            } else {
+                Next::Stop
+            };
+            if let Next::Wait(wait) = next {
+                age_ms = age_ms.saturating_add(attempt_ms).saturating_add(u64::from(wait));
+                if effect == Effect::Read || age_ms.saturating_add(attempt_ms) <= MAX_RETRY_AGE_MS {
+                    self.host.sleep(wait);
+                    continue;
+                }
+            }
+            return Attempts { result, may_have_applied };
+        }
+    }
+
+    /// Sends a request once. The response is free of the token from here on.
+    fn send_once(&mut self, request: &Request) -> Result<Response, Classification> {
+        self.requests_sent = self.requests_sent.saturating_add(1);
+        self.last = None;
+        let result = self.host.send(request);
+        let mut response = result.map_err(|error| classification::from_transport(&error))?;
+        // The mask may be longer than a short token.
+        if self.redactor.bytes(&mut response.body) && response.body.len() > request.max_response_bytes as usize {
+            let error = TransportError::TooLong(request.endpoint.to_string(), request.max_response_bytes);
+            return Err(classification::from_transport(&error));
+        }
+        for (name, value) in &mut response.headers {
+            *name = self.redactor.text(self.name_redactor.text(core::mem::take(name)));
+            *value = self.redactor.text(core::mem::take(value));
+        }
+        self.last = Some(ResponseInfo::of(&response));
+        Ok(response)
+    }
+}

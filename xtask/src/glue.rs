@@ -1,0 +1,646 @@
+//! Generates the code between the Component Model's values in linear memory and Rust's, for the
+//! exports: `src/glue.rs`.
+//!
+//! wit-bindgen writes this code out anew for every function, down to the last field of every record.
+//! Here each type has one function to lift it, one to lower it and one to free it, which all exports
+//! share: 73 kB less. It follows the canonical ABI,
+//! <https://github.com/WebAssembly/component-model/blob/main/design/mvp/CanonicalABI.md>, for the
+//! types that the contract has. Any other type, and any other form of a function, is an error.
+
+use std::{
+    collections::BTreeMap,
+    fmt::{self, Write},
+    path::Path,
+};
+
+use wit_parser::{Alignment, ArchitectureSize, Case, Function, Resolve, Result_, SizeAlign, Type, TypeDefKind, TypeId, abi::AbiVariant};
+
+/// Why no glue can be generated.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The contract cannot be read.
+    #[error("cannot read the contract: {0}")]
+    Contract(String),
+    /// A type that the generator does not know.
+    #[error("the generator of glue does not know the type {0}; teach it in xtask/src/glue.rs")]
+    Type(String),
+    /// A function of another form than the contract's functions have.
+    #[error(
+        "the generator of glue does not know a function like {0}: its parameters must be passed in memory, and its result be a result of two types"
+    )]
+    Function(String),
+    /// The text could not be put together.
+    #[error("cannot write the glue: {0}")]
+    Format(#[from] fmt::Error),
+}
+
+/// The head of the generated file.
+const HEAD: &str = "\
+//! The exports: lifting their parameters, lowering their results.
+//!
+//! Generated from `wit/` by `cargo xtask glue`; a test compares the two. `p` is an address in linear
+//! memory where a value lies as the canonical ABI says, `v` a Rust value that is moved out of. What a
+//! function lifts, lowers or frees stands in its name.
+#![allow(clippy::all, dead_code, unsafe_op_in_unsafe_fn)]
+
+use core::{alloc::Layout, mem::ManuallyDrop};
+
+use crate::{bindings::types, prelude::*};
+
+/// The size of an address: the code is the same for tests on other machines.
+const PTR: usize = size_of::<*const u8>();
+
+/// Allocates a block for the host.
+#[inline(never)]
+unsafe fn allocate(size: usize, align: usize) -> *mut u8 {
+    if size == 0 {
+        return core::ptr::without_provenance_mut(align);
+    }
+    let layout = Layout::from_size_align_unchecked(size, align);
+    let block = alloc::alloc::alloc(layout);
+    if block.is_null() {
+        alloc::alloc::handle_alloc_error(layout);
+    }
+    block
+}
+
+/// Frees a block.
+#[inline(never)]
+unsafe fn free(p: *mut u8, size: usize, align: usize) {
+    if size != 0 {
+        alloc::alloc::dealloc(p, Layout::from_size_align_unchecked(size, align));
+    }
+}
+
+/// Reads the address and the length of a text or list.
+unsafe fn pair(p: *const u8) -> (*mut u8, usize) {
+    (p.cast::<*mut u8>().read(), p.add(PTR).cast::<usize>().read())
+}
+
+/// Writes the address and the length of a text or list.
+unsafe fn write_pair(p: *mut u8, block: *mut u8, length: usize) {
+    p.cast::<*mut u8>().write(block);
+    p.add(PTR).cast::<usize>().write(length);
+}
+
+#[inline(never)]
+unsafe fn lift_list_u8(p: *const u8) -> Vec<u8> {
+    let (block, length) = pair(p);
+    if length == 0 { Vec::new() } else { Vec::from_raw_parts(block, length, length) }
+}
+
+#[inline(never)]
+unsafe fn lower_list_u8(v: *const Vec<u8>, p: *mut u8) {
+    let bytes = v.read().into_boxed_slice();
+    let length = bytes.len();
+    write_pair(p, Box::into_raw(bytes).cast(), length);
+}
+
+#[inline(never)]
+unsafe fn free_list_u8(p: *mut u8) {
+    let (block, length) = pair(p);
+    free(block, length, 1);
+}
+
+/// Hosts hand over UTF-8: the canonical ABI says so.
+unsafe fn lift_string(p: *const u8) -> String {
+    String::from_utf8_unchecked(lift_list_u8(p))
+}
+
+#[inline(never)]
+unsafe fn lower_string(v: *const String, p: *mut u8) {
+    let bytes = ManuallyDrop::new(v.read().into_bytes());
+    lower_list_u8(&raw const *bytes, p);
+}
+
+unsafe fn free_string(p: *mut u8) {
+    free_list_u8(p);
+}
+";
+
+/// Generates the glue for the contract in a folder.
+pub fn generate(wit: &Path) -> Result<String, Error> {
+    let contract = |error: &dyn fmt::Display| Error::Contract(format!("{error:#}"));
+    let mut resolve = Resolve::default();
+    let (package, _) = resolve.push_dir(wit).map_err(|error| contract(&error))?;
+    let mut sizes = SizeAlign::default();
+    sizes.fill(&resolve).map_err(|error| contract(&error))?;
+    let mut generator = Generator {
+        resolve: &resolve,
+        sizes,
+        functions: BTreeMap::new(),
+        values: BTreeMap::new(),
+        exports: String::new(),
+        result_size: ArchitectureSize::default(),
+    };
+    for id in resolve.packages[package].interfaces.values() {
+        let interface = &resolve.interfaces[*id];
+        let Some(path) = resolve.id_of(*id) else { continue };
+        let module = interface.name.clone().unwrap_or_default();
+        for function in interface.functions.values() {
+            generator.export(&path, &snake(&module), function)?;
+        }
+    }
+    let Generator {
+        functions,
+        values,
+        exports,
+        result_size,
+        ..
+    } = generator;
+    let mut text = HEAD.to_owned();
+    for function in functions.values() {
+        text.push_str(function);
+    }
+    write!(
+        text,
+        "
+/// The exports themselves.
+#[cfg(target_family = \"wasm\")]
+mod exports {{
+    use super::*;
+    use crate::{{Component, bindings::exports::monday::connector::*, wasi::Wasi}};
+
+    /// Room for one result: an instance makes one call at a time.
+    #[repr(align(8))]
+    struct Room(core::cell::UnsafeCell<[u8; {}]>);
+
+    // There are no threads.
+    unsafe impl Sync for Room {{}}
+
+    static ROOM: Room = Room(core::cell::UnsafeCell::new([0; {}]));
+{exports}}}
+",
+        result_size.expression(),
+        result_size.expression(),
+    )?;
+    text.push_str("\n/// Applies a macro to the records and variants that functions take and return.\n#[cfg(test)]\nmacro_rules! for_each_value {\n    ($check:ident) => {\n");
+    for (name, (wit, rust)) in values {
+        writeln!(text, "        $check!(\"{wit}\", {rust}, lift_{name}, lower_{name}, free_{name});")?;
+    }
+    text.push_str("    };\n}\n\n#[cfg(test)]\nmod tests;\n");
+    Ok(text)
+}
+
+struct Generator<'a> {
+    resolve: &'a Resolve,
+    sizes: SizeAlign,
+    /// The functions of each type, by its name.
+    functions: BTreeMap<String, String>,
+    /// The inputs, results and errors of all functions: their names in the contract and in Rust.
+    values: BTreeMap<String, (String, String)>,
+    exports: String,
+    /// The size of the largest result.
+    result_size: ArchitectureSize,
+}
+
+/// A type without its aliases.
+enum Kind<'a> {
+    /// A number or a boolean: its Rust type.
+    Scalar(&'static str),
+    String,
+    Option(Type),
+    List(Type),
+    Record(&'a wit_parser::Record),
+    Enum(Vec<&'a str>),
+    Variant(&'a [Case]),
+}
+
+impl<'a> Generator<'a> {
+    fn kind(&self, ty: Type) -> Result<Kind<'a>, Error> {
+        Ok(match ty {
+            Type::Bool => Kind::Scalar("bool"),
+            Type::U8 => Kind::Scalar("u8"),
+            Type::U16 => Kind::Scalar("u16"),
+            Type::U32 => Kind::Scalar("u32"),
+            Type::F64 => Kind::Scalar("f64"),
+            Type::String => Kind::String,
+            Type::Id(id) => match &self.resolve.types[id].kind {
+                TypeDefKind::Type(ty) => self.kind(*ty)?,
+                TypeDefKind::Option(ty) => Kind::Option(*ty),
+                TypeDefKind::List(ty) => Kind::List(*ty),
+                TypeDefKind::Record(record) => Kind::Record(record),
+                TypeDefKind::Enum(cases) if cases.cases.len() <= 256 => {
+                    Kind::Enum(cases.cases.iter().map(|case| case.name.as_str()).collect())
+                }
+                TypeDefKind::Variant(variant) if variant.cases.len() <= 256 => Kind::Variant(&variant.cases),
+                other => return Err(Error::Type(format!("{other:?}"))),
+            },
+            other => return Err(Error::Type(format!("{other:?}"))),
+        })
+    }
+
+    /// The definition behind the aliases of a named type.
+    fn definition(&self, id: TypeId) -> TypeId {
+        match self.resolve.types[id].kind {
+            TypeDefKind::Type(Type::Id(id)) => self.definition(id),
+            _ => id,
+        }
+    }
+
+    /// The name of a type in the names of its functions.
+    fn name(&self, ty: Type) -> Result<String, Error> {
+        Ok(match self.kind(ty)? {
+            Kind::Scalar(name) => name.to_owned(),
+            Kind::String => "string".to_owned(),
+            Kind::Option(ty) => format!("option_{}", self.name(ty)?),
+            Kind::List(ty) => format!("list_{}", self.name(ty)?),
+            Kind::Record(_) | Kind::Enum(_) | Kind::Variant(_) => snake(&self.wit_name(ty)?),
+        })
+    }
+
+    fn wit_name(&self, ty: Type) -> Result<String, Error> {
+        let Type::Id(id) = ty else {
+            return Err(Error::Type(format!("{ty:?}")));
+        };
+        let name = self.resolve.types[self.definition(id)].name.clone();
+        name.ok_or_else(|| Error::Type("without a name".to_owned()))
+    }
+
+    /// The type in Rust.
+    fn rust(&self, ty: Type) -> Result<String, Error> {
+        Ok(match self.kind(ty)? {
+            Kind::Scalar(name) => name.to_owned(),
+            Kind::String => "String".to_owned(),
+            Kind::Option(ty) => format!("Option<{}>", self.rust(ty)?),
+            Kind::List(ty) => format!("Vec<{}>", self.rust(ty)?),
+            Kind::Record(_) | Kind::Enum(_) | Kind::Variant(_) => format!("types::{}", camel(&self.wit_name(ty)?)),
+        })
+    }
+
+    /// Whether a value has blocks of its own to free.
+    fn owns(&self, ty: Type) -> Result<bool, Error> {
+        Ok(match self.kind(ty)? {
+            Kind::Scalar(_) | Kind::Enum(_) => false,
+            Kind::String | Kind::List(_) => true,
+            Kind::Option(ty) => self.owns(ty)?,
+            Kind::Record(record) => self.any_owns(record.fields.iter().map(|field| field.ty))?,
+            Kind::Variant(cases) => self.any_owns(cases.iter().filter_map(|case| case.ty))?,
+        })
+    }
+
+    fn any_owns(&self, types: impl Iterator<Item = Type>) -> Result<bool, Error> {
+        for ty in types {
+            if self.owns(ty)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    fn size(&self, ty: Type) -> (String, String) {
+        (self.sizes.size(&ty).expression(), self.sizes.align(&ty).expression())
+    }
+
+    /// An expression that lifts the value at `p`.
+    fn lift(&mut self, ty: Type, p: &str) -> Result<String, Error> {
+        Ok(match self.kind(ty)? {
+            Kind::Scalar("bool") => format!("{p}.read() != 0"),
+            Kind::Scalar("u8") => format!("{p}.read()"),
+            Kind::Scalar(name) => format!("{p}.cast::<{name}>().read()"),
+            _ => format!("lift_{}({p})", self.define(ty)?),
+        })
+    }
+
+    /// A statement that moves the value out of `v`, an address, to `p`.
+    fn lower(&mut self, ty: Type, v: &str, p: &str) -> Result<String, Error> {
+        Ok(match self.kind(ty)? {
+            Kind::Scalar("bool") => format!("{p}.write(u8::from({}))", read(v)),
+            Kind::Scalar("u8") => format!("{p}.write({})", read(v)),
+            Kind::Scalar(name) => format!("{p}.cast::<{name}>().write({})", read(v)),
+            _ => format!("lower_{}({v}, {p})", self.define(ty)?),
+        })
+    }
+
+    /// A statement that frees what the value at `p` owns; `None` if that is nothing.
+    fn free(&mut self, ty: Type, p: &str) -> Result<Option<String>, Error> {
+        if !self.owns(ty)? {
+            return Ok(None);
+        }
+        Ok(Some(format!("free_{}({p})", self.define(ty)?)))
+    }
+
+    /// Defines the functions of a type, and returns its name.
+    fn define(&mut self, ty: Type) -> Result<String, Error> {
+        let name = self.name(ty)?;
+        if matches!(name.as_str(), "string" | "list_u8") || self.functions.contains_key(&name) {
+            return Ok(name);
+        }
+        self.functions.insert(name.clone(), String::new());
+        let bodies = match self.kind(ty)? {
+            Kind::Option(inner) => self.option(ty, inner)?,
+            Kind::List(inner) => self.list(inner)?,
+            Kind::Record(record) => self.record(ty, record)?,
+            Kind::Enum(cases) => self.enumeration(ty, &cases)?,
+            Kind::Variant(cases) => self.variant(ty, cases)?,
+            Kind::Scalar(_) | Kind::String => return Ok(name),
+        };
+        let rust = self.rust(ty)?;
+        let Bodies { lift, lower, free } = bodies;
+        let mut text = String::new();
+        write!(
+            text,
+            "
+#[inline(never)]
+unsafe fn lift_{name}(p: *const u8) -> {rust} {{
+{lift}}}
+
+#[inline(never)]
+unsafe fn lower_{name}(v: *const {rust}, p: *mut u8) {{
+{lower}}}
+"
+        )?;
+        if self.owns(ty)? {
+            write!(
+                text,
+                "
+#[inline(never)]
+unsafe fn free_{name}(p: *mut u8) {{
+{free}}}
+"
+            )?;
+        }
+        self.functions.insert(name.clone(), text);
+        Ok(name)
+    }
+
+    fn option(&mut self, ty: Type, inner: Type) -> Result<Bodies, Error> {
+        let offset = self.payload_offset([None, Some(&inner)]);
+        let _ = ty;
+        let lift = self.lift(inner, &format!("p.add({offset})"))?;
+        let lower = self.lower(inner, "v", &format!("p.add({offset})"))?;
+        let free = self.free(inner, &format!("p.add({offset})"))?.unwrap_or_default();
+        Ok(Bodies {
+            lift: format!("    if p.read() == 0 {{ None }} else {{ Some({lift}) }}\n"),
+            lower: format!(
+                "    match &*v {{\n        None => p.write(0),\n        Some(v) => {{\n            p.write(1);\n            let v = &raw const *v;\n            {lower};\n        }}\n    }}\n"
+            ),
+            free: format!("    if p.read() != 0 {{\n        {free};\n    }}\n"),
+        })
+    }
+
+    fn list(&mut self, inner: Type) -> Result<Bodies, Error> {
+        let (size, align) = self.size(inner);
+        let rust = self.rust(inner)?;
+        let lift = self.lift(inner, "p")?;
+        let lower = self.lower(inner, "v", "p")?;
+        let free = self.free(inner, "p")?;
+        let free_items = free.map_or_else(String::new, |free| {
+            format!("    for index in 0..length {{\n        let p = block.add(index * ({size}));\n        {free};\n    }}\n")
+        });
+        Ok(Bodies {
+            lift: format!(
+                "    let (block, length) = pair(p);
+    let mut items = Vec::with_capacity(length);
+    for index in 0..length {{
+        let p = block.add(index * ({size}));
+        items.push({lift});
+    }}
+    free(block, length * ({size}), {align});
+    items
+"
+            ),
+            lower: format!(
+                "    let items = v.cast::<Vec<ManuallyDrop<{rust}>>>().read();
+    let block = allocate(items.len() * ({size}), {align});
+    write_pair(p, block, items.len());
+    for (index, item) in items.iter().enumerate() {{
+        let (v, p) = (&raw const **item, block.add(index * ({size})));
+        {lower};
+    }}
+"
+            ),
+            free: format!("    let (block, length) = pair(p);\n{free_items}    free(block, length * ({size}), {align});\n"),
+        })
+    }
+
+    fn record(&mut self, ty: Type, record: &wit_parser::Record) -> Result<Bodies, Error> {
+        let offsets = self.sizes.field_offsets(record.fields.iter().map(|field| &field.ty));
+        let offsets: Vec<String> = offsets.into_iter().map(|(offset, _)| offset.expression()).collect();
+        let (mut lift, mut lower, mut free) = (String::new(), String::new(), String::new());
+        writeln!(lift, "    {} {{", self.rust(ty)?)?;
+        for (field, offset) in record.fields.iter().zip(&offsets) {
+            let (name, p) = (snake(&field.name), format!("p.add({offset})"));
+            writeln!(lift, "        {name}: {},", self.lift(field.ty, &p)?)?;
+            let v = format!("&raw const (*v).{name}");
+            writeln!(lower, "    {};", self.lower(field.ty, &v, &p)?)?;
+            if let Some(free_field) = self.free(field.ty, &p)? {
+                writeln!(free, "    {free_field};")?;
+            }
+        }
+        writeln!(lift, "    }}")?;
+        Ok(Bodies { lift, lower, free })
+    }
+
+    fn enumeration(&mut self, ty: Type, cases: &[&str]) -> Result<Bodies, Error> {
+        let rust = self.rust(ty)?;
+        let mut lift = "    match p.read() {\n".to_owned();
+        for (number, case) in cases.iter().enumerate() {
+            // A host hands over no other numbers.
+            let pattern = if number + 1 == cases.len() {
+                "_".to_owned()
+            } else {
+                number.to_string()
+            };
+            writeln!(lift, "        {pattern} => {rust}::{},", camel(case))?;
+        }
+        lift.push_str("    }\n");
+        let lower = "    p.write(*v as u8);\n".to_owned();
+        Ok(Bodies {
+            lift,
+            lower,
+            free: String::new(),
+        })
+    }
+
+    fn variant(&mut self, ty: Type, cases: &[Case]) -> Result<Bodies, Error> {
+        let rust = self.rust(ty)?;
+        let offset = self.payload_offset(cases.iter().map(|case| case.ty.as_ref()));
+        let p = format!("p.add({offset})");
+        let mut lift = "    match p.read() {\n".to_owned();
+        let mut lower = "    match &*v {\n".to_owned();
+        // Cases with one payload share an arm.
+        let mut frees: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for (number, case) in cases.iter().enumerate() {
+            let pattern = if number + 1 == cases.len() {
+                "_".to_owned()
+            } else {
+                number.to_string()
+            };
+            let name = camel(&case.name);
+            match case.ty {
+                None => {
+                    writeln!(lift, "        {pattern} => {rust}::{name},")?;
+                    writeln!(lower, "        {rust}::{name} => p.write({number}),")?;
+                }
+                Some(payload) => {
+                    writeln!(lift, "        {pattern} => {rust}::{name}({}),", self.lift(payload, &p)?)?;
+                    let lower_payload = self.lower(payload, "v", &p)?;
+                    writeln!(
+                        lower,
+                        "        {rust}::{name}(v) => {{\n            p.write({number});\n            let v = &raw const *v;\n            {lower_payload};\n        }}"
+                    )?;
+                    if let Some(free) = self.free(payload, &p)? {
+                        frees.entry(free).or_default().push(number.to_string());
+                    }
+                }
+            }
+        }
+        lift.push_str("    }\n");
+        lower.push_str("    }\n");
+        let mut free = "    match p.read() {\n".to_owned();
+        for (statement, numbers) in frees {
+            writeln!(free, "        {} => {statement},", numbers.join(" | "))?;
+        }
+        free.push_str("        _ => {}\n    }\n");
+        Ok(Bodies { lift, lower, free })
+    }
+
+    fn payload_offset<'t>(&self, cases: impl IntoIterator<Item = Option<&'t Type>>) -> String {
+        // Up to 256 cases have a tag of one byte.
+        self.sizes.payload_offset(wit_parser::Int::U8, cases).expression()
+    }
+
+    fn export(&mut self, interface: &str, module: &str, function: &Function) -> Result<(), Error> {
+        let unknown = || Error::Function(function.name.clone());
+        let signature = self.resolve.wasm_signature(AbiVariant::GuestExport, function);
+        let Some(Type::Id(result)) = function.result else {
+            return Err(unknown());
+        };
+        let TypeDefKind::Result(Result_ {
+            ok: Some(ok),
+            err: Some(err),
+        }) = self.resolve.types[result].kind
+        else {
+            return Err(unknown());
+        };
+        if !signature.indirect_params || !signature.retptr || function.params.is_empty() {
+            return Err(unknown());
+        }
+        let types: Vec<Type> = function.params.iter().map(|parameter| parameter.ty).collect();
+        let offsets = self.sizes.field_offsets(&types);
+        let offsets: Vec<String> = offsets.into_iter().map(|(offset, _)| offset.expression()).collect();
+        let block = self.sizes.params(&types);
+        let (size, align) = (block.size.expression(), block.align.expression());
+        let mut arguments = Vec::new();
+        for (ty, offset) in types.iter().zip(&offsets) {
+            arguments.push(self.lift(*ty, &format!("p.add({offset})"))?);
+        }
+        let offset = self.payload_offset([Some(&ok), Some(&err)]);
+        let room = format!("p.add({offset})");
+        let lower_ok = self.lower(ok, "&raw const *v", &room)?;
+        let lower_err = self.lower(err, "&raw const *v", &room)?;
+        let free_ok = self.free(ok, &room)?.unwrap_or_default();
+        let free_err = self.free(err, &room)?.unwrap_or_default();
+        self.result_size = self.result_size.max(self.sizes.size(&Type::Id(result)));
+        if self.sizes.align(&Type::Id(result)) > Alignment::Bytes(std::num::NonZeroUsize::MIN.saturating_add(7)) {
+            return Err(unknown());
+        }
+        for ty in types.iter().chain([&ok, &err]) {
+            let ty = match self.kind(*ty)? {
+                Kind::Option(ty) => ty,
+                _ => *ty,
+            };
+            if matches!(self.kind(ty)?, Kind::Record(_) | Kind::Variant(_)) && self.owns(ty)? {
+                let value = (self.wit_name(ty)?, self.rust(ty)?);
+                self.values.insert(self.name(ty)?, value);
+            }
+        }
+        let name = snake(&function.name);
+        let bindings: String = arguments
+            .iter()
+            .enumerate()
+            .map(|(number, argument)| format!("        let a{number} = {argument};\n"))
+            .collect();
+        let names: Vec<String> = (0..arguments.len()).map(|number| format!("a{number}")).collect();
+        write!(
+            self.exports,
+            "
+    #[unsafe(export_name = \"{interface}#{wit}\")]
+    unsafe extern \"C\" fn {name}(p: *mut u8) -> *mut u8 {{
+{bindings}        free(p, {size}, {align});
+        let p = ROOM.0.get().cast::<u8>();
+        match <Component<Wasi> as {module}::Guest>::{name}({names}) {{
+            Ok(result) => {{
+                let v = ManuallyDrop::new(result);
+                p.write(0);
+                {lower_ok};
+            }}
+            Err(error) => {{
+                let v = ManuallyDrop::new(error);
+                p.write(1);
+                {lower_err};
+            }}
+        }}
+        p
+    }}
+
+    #[unsafe(export_name = \"cabi_post_{interface}#{wit}\")]
+    unsafe extern \"C\" fn free_{name}(p: *mut u8) {{
+        if p.read() == 0 {{
+            {free_ok};
+        }} else {{
+            {free_err};
+        }}
+    }}
+",
+            wit = function.name,
+            names = names.join(", "),
+        )?;
+        Ok(())
+    }
+}
+
+/// A size or an alignment as an expression.
+trait Expression {
+    fn expression(&self) -> String;
+}
+
+impl Expression for ArchitectureSize {
+    fn expression(&self) -> String {
+        bare(self.format("PTR"))
+    }
+}
+
+impl Expression for Alignment {
+    fn expression(&self) -> String {
+        bare(self.format("PTR"))
+    }
+}
+
+/// The value at an address.
+fn read(v: &str) -> String {
+    match v.strip_prefix("&raw const ") {
+        Some(place) => place.to_owned(),
+        None => format!("*{v}"),
+    }
+}
+
+/// An expression without the parentheses around it.
+fn bare(expression: String) -> String {
+    let inner = expression.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
+    match inner {
+        Some(inner) if !inner.contains(['(', ')']) => inner.to_owned(),
+        _ => expression,
+    }
+}
+
+/// The bodies of the three functions of a type.
+struct Bodies {
+    lift: String,
+    lower: String,
+    free: String,
+}
+
+fn snake(name: &str) -> String {
+    name.replace('-', "_")
+}
+
+fn camel(name: &str) -> String {
+    let parts = name.split('-').map(|part| {
+        let mut letters = part.chars();
+        let first = letters.next().map(|letter| letter.to_ascii_uppercase());
+        first.into_iter().chain(letters).collect::<String>()
+    });
+    parts.collect()
+}
