@@ -82,6 +82,44 @@ impl Contract {
         input.first().map(|parameter| (parameter.name.as_str(), parameter.ty))
     }
 
+    /// The types of a function's result and error.
+    pub fn result(&self, function: &Function) -> Option<(Type, Type)> {
+        let Type::Id(id) = function.result? else { return None };
+        match &self.resolve.types[id].kind {
+            TypeDefKind::Result(result) => Some((result.ok?, result.err?)),
+            _ => None,
+        }
+    }
+
+    /// The documentation of a type; empty if it has none.
+    pub fn docs(&self, ty: Type) -> &str {
+        let Type::Id(id) = ty else { return "" };
+        let definition = &self.resolve.types[id];
+        match (definition.docs.contents.as_deref(), &definition.kind) {
+            (Some(docs), _) => docs,
+            (None, TypeDefKind::Type(ty)) => self.docs(*ty),
+            _ => "",
+        }
+    }
+
+    /// A type as WIT spells it.
+    pub fn spelled(&self, ty: Type) -> String {
+        if let Some(name) = self.type_name(ty) {
+            return name.to_owned();
+        }
+        match (self.kind(ty), ty) {
+            (Kind::Option(inner), _) => format!("option<{}>", self.spelled(inner)),
+            (Kind::List(inner), _) => format!("list<{}>", self.spelled(inner)),
+            (Kind::Bytes, _) => "list<u8>".to_owned(),
+            (Kind::Bool, _) => "bool".to_owned(),
+            (_, Type::U8) => "u8".to_owned(),
+            (_, Type::U16) => "u16".to_owned(),
+            (_, Type::U32) => "u32".to_owned(),
+            (_, Type::F64) => "f64".to_owned(),
+            _ => "string".to_owned(),
+        }
+    }
+
     /// The type of the options that every function takes.
     pub fn options(&self) -> Option<Type> {
         let options = self.functions.first()?.params.last()?.ty;

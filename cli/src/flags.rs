@@ -305,6 +305,30 @@ impl Flags {
     }
 }
 
+impl Flags {
+    /// The arguments that stand for an input: what [`Flags::read`] would read as it.
+    pub fn arguments(&self, input: &Value) -> Vec<String> {
+        let mut arguments = Vec::new();
+        for flag in &self.flags {
+            let Some(value) = flag.path.iter().try_fold(input, |value, step| {
+                let (Step::Field(name) | Step::Case(name)) = step;
+                value.get(name)
+            }) else {
+                continue;
+            };
+            let items: &[Value] = match value {
+                Value::Array(items) if flag.is_repeated => items,
+                single => std::slice::from_ref(single),
+            };
+            for item in items.iter().filter(|item| !item.is_null() && **item != Value::Bool(false)) {
+                arguments.push(format!("--{}", flag.name));
+                arguments.extend(flag.text(item));
+            }
+        }
+        arguments
+    }
+}
+
 /// The name of the flag that takes a whole input.
 pub const INPUT: &str = "input";
 
@@ -329,6 +353,30 @@ impl Flag {
             }
             _ => json!(text),
         })
+    }
+}
+
+impl Flag {
+    /// The text that stands for a value; none for a flag without a value.
+    fn text(&self, value: &Value) -> Option<String> {
+        let word = |text: &str| match self.reader {
+            Reader::Words(_) | Reader::WordsOr(..) => text.replace('_', "-"),
+            _ => text.to_owned(),
+        };
+        match (value, &self.reader) {
+            (Value::Bool(_), _) => None,
+            (Value::String(text), _) => Some(word(text)),
+            (Value::Object(case), Reader::WordsOr(_, name)) => case.get(name)?.as_str().map(str::to_owned),
+            (Value::Object(pair), Reader::Pair(separator)) => {
+                let separator = if *separator == ':' { ": " } else { "=" };
+                Some(format!(
+                    "{}{separator}{}",
+                    pair.get("name")?.as_str()?,
+                    pair.get("value")?.as_str()?
+                ))
+            }
+            (other, _) => Some(other.to_string()),
+        }
     }
 }
 
@@ -465,6 +513,10 @@ mod tests {
             ("search-users", &[], Value::Null),
         ] {
             assert_eq!(read(function, arguments).unwrap(), expected, "{function} {arguments:?}");
+            // And back.
+            let written = flags(function).arguments(&expected);
+            let written: Vec<&str> = written.iter().map(String::as_str).collect();
+            assert_eq!(read(function, &written).unwrap(), expected, "{function} {written:?}");
         }
     }
 

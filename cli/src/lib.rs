@@ -1,6 +1,7 @@
 //! The program `monday`: every action of the connector as a command, and a demonstration.
 //!
-//! A library only so that the program itself stays one line; nothing here is meant for others.
+//! A library only so that the program itself stays one line, and so that a test can write the
+//! reference; nothing here is meant for others.
 #![cfg(not(target_family = "wasm"))]
 
 mod advice;
@@ -10,6 +11,7 @@ mod demo;
 mod flags;
 mod graphql;
 mod progress;
+pub mod reference;
 mod run;
 mod screen;
 mod tables;

@@ -11,6 +11,8 @@ pub(crate) struct BufferedResponse {
     pub body: Bytes,
     /// The API version that responded, if one was chosen.
     pub version: Option<&'static str>,
+    /// The complexity points that the request was charged.
+    pub complexity: Option<u64>,
 }
 
 impl BufferedResponse {
@@ -22,6 +24,7 @@ impl BufferedResponse {
             headers,
             body: body.into(),
             version: None,
+            complexity: None,
         }
     }
 

@@ -89,7 +89,7 @@ pub(crate) async fn respond(state: &EmulatorState, request: Request<Bytes>) -> R
     if let Some((between, at_once)) = plan.between_bytes {
         faulty.trickle(between, at_once);
     }
-    entry.responded(faulty.status, faulty.version);
+    entry.responded(faulty.status, faulty.version, faulty.complexity);
     Ok(faulty.into_response())
 }
 
@@ -168,6 +168,7 @@ impl Incoming {
             root_fields: self.root_fields.clone(),
             idempotency_key: self.header("idempotency-key").map(str::to_owned),
             api_version: None,
+            complexity: None,
             status: None,
         }
     }
@@ -456,6 +457,7 @@ impl Exchange<'_> {
             Ok(complexity) => complexity,
             Err(response) => return *response,
         };
+        let charged = complexity.query;
         let details = RequestDetails {
             viewer: self.viewer.clone(),
             token: self.token,
@@ -467,6 +469,7 @@ impl Exchange<'_> {
         let mut response = resolve::response::execute(&context, &schema, &executable, operation, &variables, self.format, self.request_id);
         // A response of the gateway in place of GraphQL's names no version.
         response.version = (response.status != 429).then_some(version);
+        response.complexity = Some(charged);
         response
     }
 

@@ -14,6 +14,8 @@ pub(crate) struct FaultyResponse {
     pub headers: HeaderMap,
     pub body: Body,
     pub version: Option<&'static str>,
+    /// The complexity points that the request was charged.
+    pub complexity: Option<u64>,
     /// The body as it would be sent at once, if it is not scripted.
     whole: Option<Bytes>,
 }
@@ -25,6 +27,7 @@ impl FaultyResponse {
             headers: response.headers.clone(),
             body: Body::whole(response.body.clone()),
             version: response.version,
+            complexity: response.complexity,
             whole: Some(response.body.clone()),
         }
     }

@@ -32,6 +32,8 @@ pub struct LoggedRequest {
     pub idempotency_key: Option<String>,
     /// The API version that responded; none if no version was chosen.
     pub api_version: Option<String>,
+    /// The complexity points that the request was charged; none if it was not executed.
+    pub complexity: Option<u64>,
     /// The HTTP status of the response; none if the connection broke, or the client went away, before there was one.
     pub status: Option<u16>,
 }
@@ -123,8 +125,9 @@ impl Log {
 }
 
 impl Entry {
-    pub fn responded(&mut self, status: u16, version: Option<&str>) {
+    pub fn responded(&mut self, status: u16, version: Option<&str>, complexity: Option<u64>) {
         self.entry.status = Some(status);
+        self.entry.complexity = complexity;
         self.entry.api_version = version.map(str::to_owned);
     }
 }
@@ -135,6 +138,7 @@ impl Drop for Entry {
         let index = self.index.checked_sub(inner.forgotten);
         if let Some(kept) = index.and_then(|index| inner.entries.get_mut(index)) {
             kept.status = self.entry.status;
+            kept.complexity = self.entry.complexity;
             kept.api_version.clone_from(&self.entry.api_version);
         }
         if let Some(file) = &mut inner.file

@@ -94,7 +94,7 @@ impl CallError {
     ///
     /// A call that was stopped may have made its change. Repeating it is safe if it only reads, if
     /// the function is safe to repeat, or if the options had an idempotency key. This library does
-    /// not know that, so the answer is false.
+    /// not know that, so this is false.
     pub fn is_temporary(&self) -> bool {
         match self {
             Self::Action(error) => matches!(error, ActionError::TemporaryFailure(_)),
@@ -115,7 +115,7 @@ fn message(error: &ActionError) -> &str {
     }
 }
 
-/// A limit of this library, told from the engine's own traps.
+/// A limit of this library, as distinct from the engine's own traps.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Stopped {
     #[error("memory limit reached")]

@@ -141,7 +141,7 @@ pub const SCENARIOS: &[Scenario] = &[
         name: "make a subscriber an owner",
         function: "add-user-to-board",
         effect: Effect::RepeatableChange,
-        // Whoever names the kind may do without reading the board before.
+        // With a kind, the board need not be readable before.
         faults: &[action("add_users_to_board")],
         input: |_| json!({ "board_id": BOARD.to_string(), "user_id": USER.to_string(), "kind": "owner" }),
         prepare: with_subscriber,

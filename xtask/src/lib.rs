@@ -309,8 +309,8 @@ fn encode(module: &[u8]) -> Result<Vec<u8>, Error> {
     metadata.to_wasm(&component).map_err(|error| Error::Encode(format!("{error:#}")))
 }
 
-/// A component without the names of its items, which the encoder writes for debuggers even when told
-/// not to: 8 kB.
+/// A component without the names of its items, which the encoder writes for debuggers whatever
+/// its settings: 8 kB.
 fn without_names(component: &[u8]) -> Result<Vec<u8>, wasmparser::BinaryReaderError> {
     let mut kept = Vec::with_capacity(component.len());
     // The modules and components inside are kept as they are.

@@ -51,17 +51,17 @@ pub async fn run(connector: &Connector, options: &CallOptions, demo: &Demo) -> i
     line(style("Four stories").bold().to_string())?;
     stories::play(&mut tour).await?;
 
-    let (held, failed) = tour.verdict();
+    let (held, failed) = tour.checks();
     let seconds = started.elapsed().as_secs_f64();
     line("")?;
     if failed.is_empty() {
-        let verdict = format!("✓ {}, all of them hold. {seconds:.1} s.", count(held, "check"));
-        line(style(verdict).green().bold().to_string())?;
+        let summary = format!("✓ {}, all of them hold. {seconds:.1} s.", count(held, "check"));
+        line(style(summary).green().bold().to_string())?;
         Ok(ExitCode::SUCCESS)
     } else {
         let total = held + failed.len();
-        let verdict = format!("✗ {} of {} do not hold. {seconds:.1} s.", failed.len(), count(total, "check"));
-        line(style(verdict).red().bold().to_string())?;
+        let summary = format!("✗ {} of {} do not hold. {seconds:.1} s.", failed.len(), count(total, "check"));
+        line(style(summary).red().bold().to_string())?;
         for claim in failed {
             line(format!("  {claim}"))?;
         }

@@ -245,6 +245,6 @@ fn show_attempts(tour: &Tour, recording: &Recording) -> io::Result<()> {
 }
 
 fn statuses(recording: &Recording) -> Vec<u16> {
-    let answered = recording.attempts.iter().filter_map(|attempt| attempt.status);
-    answered.map(|status| status.as_u16()).collect()
+    let statuses = recording.attempts.iter().filter_map(|attempt| attempt.status);
+    statuses.map(|status| status.as_u16()).collect()
 }

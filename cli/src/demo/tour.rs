@@ -217,8 +217,8 @@ impl Tour {
         self.check(claim, holds)
     }
 
-    /// How many claims held, and which did not.
-    pub fn verdict(self) -> (usize, Vec<String>) {
+    /// Number of claims that held, and the claims that did not.
+    pub fn checks(self) -> (usize, Vec<String>) {
         (self.held, self.failed)
     }
 }

@@ -4,3 +4,4 @@
 mod actions;
 mod behaviour;
 mod program;
+mod reference;

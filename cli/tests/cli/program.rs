@@ -40,7 +40,7 @@ impl TestBed {
         self.server.url()
     }
 
-    /// The program, told to use this emulator.
+    /// The program, with this emulator as its target.
     pub fn monday(&self, arguments: &[&str]) -> Command {
         let mut command = monday(arguments);
         command.args(["--endpoint", &self.url()]);

@@ -65,7 +65,7 @@ fn member() -> UserSelector {
 #[tokio::test(start_paused = true)]
 async fn the_longest_responses_fit_or_are_refused() {
     let _memory = MEMORY.lock().await;
-    // As long as an answer may be; and, where its tree would be refused at that length, as long as
+    // As long as a response may be; and, where its tree would be refused at that length, as long as
     // it may be for its tree (`src/engine/json.rs`).
     let longest = |start: &str, piece: &str, end: &str, tree: usize| {
         let count = |marks: &str| piece.chars().filter(|mark| marks.contains(*mark)).count();
@@ -121,7 +121,7 @@ async fn the_longest_responses_fit_or_are_refused() {
     }
 }
 
-/// A page of as many users and boards as an answer can hold, each another.
+/// A page of as many users and boards as a response can hold, each another.
 #[tokio::test(start_paused = true)]
 async fn the_longest_page_fits() {
     let _memory = MEMORY.lock().await;
@@ -151,7 +151,7 @@ async fn the_longest_page_fits() {
     }
 }
 
-/// One board, user or error as large as an answer can be: it is handed over, or it is a failure of
+/// One board, user or error as large as a response can be: it is returned, or it is a failure of
 /// the action. wasmtime ends a call that hands over more than 128 MiB.
 #[tokio::test(start_paused = true)]
 async fn the_largest_things_are_handed_over_or_refused() {
@@ -238,8 +238,8 @@ async fn a_full_list_with_all_its_warnings_is_returned() {
     });
     let (connector, peak) = measured(&server);
     let page = connector.list_boards(&BoardQuery::default(), &server.options()).await.unwrap();
-    let told: usize = page.boards.iter().flat_map(|board| &board.name).map(String::len).sum();
-    assert!(told > 100 * MIB, "{told}");
+    let length: usize = page.boards.iter().flat_map(|board| &board.name).map(String::len).sum();
+    assert!(length > 100 * MIB, "{length}");
     assert!(page.next.is_some());
     assert_eq!(
         page.call.warnings.last().map(|warning| warning.code.as_str()),

@@ -9,6 +9,7 @@ mod glue;
 mod hostile;
 mod leaks;
 mod matrix;
+mod places;
 mod sockets;
 mod versions;
 mod waits;

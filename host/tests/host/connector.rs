@@ -21,7 +21,7 @@ struct Record {
 }
 
 impl Record {
-    /// A connector whose every request gets the same answer.
+    /// A connector whose every request gets the same response.
     fn connector(&self, settings: Builder, body: &'static str) -> Connector {
         let (sent, seen) = (Arc::clone(&self.sent), Arc::clone(&self.seen));
         let transport = move |request: http::Request<Body>, _: RequestTimeouts| {

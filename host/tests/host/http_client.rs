@@ -61,8 +61,8 @@ async fn failure(uri: impl std::fmt::Display) -> TransportError {
 async fn one_connection_serves_request_after_request() {
     let (address, connections) = server(|mut stream| async move {
         while read_head(&mut stream).await {
-            let answer = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
-            stream.write_all(answer).await.unwrap();
+            let response = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
+            stream.write_all(response).await.unwrap();
         }
     })
     .await;

@@ -1,4 +1,4 @@
-//! Components with the connector's exports that do as they are told.
+//! Components with the connector's exports, for each behaviour that the host must survive.
 
 use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata};
 use wit_parser::Resolve;

@@ -311,7 +311,7 @@ fn a_key_with_the_token_in_it_is_refused() {
 
 #[test]
 fn a_list_of_too_many_warnings_is_cut_and_says_so() {
-    for (given, told, last) in [
+    for (given, reported, last) in [
         (999, 999, "w"),
         (1_000, 1_000, "w"),
         (1_001, 1_001, "more-warnings"),
@@ -327,7 +327,7 @@ fn a_list_of_too_many_warnings_is_cut_and_says_so() {
         let warnings = run.value();
         assert_eq!(
             (warnings.len(), warnings.last().map(|warning| warning.code.as_str())),
-            (told, Some(last)),
+            (reported, Some(last)),
             "{given}"
         );
     }
@@ -642,7 +642,7 @@ fn a_change_that_may_have_been_applied_is_outcome_unknown() {
             Plain(Rejected, false),
         ),
         (
-            "lost, then a failure that is told",
+            "lost, then a failure that monday.com reports",
             Box::new(move || vec![lost(), crash(200)]),
             Open(ServerError, true),
         ),
@@ -764,7 +764,7 @@ fn a_version_other_than_the_requested_one_is_warned_of() {
         (Some("2026-07"), vec!["api-version-differs"])
     );
     assert!(differs[0].message.contains("2026-10") && differs[0].message.contains("2026-07"));
-    // Whoever rides the default asked for none. And recorded responses have no such header at all.
+    // The default requests no version. Recorded responses have no such header at all.
     assert_eq!(warnings(on_version("default"), served("2025-10")).1, []);
     assert_eq!(warnings(None, Ok(response(200, &[], r#"{"data":{"touch":1}}"#))), (None, vec![]));
     // Once, however many requests; and a failure says it, too.

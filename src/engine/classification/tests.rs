@@ -571,7 +571,7 @@ fn an_answer_without_sense_is_invalid() {
     case("data under 403", 403, good, PermissionDenied).details(0).check();
 }
 
-/// A response that leaves the question missing_in_response must not pass for "there is none": whoever takes
+/// A response that lacks the field must not pass for "there is none": whoever takes
 /// leavers off boards would go on.
 #[test]
 fn data_without_the_field_asked_for_is_no_answer() {

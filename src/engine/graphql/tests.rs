@@ -66,7 +66,7 @@ fn errors_beside_a_value_do_not_spoil_it() {
 }
 
 #[test]
-fn each_error_is_told_with_its_particulars() {
+fn each_error_is_read_errors_with_its_particulars() {
     let all = details(&json!({ "errors": [
         {
             "message": "Group not found", "path": ["boards", 0, "groups"], "locations": [{ "line": 1, "column": 2 }],
@@ -84,12 +84,12 @@ fn each_error_is_told_with_its_particulars() {
         null,
         7,
     ] }));
-    let told: Vec<(&str, Option<&str>, Option<&str>)> = all
+    let read_errors: Vec<(&str, Option<&str>, Option<&str>)> = all
         .iter()
         .map(|error| (error.message.as_str(), error.code.as_deref(), error.path.as_deref()))
         .collect();
     assert_eq!(
-        told,
+        read_errors,
         [
             ("Group not found", Some("ResourceNotFoundException"), Some("boards.0.groups")),
             ("m", Some("A_CODE"), None),
@@ -197,17 +197,20 @@ fn errors_beyond_measure_are_cut() {
     let flat = json!({ "error_message": long, "error_code": long, "error_data": long });
     for body in [json!({ "errors": [error] }), json!({ "errors": [long] }), flat] {
         let classification = read(&response(200, &[], body.to_string()), "boards", false).unwrap_err();
-        let [told] = &classification.failure.details[..] else {
+        let [error] = &classification.failure.details[..] else {
             panic!("{:?}", classification.failure.details.len());
         };
-        for text in [Some(&told.message), told.code.as_ref(), told.path.as_ref()].into_iter().flatten() {
+        for text in [Some(&error.message), error.code.as_ref(), error.path.as_ref()]
+            .into_iter()
+            .flatten()
+        {
             assert!(
                 text.is_empty() || (text.len() <= MAX_TEXT + 3 && text.ends_with("é…")),
                 "{}",
                 text.len()
             );
         }
-        assert!(told.extensions.as_ref().is_none_or(|text| text.len() <= MAX_EXTENSIONS));
+        assert!(error.extensions.as_ref().is_none_or(|text| text.len() <= MAX_EXTENSIONS));
         assert!(classification.failure.message.len() < MAX_TEXT + 100);
     }
     let many: Vec<String> = (0..MAX_ERRORS + 5).map(|number| number.to_string()).collect();

@@ -264,7 +264,7 @@ fn a_token_that_would_end_its_header_is_refused_and_not_repeated() {
     }
 }
 
-/// Whoever writes the call must not be able to send the host's token to a server of their own.
+/// The author of a call must not be able to send the host's token to a server of their own.
 #[test]
 fn the_environments_token_is_only_sent_to_the_environments_endpoint() {
     for endpoint in ["https://evil.example", "https://api.monday.com", "http://127.0.0.1:9"] {
