@@ -138,7 +138,8 @@ pub fn page(function: &str, example: &Example) -> String {
     let words: Vec<_> = command_line(function, &example.input).iter().map(|word| quoted(word)).collect();
     page.push_str(&format!("\n```sh\nmonday {}\n```\n", words.join(" ")));
     let call = match contract.input(found) {
-        None => format!("{function}()"),
+        // Wasmtime fills in a missing option only where there is another parameter.
+        None => format!("{function}(none)"),
         Some((_, ty)) => format!("{function}({})", wave(contract, ty, &example.input)),
     };
     page.push_str(&format!(

@@ -8,6 +8,7 @@ use std::{
     sync::atomic::{AtomicUsize, Ordering},
 };
 
+use wasm_wave::{untyped::UntypedFuncCall, wasm::WasmFunc};
 use wit_component::DecodedWasm;
 use wit_parser::{Docs, Function, Interface, Resolve, Stability, Type, TypeDef, TypeDefKind};
 
@@ -466,4 +467,30 @@ fn the_encoded_package_holds_the_whole_documentation() {
     let expected: Vec<_> = items(&resolve, &interfaces).into_iter().map(text).collect();
     let found: Vec<_> = items(&decoded, &decoded_interfaces).into_iter().map(text).collect();
     assert_eq!(found, expected);
+}
+
+/// The value of the first `--invoke` of a page, without its quotes.
+fn invocation(page: &str) -> &str {
+    let (_, rest) = page.split_once(" --invoke ").expect("the page has an example for wasmtime");
+    let (call, _) = rest.split_once(" monday-connector.wasm").expect("the component is named last");
+    assert!(!call.contains("\\'"), "this test cannot read escaped quotes");
+    call.trim_matches('\'')
+}
+
+#[test]
+fn the_calls_in_the_documentation_have_the_types_of_the_contract() {
+    let (resolve, interfaces) = contract();
+    for function in interfaces.iter().flat_map(|interface| interface.functions.values()) {
+        let page = xtask::workspace().join("docs/actions").join(&function.name).with_extension("md");
+        let page = std::fs::read_to_string(&page).unwrap_or_else(|error| panic!("{}: {error}", page.display()));
+        let call = invocation(&page);
+        let parsed = UntypedFuncCall::parse(call).unwrap_or_else(|error| panic!("{call}: {error}"));
+        assert_eq!(parsed.name(), function.name);
+        let ty = wasm_wave::value::resolve_wit_func_type(&resolve, function).unwrap();
+        let types: Vec<_> = ty.params().collect();
+        let values: Vec<wasm_wave::value::Value> = parsed
+            .to_wasm_params(types.iter())
+            .unwrap_or_else(|error| panic!("{call}: {error}"));
+        assert_eq!(values.len(), function.params.len());
+    }
 }
