@@ -9,10 +9,10 @@ use crate::{
         failure::{Failure, FailureKind},
         report::Report,
         settings::{Options, Settings},
-        token::Redactor,
         transport::Host,
     },
 };
+use monday_connector_redaction::Redactor;
 
 /// Carries out an action that only reads.
 pub fn read<T>(

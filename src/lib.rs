@@ -31,6 +31,8 @@ mod runtime;
 mod wasi;
 
 #[cfg(test)]
+mod field_reports;
+#[cfg(test)]
 mod test_support;
 
 use core::marker::PhantomData;

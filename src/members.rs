@@ -18,7 +18,7 @@ use crate::{
         input,
         operation::{Effect, Operation},
     },
-    references::ids,
+    references::{ids, is_complete},
 };
 
 /// The people on a board, as far as they can be read.
@@ -84,8 +84,8 @@ fn fetch_members(
             let board = first_board(&response).ok_or_else(|| Failure::no_board(board_id))?;
             let readable = readable_parts(&response.errors);
             let (owners, subscribers) = (ids(board, "owners"), ids(board, "subscribers"));
-            members.owners_complete = readable.owners && owners.is_some();
-            members.complete = members.owners_complete && readable.subscribers && subscribers.is_some();
+            members.owners_complete = readable.owners && is_complete(board, "owners");
+            members.complete = members.owners_complete && readable.subscribers && is_complete(board, "subscribers");
             members.owners = owners.unwrap_or_default();
             members.subscribers = subscribers.unwrap_or_default();
             members.errors.clone_from(&response.errors);
@@ -107,9 +107,8 @@ fn fetch_members(
         Err(failure) => return Err(failure),
     };
     if let Some(board) = first_board(&response) {
-        let owners = ids(board, "owners");
-        members.owners_complete = readable_parts(&response.errors).owners && owners.is_some();
-        members.owners = owners.unwrap_or_default();
+        members.owners_complete = readable_parts(&response.errors).owners && is_complete(board, "owners");
+        members.owners = ids(board, "owners").unwrap_or_default();
         // Owners are subscribers: if there are owners, the subscribers are missing, not none.
         members.complete = members.owners_complete && members.owners.is_empty();
     }

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::prelude::*;
 use crate::{
     bindings::types::{TeamReference, UserReference},
-    engine::json,
+    engine::{call::Call, json},
 };
 
 /// A user, in short.
@@ -30,8 +30,28 @@ pub fn ids(value: &Value, name: &str) -> Option<Vec<String>> {
     mapped(value, name, |item| json::filled_text(item, "id"))
 }
 
-/// The elements of a list, mapped; `None` if the list is not there.
+/// The elements of a list, mapped; `None` if the list is not there. A list of nothing but nulls is
+/// not there: who is on it was not told.
 pub fn mapped<T>(value: &Value, name: &str, map: impl FnMut(&Value) -> Option<T>) -> Option<Vec<T>> {
-    json::field(value, name).filter(|list| list.is_array())?;
-    Some(json::list(value, name).filter_map(map).collect())
+    let given = json::field(value, name)?.as_array()?;
+    let mapped: Vec<T> = json::list(value, name).filter_map(map).collect();
+    (given.is_empty() || !mapped.is_empty()).then_some(mapped)
+}
+
+/// Whether a list is there and every element has an id: a null among them is somebody who was not
+/// told.
+pub fn is_complete(value: &Value, name: &str) -> bool {
+    let items = json::field(value, name).and_then(Value::as_array);
+    items.is_some_and(|items| items.iter().all(|item| json::filled_text(item, "id").is_some()))
+}
+
+/// Warns of the lists of an object in which somebody was not told.
+pub fn warn_of_nulls(call: &mut Call<'_>, value: &Value, names: &[&str]) {
+    for name in names {
+        if json::field(value, name).is_some_and(Value::is_array) && !is_complete(value, name) {
+            let id = json::text(value, "id").unwrap_or_default();
+            let message = format!("monday.com withholds some of the {name} of board {id}.");
+            call.warn("partial-result", message, Some((*name).to_owned()));
+        }
+    }
 }

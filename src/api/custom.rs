@@ -7,10 +7,9 @@ use crate::{
     bindings::types::{CustomRequest, CustomResponse, GraphqlRequest, HttpMethod, NameValue, RequestBody, ResponseBody},
     engine::{
         call::{Call, GRAPHQL_PATH},
-        document::tree,
         failure::Failure,
         input::{self, InputError},
-        json::{self, Object},
+        json,
         operation::Effect,
         transport::Method,
     },
@@ -78,7 +77,7 @@ pub fn send(call: &mut Call<'_>, request: CustomRequest) -> Result<CustomRespons
     }
 
     // The default is whichever version monday.com serves.
-    let version = version.filter(|version| version != "default");
+    let version = version.filter(|version| version != "default" && !version.trim().is_empty());
 
     let request = call.request(method, path_with_query, headers, body);
     let response = call.raw(&request, is_graphql, version, effect)?;
@@ -177,6 +176,14 @@ fn path(path: &str) -> Result<String, InputError> {
 fn with_query(mut path: String, query: &[NameValue]) -> Result<String, InputError> {
     for (position, parameter) in query.iter().enumerate() {
         input::filled("query parameter name", &parameter.name)?;
+        for text in [&parameter.name, &parameter.value] {
+            if text.trim() != text || text.chars().any(char::is_control) {
+                return Err(InputError::Unusable {
+                    what: "query parameter",
+                    problem: "has a blank at its beginning or end, or a line break or another control character in it",
+                });
+            }
+        }
         path.push(if position == 0 { '?' } else { '&' });
         form_encode(&parameter.name, &mut path);
         path.push('=');
@@ -255,23 +262,22 @@ fn body(body: Option<RequestBody>) -> Result<(Vec<u8>, Option<&'static str>), In
     })
 }
 
+/// The body of a GraphQL request. The variables are sent byte for byte: another writer would change
+/// large numbers and the order of names.
 fn graphql(request: &GraphqlRequest) -> Result<String, InputError> {
-    let document = input::filled("document", &request.document)?;
+    let text = |text: &str| json::write(&Value::from(text));
+    let document = text(input::filled("document", &request.document)?);
     let variables = match request.variables.as_deref().filter(|text| !text.trim().is_empty()) {
-        None => Value::Object(Object::new()),
-        Some(text) => json::parse(text.as_bytes())
-            .ok()
-            .filter(Value::is_object)
-            .ok_or(InputError::Unusable {
-                what: "variables",
-                problem: "are not the text of a JSON object",
-            })?,
+        None => "{}",
+        Some(text) => json::checked_object(text).map_err(InputError::Variables)?,
     };
-    let mut body = tree!({ "query": document, "variables": variables });
-    if let (Some(name), Some(body)) = (&request.operation_name, body.as_object_mut()) {
-        body.insert("operationName".to_owned(), Value::from(name.as_str()));
+    let mut body = format!("{{\"query\":{document},\"variables\":{variables}");
+    if let Some(name) = &request.operation_name {
+        body.push_str(",\"operationName\":");
+        body.push_str(&text(name));
     }
-    Ok(json::write(&body))
+    body.push('}');
+    Ok(body)
 }
 
 #[cfg(test)]

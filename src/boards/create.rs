@@ -4,18 +4,23 @@ use serde_json::Value;
 
 use crate::prelude::*;
 use crate::{
-    bindings::types::{CreatedBoard, NewBoard},
+    bindings::types::{Board, CreatedBoard, NewBoard},
     engine::{
         call::Call,
-        document::variables,
-        failure::{Failure, FailureKind},
+        document::{tree, variables},
+        failure::Failure,
         input::{self, InputError},
         operation::{Effect, Operation},
         version::ApiVersion,
     },
 };
 
-use super::{board, fields, kind_name};
+use crate::{
+    engine::names::is_same,
+    references::{ids, is_complete},
+};
+
+use super::{board, fields, kind_name, parts::first_board};
 
 /// Creates a board. Variables: `name`, `kind` and, where given, the others.
 fn document(version: &ApiVersion) -> String {
@@ -31,7 +36,9 @@ board_subscriber_teams_ids: $subscriberTeams, empty: $empty) {{ {board} }} }}"
 
 /// Creates a board, once.
 pub fn create(call: &mut Call<'_>, new_board: &NewBoard) -> Result<CreatedBoard, Failure> {
-    let variables = validated(new_board)?;
+    input::filled("board name", &new_board.name)?;
+    let ids = Ids::of(new_board)?;
+    let variables = document_variables(new_board, &ids);
     let document = document(call.version());
     let response = call.graphql(&Operation {
         document: &document,
@@ -41,56 +48,144 @@ pub fn create(call: &mut Call<'_>, new_board: &NewBoard) -> Result<CreatedBoard,
     })?;
     let created = response.root("create_board").and_then(|value| board(value, &response.errors));
     let Some(created) = created else {
+        if call.is_replay_of_caller_key() {
+            return Err(call.idempotency_key_reused());
+        }
         return Err(call.missing_in_response("id of the new board", Effect::Change));
     };
-    let name = created.name.as_deref().unwrap_or_default();
-    if call.is_replay_of_caller_key() && name.trim() != call.redact(&new_board.name).trim() {
-        // Or monday.com has changed the name a little.
-        let (id, name) = (input::shortened(&created.id), input::shortened(name));
-        return Err(Failure {
-            advice: "Check whether that is the board; if not, use a key that no other call has.",
-            ..Failure::permanent(
-                FailureKind::OutcomeUnknown,
-                format!("The idempotency key was used before. monday.com replayed its response: board {id}, named {name}."),
-            )
-        });
+    if call.is_replay_of_caller_key() && !is_same(created.name.as_deref(), &call.redact(&new_board.name)) {
+        return Err(call.idempotency_key_reused());
     }
     call.warn_of(&response.errors);
+    warn_of_differences(call, new_board, &ids, &created);
     Ok(CreatedBoard {
         board: created,
         call: call.report().into(),
     })
 }
 
-fn validated(board: &NewBoard) -> Result<Value, InputError> {
-    input::filled("board name", &board.name)?;
-    let single = [
-        ("workspace ID", &board.workspace_id),
-        ("folder ID", &board.folder_id),
-        ("template ID", &board.template_id),
-    ];
-    for (what, id) in single {
-        id.as_deref().map_or(Ok(()), |id| input::id(what, id).map(drop))?;
-    }
-    input::ids("owner ID", board.owner_ids.as_deref().unwrap_or_default())?;
-    input::ids("subscriber ID", board.subscriber_ids.as_deref().unwrap_or_default())?;
-    input::team_ids("owner team ID", board.owner_team_ids.as_deref().unwrap_or_default())?;
-    input::team_ids("subscriber team ID", board.subscriber_team_ids.as_deref().unwrap_or_default())?;
+/// The ids of a new board, checked and trimmed.
+struct Ids<'a> {
+    workspace: Option<&'a str>,
+    folder: Option<&'a str>,
+    template: Option<&'a str>,
+    owners: Vec<&'a str>,
+    owner_teams: Vec<&'a str>,
+    subscribers: Vec<&'a str>,
+    subscriber_teams: Vec<&'a str>,
+}
 
+impl<'a> Ids<'a> {
+    fn of(board: &'a NewBoard) -> Result<Self, InputError> {
+        let single = |what, id: &'a Option<String>| id.as_deref().map(|id| input::id(what, id)).transpose();
+        Ok(Self {
+            workspace: single("workspace ID", &board.workspace_id)?,
+            folder: single("folder ID", &board.folder_id)?,
+            template: single("template ID", &board.template_id)?,
+            owners: input::ids("owner ID", board.owner_ids.as_deref().unwrap_or_default())?,
+            owner_teams: input::team_ids("owner team ID", board.owner_team_ids.as_deref().unwrap_or_default())?,
+            subscribers: input::ids("subscriber ID", board.subscriber_ids.as_deref().unwrap_or_default())?,
+            subscriber_teams: input::team_ids("subscriber team ID", board.subscriber_team_ids.as_deref().unwrap_or_default())?,
+        })
+    }
+
+    fn name_people(&self) -> bool {
+        let lists = [&self.owners, &self.owner_teams, &self.subscribers, &self.subscriber_teams];
+        lists.iter().any(|list| !list.is_empty())
+    }
+}
+
+fn document_variables(board: &NewBoard, ids: &Ids<'_>) -> Value {
     // An empty list means the same as none.
-    let ids = |ids: &Option<Vec<String>>| ids.as_ref().filter(|ids| !ids.is_empty()).map(|ids| Value::from(ids.as_slice()));
-    let text = |text: &Option<String>| text.as_ref().map(|text| Value::from(text.as_str()));
-    Ok(variables(&mut [
+    let list = |ids: &[&str]| (!ids.is_empty()).then(|| Value::from(ids.to_vec()));
+    variables(&mut [
         ("name", Some(Value::from(board.name.as_str()))),
         ("kind", Some(Value::from(kind_name(board.kind)))),
-        ("workspace", text(&board.workspace_id)),
-        ("description", text(&board.description)),
-        ("folder", text(&board.folder_id)),
-        ("template", text(&board.template_id)),
-        ("owners", ids(&board.owner_ids)),
-        ("ownerTeams", ids(&board.owner_team_ids)),
-        ("subscribers", ids(&board.subscriber_ids)),
-        ("subscriberTeams", ids(&board.subscriber_team_ids)),
+        ("workspace", ids.workspace.map(Value::from)),
+        ("description", board.description.as_deref().map(Value::from)),
+        ("folder", ids.folder.map(Value::from)),
+        ("template", ids.template.map(Value::from)),
+        ("owners", list(&ids.owners)),
+        ("ownerTeams", list(&ids.owner_teams)),
+        ("subscribers", list(&ids.subscribers)),
+        ("subscriberTeams", list(&ids.subscriber_teams)),
         ("empty", board.empty.map(Value::from)),
-    ]))
+    ])
+}
+
+/// Warns of what was asked for and did not come true, by comparing the board with the request.
+fn warn_of_differences(call: &mut Call<'_>, asked: &NewBoard, ids: &Ids<'_>, created: &Board) {
+    let workspace = created.workspace.as_ref().and_then(|workspace| workspace.id.as_deref());
+    let folder = ids.folder.map(|_| created.folder_id.as_deref().unwrap_or("none"));
+    for (what, asked, got) in [
+        ("name", Some(asked.name.as_str()), created.name.as_deref()),
+        ("kind", Some(kind_name(asked.kind)), created.kind.as_deref()),
+        ("workspace", ids.workspace, workspace),
+        ("folder", ids.folder, folder),
+        ("description", asked.description.as_deref(), created.description.as_deref()),
+    ] {
+        let (Some(asked), Some(got)) = (asked, got) else { continue };
+        let asked = call.redact(asked);
+        if asked.trim() != got.trim() {
+            let (asked, got) = (input::shortened(&asked), input::shortened(got));
+            let message = format!("The {what} that was asked for is {asked}; the new board has {got}.");
+            call.warn(DIFFERS, message, Some(format!("create_board.{what}")));
+        }
+    }
+    if ids.name_people() {
+        warn_of_missing_people(call, ids, &created.id);
+    }
+}
+
+/// The code of the warning.
+const DIFFERS: &str = "differs-from-request";
+
+/// The people on the new board. Variables: `boards`. Apart from its creation: where people are
+/// withheld, the response to that would lack the whole board.
+const PEOPLE: &str = "query ReadNewBoardMembers($boards: [ID!]) { boards(ids: $boards, state: all, limit: 1) \
+{ id owners { id } subscribers { id } team_owners(limit: 100) { id } team_subscribers(limit: 100) { id } } }";
+
+/// Warns of the people who are not on the new board as was asked.
+fn warn_of_missing_people(call: &mut Call<'_>, asked: &Ids<'_>, board_id: &str) {
+    let response = call.graphql(&Operation {
+        document: PEOPLE,
+        variables: tree!({ "boards": tree!([board_id]) }),
+        root: "boards",
+        effect: Effect::Read,
+    });
+    let board = response
+        .ok()
+        .and_then(|response| first_board(&response).cloned())
+        .unwrap_or_default();
+    let mut unread = false;
+    for (what, name, wanted, fallback) in [
+        ("owner", "owners", &asked.owners, Some("subscribers")),
+        ("subscriber", "subscribers", &asked.subscribers, Some("owners")),
+        ("owner team", "team_owners", &asked.owner_teams, Some("team_subscribers")),
+        ("subscriber team", "team_subscribers", &asked.subscriber_teams, Some("team_owners")),
+    ] {
+        if wanted.is_empty() {
+            continue;
+        }
+        let (Some(present), true) = (ids(&board, name), is_complete(&board, name)) else {
+            unread = true;
+            continue;
+        };
+        let others = fallback.and_then(|name| ids(&board, name)).unwrap_or_default();
+        for id in wanted.iter().filter(|id| !present.iter().any(|present| present == *id)) {
+            let is_other = others.iter().any(|other| other == id);
+            // Owners are subscribers, too.
+            let fate = match (is_other, what.starts_with("owner")) {
+                (true, true) => "is on the new board, but does not own it",
+                (true, false) => continue,
+                (false, _) => "is not on the new board",
+            };
+            let message = format!("The {what} {id} that was asked for {fate}.");
+            call.warn(DIFFERS, message, Some(format!("create_board.{name}")));
+        }
+    }
+    if unread {
+        let message = "The people of the new board cannot be read, so whether all that were asked for are on it is not known.";
+        call.warn("not-verified", message, None);
+    }
 }

@@ -28,7 +28,7 @@ pub fn change_state(call: &mut Call<'_>, board_id: &str, document: &str, root: &
     let board = response.root(root).cloned().unwrap_or_default();
     match json::filled_text(&board, "id") {
         Some(id) if id == board_id => {}
-        Some(id) if call.is_replay_of_caller_key() => return Err(call.idempotency_key_reused(&format!("board {}", input::shortened(&id)))),
+        _ if call.is_replay_of_caller_key() => return Err(call.idempotency_key_reused()),
         _ => return Err(call.missing_in_response("id of the board", Effect::RepeatableChange)),
     }
     call.warn_of(&response.errors);

@@ -11,13 +11,15 @@ use crate::{
         cursor::Position,
         document::{tree, variables, when},
         failure::{DecidedBy, Failure, FailureKind},
-        input::{self, InputError},
+        input::{self, InputError, shortened},
         json,
         operation::{Effect, Operation},
         paging::{self, Page, collect},
         version::ApiVersion,
     },
 };
+
+use crate::references::warn_of_nulls;
 
 use super::{board, fields, has_hierarchy, kind_name, parts::is_about_people};
 
@@ -45,6 +47,9 @@ const WORKSPACES: &str =
 const MAX_PAGE: u32 = 200;
 /// The same with the owners and subscribers of each board, which cost complexity.
 const MAX_PAGE_WITH_MEMBERS: u32 = 100;
+
+/// Maximum number of unknown types that are warned of.
+const MAX_UNKNOWN_TYPES: usize = 20;
 
 /// Weight of a board without its texts, for [`collect`].
 const RECORD: usize = 256;
@@ -82,10 +87,23 @@ pub fn list(call: &mut Call<'_>, query: &BoardQuery) -> Result<BoardPage, Failur
         ]);
         page(call, variables, with_members)
     };
+    let mut unknown_types: Vec<String> = Vec::new();
     let listing = collect(call, start, limit, RECORD, fetch, |row, errors| {
-        is_wanted(query, row).then(|| board(row, errors)).flatten()
+        let board_type = json::text(row, "type");
+        if let Some(unknown) = board_type.as_deref().filter(|name| !is_known_type(name)) {
+            let unknown = shortened(unknown);
+            if unknown_types.len() < MAX_UNKNOWN_TYPES && !unknown_types.contains(&unknown) {
+                unknown_types.push(unknown);
+            }
+        }
+        is_wanted(query, board_type.as_deref()).then(|| board(row, errors)).flatten()
     })?;
     listing.warn(call);
+    for board_type in unknown_types {
+        let fate = if query.types.is_none() { "are listed" } else { "are left out" };
+        let message = format!("There are objects of the type {board_type}, which this connector does not know. They {fate}.");
+        call.warn("unknown-value", message, None);
+    }
     Ok(BoardPage {
         boards: listing.items,
         next: listing.next.map(|position| position.encode(&filter, found.as_deref())),
@@ -115,6 +133,9 @@ fn page(call: &mut Call<'_>, variables: Value, with_members: bool) -> Result<Pag
         Err(failure) => return Err(failure),
     };
     call.warn_of(&first.errors);
+    for row in &first.rows {
+        warn_of_nulls(call, row, &["owners", "subscribers"]);
+    }
     let is_complete = first.rows.iter().all(|row| !row.is_null());
     if is_complete || !with_members || !is_about_people(&first.errors) {
         return Ok(first);
@@ -137,7 +158,7 @@ fn page(call: &mut Call<'_>, variables: Value, with_members: bool) -> Result<Pag
 fn workspaces(call: &mut Call<'_>, query: &BoardQuery, found: Option<String>) -> Result<(Option<Value>, Option<String>), Failure> {
     match &query.workspace {
         None | Some(WorkspaceFilter::Any) => Ok((None, None)),
-        Some(WorkspaceFilter::ById(id)) => Ok((Some(tree!([id.as_str()])), None)),
+        Some(WorkspaceFilter::ById(id)) => Ok((Some(tree!([input::id("workspace ID", id)?])), None)),
         Some(WorkspaceFilter::Main) => {
             let found = match (found, &query.cursor) {
                 (None, None) => main_workspace(call)?,
@@ -200,7 +221,7 @@ fn filter(query: &BoardQuery) -> Value {
     let workspace = match &query.workspace {
         None | Some(WorkspaceFilter::Any) => "any",
         Some(WorkspaceFilter::Main) => "main",
-        Some(WorkspaceFilter::ById(id)) => id,
+        Some(WorkspaceFilter::ById(id)) => input::trimmed(id),
     };
     let types: Vec<bool> = ALL_TYPES.iter().map(|board_type| includes_type(query, *board_type)).collect();
     tree!([
@@ -229,15 +250,20 @@ fn includes_type(query: &BoardQuery, board_type: BoardType) -> bool {
     }
 }
 
-/// Whether the query asks for an object like this one. monday.com has no filter for it. A type that
-/// is missing counts as a board.
-fn is_wanted(query: &BoardQuery, value: &Value) -> bool {
-    let wanted = |name: &str| {
-        ALL_TYPES
-            .iter()
-            .any(|board_type| type_name(*board_type) == name && includes_type(query, *board_type))
+/// Whether the query asks for an object of this type. monday.com has no filter for it. A type that is
+/// missing counts as a board; so does one that is not known, unless the query names its types.
+fn is_wanted(query: &BoardQuery, board_type: Option<&str>) -> bool {
+    let name = match board_type {
+        Some(name) if is_known_type(name) || query.types.is_some() => name,
+        _ => type_name(BoardType::Board),
     };
-    wanted(json::text(value, "type").as_deref().unwrap_or("board"))
+    ALL_TYPES
+        .iter()
+        .any(|board_type| type_name(*board_type) == name && includes_type(query, *board_type))
+}
+
+fn is_known_type(name: &str) -> bool {
+    ALL_TYPES.iter().any(|board_type| type_name(*board_type) == name)
 }
 
 fn type_name(board_type: BoardType) -> &'static str {

@@ -441,7 +441,7 @@ fn the_main_workspace_may_be_on_a_later_page() {
     let run = ScriptedHost::server(server).read(None, |call| list(call, &main_workspace()));
     assert_eq!(run.sent.last().unwrap().variables()["workspaces"], json!(["79"]));
     let run = read([html(403)], |call| list(call, &main_workspace()));
-    assert_eq!(run.failure().0.kind, PermissionDenied);
+    assert_eq!(run.failure().0.kind, ConnectionFailed);
 }
 
 fn members() -> BoardQuery {
@@ -525,7 +525,8 @@ fn a_page_that_fails_fails_the_list() {
         (ServerError, true, 2)
     );
     let run = read([rate_limited(1), data(json!({ "boards": boards(1) }))], |call| list(call, &query()));
-    assert_eq!((run.value().call.requests_sent, run.slept.as_slice()), (2, [1_000].as_slice()));
+    assert_eq!(run.value().call.requests_sent, 2);
+    assert_eq!(run.slept, [1_000]);
     // What is wrong with a part is said, once for all pages.
     let warned = |rows: Vec<Value>| {
         partial(

@@ -3,10 +3,10 @@
 use crate::engine::{
     api_error::ApiError,
     call::Call,
-    classification::{is_code, may_mean_missing},
+    classification::may_mean_missing,
     document::tree,
     failure::{Failure, FailureKind},
-    input::contains,
+    input::{contains, is_code},
     json,
     operation::{Effect, Operation},
 };

@@ -172,6 +172,13 @@ fn texts(texts: &[&str]) -> Option<Vec<String>> {
     Some(texts.iter().map(|text| (*text).to_owned()).collect())
 }
 
+fn withheld_people() -> Step {
+    partial(
+        json!({ "boards": [null] }),
+        json!([{ "message": "Unauthorized", "path": ["boards", 0, "owners"], "extensions": { "code": "UNAUTHORIZED_FIELD_OR_TYPE" } }]),
+    )
+}
+
 #[test]
 fn every_input_of_a_new_board_travels_as_a_variable() {
     let run = create(&new_board(), [created()]);
@@ -196,7 +203,31 @@ fn every_input_of_a_new_board_travels_as_a_variable() {
         empty: Some(true),
         ..new_board()
     };
-    let run = create(&full, [created()]);
+    let people = |owners: &[&str], subscribers: &[&str]| {
+        let list = |ids: &[&str]| ids.iter().map(|id| json!({ "id": id })).collect::<Vec<_>>();
+        data(json!({ "boards": [{
+            "id": BOARD, "owners": list(owners), "subscribers": list(subscribers), "team_owners": [{ "id": "6" }], "team_subscribers": [],
+        }] }))
+    };
+    let run = create(&full, [created(), people(&["4"], &["4", "5"])]);
+    // What was asked for and did not come true is warned of by name.
+    let warnings: Vec<&str> = run.value().call.warnings.iter().map(|warning| warning.message.as_str()).collect();
+    for expected in [
+        "The kind that was asked for is share; the new board has private.",
+        "The owner 5 that was asked for is on the new board, but does not own it.",
+        "The subscriber 7 that was asked for is not on the new board.",
+        "The subscriber team -1 that was asked for is not on the new board.",
+    ] {
+        assert!(warnings.contains(&expected), "{expected}: {warnings:?}");
+    }
+    assert!(
+        !warnings
+            .iter()
+            .any(|warning| warning.contains("owner 4") || warning.contains("team 6")),
+        "{warnings:?}"
+    );
+    let withheld = create(&full, [created(), withheld_people()]);
+    assert!(codes(&withheld.value().call.warnings).contains(&"not-verified"));
     let variables = json!({
         "name": "Ops \"and\" }) more", "kind": "share", "workspace": "1", "description": "D", "folder": "2", "template": "3", "owners": ["4", "5"],
         "ownerTeams": ["6"], "subscribers": ["7"], "subscriberTeams": ["-1"], "empty": true,
@@ -234,7 +265,7 @@ fn every_input_of_a_new_board_travels_as_a_variable() {
 #[test]
 fn a_board_that_was_created_with_an_error_is_a_success_with_a_warning() {
     let step = partial(
-        json!({ "create_board": { "id": BOARD, "name": "Ops" } }),
+        json!({ "create_board": { "id": BOARD, "name": new_board().name } }),
         json!([{ "message": "Could not run user loader", "path": ["create_board", "owners"], "extensions": { "code": "INTERNAL_SERVER_ERROR", "status_code": 500 } }]),
     );
     let run = create(&new_board(), [step]);
@@ -632,7 +663,7 @@ fn a_board_that_fails_to_load_is_not_missing() {
     }
 }
 
-/// One key for two calls: monday.com responses the second as it responseed the first, and does nothing.
+/// One key for two calls: monday.com responds to the second as it did to the first, and does nothing.
 #[test]
 fn a_key_that_another_call_used_is_told_from_success() {
     let other = "18265829660";
@@ -644,7 +675,9 @@ fn a_key_that_another_call_used_is_told_from_success() {
         let board = |id: &str| json!({ "id": id, "state": "archived", "updated_at": null });
         let run = change_under("step-1", [replayed(root, board(other))], |call| action(call, BOARD));
         assert_eq!((run.failure().0.kind, run.failure().1), (Conflict, false));
-        assert!(run.failure().0.message.contains(other), "{}", run.failure().0.message);
+        // The response to another kind of change has another field.
+        let run = change_under("step-1", [replayed("add_users_to_board", board(BOARD))], |call| action(call, BOARD));
+        assert_eq!((run.failure().0.kind, run.failure().1), (Conflict, false));
         assert!(
             change_under("step-1", [replayed(root, board(BOARD))], |call| action(call, BOARD))
                 .result
@@ -661,8 +694,12 @@ fn a_key_that_another_call_used_is_told_from_success() {
         })
     };
     let other_board = run(board("Another board"));
-    assert_eq!((other_board.failure().0.kind, other_board.failure().1), (OutcomeUnknown, false));
-    assert!(other_board.failure().0.message.contains("Another board"));
+    assert_eq!((other_board.failure().0.kind, other_board.failure().1), (Conflict, false));
+    assert!(other_board.failure().0.message.contains("used for another change"));
+    let other_change = change_under("step-1", [replayed("archive_board", board(&new_board().name))], |call| {
+        create::create(call, &new_board())
+    });
+    assert_eq!((other_change.failure().0.kind, other_change.failure().1), (Conflict, false));
     // Without a key of the caller's, no other call can have had it.
     let own = change([lost(), replayed("create_board", board("Another board"))], |call| {
         create::create(call, &new_board())

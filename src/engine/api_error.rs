@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::engine::{
-    input::contains,
+    input::{begins_with, contains, is_code},
     json::{self, Object},
     retry,
 };
@@ -40,7 +40,7 @@ pub struct ApiError {
 /// Every error of a body: `errors` as objects or texts, and the flat form of 2024.
 pub fn from_body(body: &Object) -> Vec<ApiError> {
     let flat = from_flat_form(body);
-    let mut listed: Vec<ApiError> = match body.get("errors") {
+    let listed: Vec<ApiError> = match body.get("errors") {
         Some(Value::Array(items)) => {
             let items = items.iter().filter(|item| !item.is_null());
             items.take(MAX_ERRORS).map(from_item).collect()
@@ -48,6 +48,17 @@ pub fn from_body(body: &Object) -> Vec<ApiError> {
         None | Some(Value::Null) => Vec::new(),
         Some(single) => vec![from_item(single)],
     };
+    let mut errors = with_flat(listed, flat);
+    // The wait of an error that names none stands beside the errors.
+    let beside = wait_in(&[body.get("extensions"), body.get("error_data")]).or_else(|| wait_of(|name| body.get(name)));
+    for error in &mut errors {
+        error.retry_in_ms = error.retry_in_ms.or(beside);
+    }
+    errors
+}
+
+/// The listed errors, and the flat one if it says more.
+fn with_flat(mut listed: Vec<ApiError>, flat: Option<ApiError>) -> Vec<ApiError> {
     match flat {
         // Both forms at once, as in 2024: the flat one has the code, the list has the places.
         Some(flat) if listed.iter().all(|error| error.code.is_none()) => {
@@ -88,6 +99,16 @@ impl ApiError {
         contains(&self.message, "user loader")
     }
 
+    /// Whether it says that the document does not fit the schema of the version served.
+    pub fn is_about_document(&self) -> bool {
+        const CODES: [&str; 4] = ["graphqlvalidationfailed", "undefinedfield", "undefinedtype", "argumentnotaccepted"];
+        const BEGINNINGS: [&str; 4] = ["cannot query field ", "unknown argument ", "unknown type ", "field '"];
+        match &self.code {
+            Some(code) => CODES.iter().any(|known| is_code(code, known)),
+            None => BEGINNINGS.iter().any(|beginning| begins_with(&self.message, beginning)),
+        }
+    }
+
     /// Whether a field of this name is on its path.
     pub fn is_about(&self, field: &str) -> bool {
         self.path.as_deref().unwrap_or_default().split('.').any(|part| part == field)
@@ -111,15 +132,12 @@ fn from_flat_form(body: &Object) -> Option<ApiError> {
         path: None,
         extensions: body.get("error_data").filter(|data| !data.is_null()).and_then(extensions_text),
         status_code: status_code(body.get("status_code")),
-        retry_in_ms: retry_in(
-            body.get("retry_in_seconds")
-                .or_else(|| body.get("error_data")?.get("retry_in_seconds")),
-        ),
+        retry_in_ms: None,
     })
 }
 
 /// One element of `errors`.
-fn from_item(item: &Value) -> ApiError {
+pub fn from_item(item: &Value) -> ApiError {
     let extensions = item.get("extensions");
     // The code stands in `extensions` under either name, or beside the message.
     let places = [extensions, Some(item)];
@@ -143,7 +161,7 @@ fn from_item(item: &Value) -> ApiError {
         path: Some(cut(path.join("."))).filter(|path| !path.is_empty()),
         extensions: extensions.filter(|extensions| extensions.is_object()).and_then(extensions_text),
         status_code: status_code(find(&["status_code"])).or_else(|| router_status(extensions?)),
-        retry_in_ms: retry_in(find(&["retry_in_seconds"]).or_else(|| find(&["error_data"])?.get("retry_in_seconds"))),
+        retry_in_ms: wait_in(&[extensions, Some(item), find(&["error_data"])]),
     }
 }
 
@@ -169,6 +187,14 @@ fn status_code(value: Option<&Value>) -> Option<u16> {
     text.parse().ok()
 }
 
-fn retry_in(value: Option<&Value>) -> Option<u32> {
-    retry::seconds(&json::as_text(value?)?)
+/// The wait that the first of these objects to name one asks for, in milliseconds.
+fn wait_in(places: &[Option<&Value>]) -> Option<u32> {
+    places.iter().flatten().find_map(|place| wait_of(|name| place.get(name)))
+}
+
+/// The wait that a field of these names asks for, in milliseconds. monday.com writes the first; the
+/// others are what gateways and other APIs write.
+fn wait_of<'a>(get: impl Fn(&str) -> Option<&'a Value>) -> Option<u32> {
+    const NAMES: [&str; 4] = ["retry_in_seconds", "retry_after_seconds", "retry_after", "retryAfter"];
+    NAMES.iter().find_map(|name| retry::seconds(&json::as_text(get(name)?)?))
 }

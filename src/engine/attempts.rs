@@ -7,10 +7,10 @@ use crate::engine::{
     report::ResponseInfo,
     retry::{self, Next},
     settings::RetryPolicy,
-    token::{Redactor, Token},
     transport::{Host, Request, Response, TransportError},
 };
 use crate::prelude::*;
+use monday_connector_redaction::{Redactor, Token};
 
 /// The outcome of one attempt.
 pub enum Attempt<T> {
@@ -106,6 +106,7 @@ impl<'a> Sender<'a> {
                 Next::Stop
             };
             if let Next::Wait(wait) = next {
+                let wait = retry::with_jitter(wait, self.policy, self.host.random());
                 age_ms = age_ms.saturating_add(attempt_ms).saturating_add(u64::from(wait));
                 if effect == Effect::Read || age_ms.saturating_add(attempt_ms) <= MAX_RETRY_AGE_MS {
                     self.host.sleep(wait);

@@ -8,18 +8,18 @@ use crate::engine::{
     failure::{DecidedBy, Failure, FailureKind},
     graphql::{self, GraphqlResponse},
     idempotency::IdempotencyKey,
-    input::InputError,
-    json,
+    input::{InputError, shortened},
+    intermediary, json,
     operation::{Effect, Operation},
     outcome::{FailedRequest, into_failure},
     report::{Report, ResponseInfo},
     settings::Settings,
-    token::Redactor,
     transport::{Host, Method, Request, Response},
     version::ApiVersion,
     warnings::{Warning, Warnings},
 };
 use crate::prelude::*;
+use monday_connector_redaction::Redactor;
 
 /// The path of GraphQL requests.
 pub const GRAPHQL_PATH: &str = "/v2";
@@ -112,23 +112,44 @@ impl<'a> Call<'a> {
         }
         self.check_version(self.settings.version.header_value());
         let may_have_applied = attempts.may_have_applied;
-        attempts
-            .result
-            .and_then(|result| result)
-            .map_err(|classification| self.failure_of(classification, effect, may_have_applied))
+        attempts.result.and_then(|result| result).map_err(|classification| {
+            // The response to another change lacks the data of this one.
+            if classification.failure.kind == FailureKind::InvalidResponse && effect.is_change() && self.is_replay_of_caller_key() {
+                return self.idempotency_key_reused();
+            }
+            let failure = self.failure_of(classification, effect, may_have_applied);
+            self.with_versions(failure)
+        })
+    }
+
+    /// A refusal of an action's own document names the versions and the way out: the document follows
+    /// from the version, and the caller cannot change it.
+    fn with_versions(&self, mut failure: Failure) -> Failure {
+        if failure.kind == FailureKind::Rejected && failure.details.iter().any(ApiError::is_about_document) {
+            let asked = self.settings.version.header_value();
+            let asked = asked.map_or_else(|| "No API version".to_owned(), |version| format!("API version {version}"));
+            let served = self.sender.last().and_then(|response| response.api_version.as_deref());
+            let served = served.map_or_else(
+                || "monday.com does not say which it served".to_owned(),
+                |served| format!("monday.com served {}", shortened(served)),
+            );
+            failure.message.push_str(&format!(" {asked} was asked for, and {served}."));
+            failure.advice = "The connector's document does not fit that version. Set `api_version` of the connection, or MONDAY_API_VERSION, to one that monday.com maintains.";
+        }
+        failure
     }
 
     /// Sends any request, and returns its last response as it came.
     pub fn raw(&mut self, request: &Request, is_graphql: bool, version: Option<String>, effect: Effect) -> Result<Response, Failure> {
-        let attempts = self
-            .sender
-            .send_with_retries(request, effect, |response| match graphql::problem(&response, is_graphql) {
+        let attempts = self.sender.send_with_retries(request, effect, |response| {
+            match graphql::problem(&response, is_graphql, effect.is_change()) {
                 Some(classification) if classification.retry => Attempt::Retryable {
                     so_far: (response, Some(classification.clone())),
                     classification,
                 },
                 problem => Attempt::Done((response, problem)),
-            });
+            }
+        });
         self.change = self.sender.last().cloned();
         self.check_version(version);
         let may_have_applied = attempts.may_have_applied;
@@ -141,6 +162,14 @@ impl<'a> Call<'a> {
             if failure.kind == FailureKind::OutcomeUnknown {
                 self.warn("outcome-unknown", failure.advice, None);
             }
+        }
+        if let Some(coding) = intermediary::coding(&response) {
+            let message =
+                format!("The body is compressed with {coding}, although no compression was asked for. It is returned as it came.");
+            self.warn("compressed-body", message, None);
+        }
+        if is_graphql && effect.is_change() {
+            self.warn_of(&graphql::errors_in_data(&response));
         }
         Ok(response)
     }
@@ -195,13 +224,17 @@ impl<'a> Call<'a> {
         is_callers && self.change.as_ref().is_some_and(|response| response.replayed)
     }
 
-    /// The failure of a change whose key was used before for another object.
-    pub fn idempotency_key_reused(&self, object: &str) -> Failure {
+    /// The failure of a change under a key that was used for another change.
+    pub fn idempotency_key_reused(&self) -> Failure {
         Failure {
             advice: "Enter a key that no other call has.",
+            decided_by: self
+                .change
+                .clone()
+                .map_or(DecidedBy::LastRequest, |response| DecidedBy::Response(Box::new(response))),
             ..Failure::permanent(
                 FailureKind::Conflict,
-                format!("The idempotency key was used before, for {object}. monday.com responded as it did then, and changed nothing."),
+                "This idempotency key was used for another change: monday.com repeated its response to that one, and changed nothing.",
             )
         }
     }

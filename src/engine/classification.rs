@@ -6,8 +6,8 @@ use serde_json::Value;
 use crate::engine::{
     api_error::ApiError,
     failure::{Failure, FailureKind},
-    input::{contains, shortened},
-    retry,
+    input::{begins_with, is_code, shortened},
+    intermediary, retry,
     transport::{Response, TransportError},
 };
 use crate::prelude::*;
@@ -50,7 +50,7 @@ enum ErrorClass {
 /// Sources: <https://developer.monday.com/api-reference/docs/error-handling>, recorded responses of
 /// 2024 and 2025, and the router that its codes give away (`PARSING_ERROR`,
 /// `INVALID_GRAPHQL_REQUEST`): <https://www.apollographql.com/docs/graphos/routing/errors>.
-const CODES: [(&str, ErrorClass); 47] = [
+const CODES: [(&str, ErrorClass); 49] = [
     ("complexitybudgetexhausted", ErrorClass::RateLimit),
     ("complexityexception", ErrorClass::RateLimit),
     ("minuteratelimitexceeded", ErrorClass::RateLimit),
@@ -62,6 +62,8 @@ const CODES: [(&str, ErrorClass); 47] = [
     ("fieldminuteratelimitexceeded", ErrorClass::RateLimit),
     ("toomanyrequests", ErrorClass::RateLimit),
     ("requestratelimited", ErrorClass::RateLimit),
+    ("limitrateexceeded", ErrorClass::RateLimit),
+    ("minutelimitrateexceeded", ErrorClass::RateLimit),
     ("dailylimitexceeded", ErrorClass::DailyLimit),
     ("requestmaxcomplexityexceeded", ErrorClass::TooComplex),
     ("maxcomplexityexceeded", ErrorClass::TooComplex),
@@ -101,24 +103,39 @@ const CODES: [(&str, ErrorClass); 47] = [
     ("deletelastgroupexception", ErrorClass::Rejected),
 ];
 
-/// Phrases of errors that came without a code, in lower case.
-const PHRASES: [(&str, ErrorClass); 15] = [
-    ("daily limit", ErrorClass::DailyLimit),
-    ("rate limit", ErrorClass::RateLimit),
+/// How errors that came without a code begin, in lower case. Only the beginning counts, and nothing
+/// between quotation marks: a board may be called "Daily limits".
+const BEGINNINGS: [(&str, ErrorClass); 23] = [
+    ("daily limit exceeded", ErrorClass::DailyLimit),
+    ("rate limit exceeded", ErrorClass::RateLimit),
+    ("rate limit already blocked", ErrorClass::RateLimit),
+    ("rate limit reached", ErrorClass::RateLimit),
+    ("limit rate exceeded", ErrorClass::RateLimit),
+    ("minute rate limit exceeded", ErrorClass::RateLimit),
+    ("minute limit rate exceeded", ErrorClass::RateLimit),
+    ("ip rate limit exceeded", ErrorClass::RateLimit),
+    ("api rate limit exceeded", ErrorClass::RateLimit),
     ("call limit exceeded", ErrorClass::RateLimit),
     ("concurrency limit exceeded", ErrorClass::RateLimit),
+    ("max concurrency exceeded", ErrorClass::RateLimit),
     ("too many concurrent requests", ErrorClass::RateLimit),
     ("too many requests", ErrorClass::RateLimit),
     ("complexity budget exhausted", ErrorClass::RateLimit),
-    ("max complexity", ErrorClass::TooComplex),
+    ("query has complexity of", ErrorClass::TooComplex),
     ("not authenticated", ErrorClass::NotAuthenticated),
-    ("ip is restricted", ErrorClass::AddressDenied),
+    ("your ip is restricted", ErrorClass::AddressDenied),
     ("user unauthorized", ErrorClass::Denied),
-    ("currently locked", ErrorClass::Conflict),
-    ("currently being processed", ErrorClass::KeyInUse),
-    ("processing timeout exceeded", ErrorClass::Overloaded),
+    ("resource is currently locked", ErrorClass::Conflict),
+    (
+        "a request with this idempotency key is currently being processed",
+        ErrorClass::KeyInUse,
+    ),
+    ("request processing timeout exceeded", ErrorClass::Overloaded),
     ("internal server error", ErrorClass::ServerError),
 ];
+
+/// How monday.com began to say that a scope is missing in 2023, under changing codes.
+const MISSING_SCOPE: &str = "permission denied! your token";
 
 /// The class of an HTTP status, whether the response has it or an error in it names it.
 fn by_status(status: u16) -> Option<ErrorClass> {
@@ -140,19 +157,31 @@ fn by_status(status: u16) -> Option<ErrorClass> {
 /// Classifies errors in a body. `errors` is never empty; `is_mondays` says whether the body bears
 /// monday.com's marks, and `data` is the data beside the errors, if there is any.
 pub fn from_errors(response: &Response, errors: &[ApiError], is_mondays: bool, data: Option<&Value>) -> Classification {
+    let asked_by_header = retry::retry_after(response);
+    let classes = errors
+        .iter()
+        .map(|error| (class_of(error, response.status, asked_by_header), error));
     // A limit anywhere means that the rest was not done for that reason.
-    let classes = errors.iter().map(|error| (class_of(error, response.status), error));
-    let limit = classes.clone().find(|(class, _)| is_limit(*class));
-    let Some((class, first)) = limit.or_else(|| classes.clone().next()) else {
+    let Some(((class, source), telling)) = classes
+        .clone()
+        .min_by_key(|((class, source), _)| (rank(*class), *source == Source::Nothing))
+    else {
         return from_status(response, "no error that it names");
     };
-    // Only monday.com knows what exists.
-    if class == ErrorClass::NotFound && !is_mondays {
-        return from_status(response, "errors that are not monday.com's");
+    // Only monday.com knows what exists. A status alone blames neither the token nor the ids: any
+    // proxy can send it.
+    let blames = matches!(
+        class,
+        ErrorClass::NotAuthenticated | ErrorClass::Denied | ErrorClass::NotFound | ErrorClass::ServerError
+    );
+    if !is_mondays && (class == ErrorClass::NotFound || (blames && source == Source::ResponseStatus)) {
+        let text = intermediary::quoted(&telling.message);
+        return from_status(response, &format!("errors that are not monday.com's{text}"));
     }
-    let mut classification = from_class(class, response.status, sentence(&first.message));
+    let statuses = core::iter::once(response.status).chain(errors.iter().filter_map(|error| error.status_code));
+    let mut classification = from_class(class, statuses, sentence(&telling.message));
     classification.is_mondays = is_mondays;
-    classification.failure.code.clone_from(&first.code);
+    classification.failure.code.clone_from(&telling.code);
     classification.failure.details = errors.to_vec();
     let in_errors = errors.iter().filter_map(|error| error.retry_in_ms).max();
     let in_text = errors.iter().find_map(|error| retry::reset_in_text(&error.message));
@@ -165,11 +194,30 @@ pub fn from_errors(response: &Response, errors: &[ApiError], is_mondays: bool, d
             ErrorClass::Overloaded | ErrorClass::Unavailable | ErrorClass::TimedOut | ErrorClass::ServerError
         )
     };
-    let silent = classes.clone().any(|(class, _)| is_silent(class)) || (matches!(response.status, 502..=504) && !is_limit(class));
+    let silent = classes.clone().any(|((class, _), _)| is_silent(class)) || (matches!(response.status, 502..=504) && !is_limit(class));
     // Only what was changed is read: these errors are about reading it.
     let is_after_the_change = |error: &ApiError| error.is_user_loader() || data.is_some_and(|data| is_lost_below(data, error));
     classification.may_have_applied = silent || errors.iter().any(is_after_the_change);
     classification
+}
+
+/// How much a class tells, among several errors: the least first. A limit explains everything else;
+/// of the others, what a person must change goes before what may pass, and that before a refusal
+/// without a reason.
+fn rank(class: ErrorClass) -> u8 {
+    match class {
+        ErrorClass::DailyLimit => 0,
+        ErrorClass::RateLimit => 1,
+        ErrorClass::NotAuthenticated | ErrorClass::AddressDenied => 2,
+        ErrorClass::Denied => 3,
+        ErrorClass::TooComplex => 4,
+        ErrorClass::NotFound => 5,
+        ErrorClass::InvalidInput => 6,
+        ErrorClass::KeyInUse | ErrorClass::Conflict | ErrorClass::Blocked => 7,
+        ErrorClass::Overloaded | ErrorClass::Unavailable | ErrorClass::TimedOut => 8,
+        ErrorClass::ServerError => 9,
+        ErrorClass::Rejected => 10,
+    }
 }
 
 /// Whether an error is about a part of what a root field gave, and took the field with it. By then
@@ -182,8 +230,8 @@ fn is_lost_below(data: &Value, error: &ApiError) -> bool {
     path.split_once('.').is_some_and(|(root, _)| is_lost(root))
 }
 
-/// Classifies a response in which monday.com lists no errors: a proxy sent it, or it is damaged.
-/// `body` names what it holds instead.
+/// Classifies a response that does not bear monday.com's marks: a proxy, portal or firewall sent it,
+/// or it is damaged. It says nothing about the token, nor about what exists. `body` describes it.
 pub fn from_status(response: &Response, body: &str) -> Classification {
     let status = response.status;
     let said = format!("The response has status {status} and {body}.");
@@ -196,13 +244,25 @@ pub fn from_status(response: &Response, body: &str) -> Classification {
             );
             certain(Failure::permanent(FailureKind::InvalidResponse, message))
         }
-        // Only monday.com knows what exists; a page that a proxy misses says nothing about a board.
+        407 => refused(said, "A proxy on the way wants credentials. Configure them in the host."),
+        401..=403 | 451 | 511 => refused(
+            said,
+            "monday.com does not respond like that: a proxy, portal or firewall on the way refused the request. Have whoever runs it let the connector reach the endpoint.",
+        ),
         404 | 410 => {
             let message = format!("{said} It is not from monday.com; check the endpoint.");
             certain(Failure::permanent(FailureKind::InvalidResponse, message))
         }
         _ => match by_status(status) {
-            Some(class) => from_class(class, status, said),
+            Some(class) => {
+                let mut classification = from_class(class, [status], said);
+                classification.failure.advice = match class {
+                    ErrorClass::Rejected => "It is not in monday.com's form; something on the way may have refused the request.",
+                    ErrorClass::ServerError => "It is not in monday.com's form; something on the way may have failed. Try again later.",
+                    _ => classification.failure.advice,
+                };
+                classification
+            }
             None => {
                 let mut failure = Failure::permanent(FailureKind::InvalidResponse, format!("{said} It is not a response of monday.com."));
                 failure.temporary = true;
@@ -211,9 +271,16 @@ pub fn from_status(response: &Response, body: &str) -> Classification {
         },
     };
     // A refusal by status (4xx) stands for itself. Anything else may hide what was done.
-    classification.may_have_applied = !(300..=499).contains(&status) || status == 408;
+    classification.may_have_applied = !(300..=499).contains(&status) && status != 511 || status == 408;
     ask_to_wait(&mut classification, response, None, None);
     classification
+}
+
+/// A refusal by something between here and monday.com.
+fn refused(said: String, advice: &'static str) -> Classification {
+    let mut failure = Failure::permanent(FailureKind::ConnectionFailed, said);
+    failure.advice = advice;
+    certain(failure)
 }
 
 /// Classifies a request without a response.
@@ -237,44 +304,76 @@ pub fn from_transport(error: &TransportError) -> Classification {
 
 /// Whether these errors are about a limit, which may be over soon.
 pub fn is_rate_limit(response: &Response, errors: &[ApiError]) -> bool {
-    errors.iter().any(|error| is_limit(class_of(error, response.status)))
+    let asked_by_header = retry::retry_after(response);
+    errors
+        .iter()
+        .any(|error| is_limit(class_of(error, response.status, asked_by_header).0))
 }
 
 fn is_limit(class: ErrorClass) -> bool {
     matches!(class, ErrorClass::RateLimit | ErrorClass::DailyLimit)
 }
 
-/// The class of one error: by its code, else the status it names, else that of the response, else
-/// its text.
-fn class_of(error: &ApiError, status: u16) -> ErrorClass {
+/// What an error was classified by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Source {
+    /// Its code, its text, a wait, or a status in it.
+    Error,
+    /// The status of the response.
+    ResponseStatus,
+    /// Nothing that is known.
+    Nothing,
+}
+
+/// The class of one error: by its code; else by its text, if it has no code; else by the wait that
+/// the server asks for; else by the status that the error names; else by that of the response.
+fn class_of(error: &ApiError, status: u16, asked_by_header: Option<u32>) -> (ErrorClass, Source) {
     if error.code.as_deref().is_some_and(is_of_router) {
         // The response of a service behind the router is not monday.com's statement about a board.
-        return match error.status_code {
+        let class = match error.status_code {
             Some(429) => ErrorClass::RateLimit,
             Some(503 | 504) => ErrorClass::Overloaded,
             _ => ErrorClass::ServerError,
         };
+        return (class, Source::Error);
     }
-    let by_code = error.code.as_deref().and_then(by_code);
-    if by_code.is_none_or(is_limit) && contains(&error.message, "daily limit") {
-        return ErrorClass::DailyLimit;
-    }
-    // In 2024 one code stood for both: a spent budget, and a query beyond any budget.
-    if by_code == Some(ErrorClass::RateLimit) && contains(&error.message, "max complexity") {
-        return ErrorClass::TooComplex;
-    }
-    let by_phrase = || {
-        PHRASES
-            .iter()
-            .find(|(phrase, _)| contains(&error.message, phrase))
-            .map(|(_, class)| *class)
+    let known = match error.code.as_deref() {
+        // In 2024 one code stood for both: a spent budget, and a query beyond any budget.
+        Some(code) if is_code(code, "complexityexception") && begins_with(&error.message, "query has complexity of") => {
+            Some(ErrorClass::TooComplex)
+        }
+        Some(code) => by_code(code),
+        None => by_beginning(&error.message),
     };
-    by_code
-        .or_else(|| error.code.is_none().then(by_phrase).flatten())
-        .or_else(|| error.status_code.and_then(by_status))
-        .or_else(|| by_status(status))
-        .or_else(by_phrase)
-        .unwrap_or(ErrorClass::Rejected)
+    let is_general = matches!(
+        known,
+        None | Some(ErrorClass::Rejected | ErrorClass::InvalidInput | ErrorClass::ServerError)
+    );
+    if is_general && begins_with(&error.message, MISSING_SCOPE) {
+        return (ErrorClass::Denied, Source::Error);
+    }
+    // A refusal that names no better reason, and asks to try again: a limit.
+    let is_refusal = matches!(known, None | Some(ErrorClass::Rejected | ErrorClass::InvalidInput));
+    let asks_to_wait = error.retry_in_ms.is_some() || (known.is_none() && asked_by_header.is_some());
+    match error.status_code {
+        Some(503 | 504) if is_refusal => return (ErrorClass::Overloaded, Source::Error),
+        Some(429) if is_refusal => return (ErrorClass::RateLimit, Source::Error),
+        _ if is_refusal && asks_to_wait && !matches!(status, 500..=599) => return (ErrorClass::RateLimit, Source::Error),
+        _ => {}
+    }
+    if let Some(class) = known.or_else(|| error.status_code.and_then(by_status)) {
+        return (class, Source::Error);
+    }
+    match by_status(status) {
+        Some(class) => (class, Source::ResponseStatus),
+        None => (ErrorClass::Rejected, Source::Nothing),
+    }
+}
+
+/// The class of an error without a code, by how its text begins.
+fn by_beginning(message: &str) -> Option<ErrorClass> {
+    let known = BEGINNINGS.iter().find(|(beginning, _)| begins_with(message, beginning));
+    known.map(|(_, class)| *class)
 }
 
 fn by_code(code: &str) -> Option<ErrorClass> {
@@ -290,15 +389,11 @@ fn is_of_router(code: &str) -> bool {
         .is_some_and(|start| start.eq_ignore_ascii_case(START))
 }
 
-/// Whether a code is this one, in any spelling.
-pub fn is_code(code: &str, known: &str) -> bool {
-    let letters = code.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_lowercase());
-    letters.eq(known.bytes())
-}
-
 /// The meaning of a class for the caller: the kind, whether it passes, and what to do about it.
-fn from_class(class: ErrorClass, status: u16, said: String) -> Classification {
+/// `statuses` are that of the response, and those that its errors name.
+fn from_class(class: ErrorClass, statuses: impl IntoIterator<Item = u16>, said: String) -> Classification {
     use FailureKind as Kind;
+    let statuses: Vec<u16> = statuses.into_iter().collect();
     // Advice, whether it passes by itself, whether it is worth retrying soon.
     let (kind, advice, temporary, retry) = match class {
         ErrorClass::RateLimit => (
@@ -388,12 +483,11 @@ fn from_class(class: ErrorClass, status: u16, said: String) -> Classification {
     failure.advice = advice;
     failure.temporary = temporary;
     // The status of the response decides first: 429, 503 and 504 are retried, 400, 404 and 500 never
-    // are. Some limits do not pass in a minute, whatever the status.
-    let retry = match status {
-        429 | 503 | 504 => !matches!(class, ErrorClass::DailyLimit | ErrorClass::TooComplex),
-        400 | 404 | 500 => false,
-        _ => retry,
-    };
+    // are. Then those that the errors name. Some limits do not pass in a minute, whatever the status.
+    let is_never = matches!(statuses.first(), Some(400 | 404 | 500));
+    let is_busy = statuses.iter().any(|status| matches!(status, 429 | 503 | 504));
+    let is_final = matches!(class, ErrorClass::DailyLimit | ErrorClass::TooComplex);
+    let retry = !is_never && !is_final && (retry || is_busy);
     Classification {
         failure,
         retry,
@@ -411,14 +505,19 @@ fn certain(failure: Failure) -> Classification {
     }
 }
 
-/// Notes the wait that the server asked for, from the most trusted place that names one.
+/// Notes the wait that the server asked for, from the most trusted place that names one. What may
+/// pass, and is asked to wait for, is retried; but not what never is (see [`from_class`]).
 fn ask_to_wait(classification: &mut Classification, response: &Response, in_errors: Option<u32>, in_text: Option<u32>) {
-    if classification.failure.temporary || classification.retry {
-        classification.failure.retry_after_ms = retry::retry_after(response)
-            .or(in_errors)
-            .or_else(|| retry::rate_limit_reset(response))
-            .or(in_text);
+    let failure = &mut classification.failure;
+    if !failure.temporary && !classification.retry {
+        return;
     }
+    let said = retry::retry_after(response).or(in_errors);
+    let is_never = matches!(response.status, 400 | 404 | 500) || failure.kind == FailureKind::DailyLimitExceeded;
+    if said.is_some() && failure.temporary && !is_never {
+        classification.retry = true;
+    }
+    failure.retry_after_ms = said.or_else(|| retry::rate_limit_reset(response)).or(in_text).map(retry::believed);
 }
 
 /// monday.com's message, as a sentence.
@@ -445,7 +544,7 @@ pub fn may_mean_missing(refusal: &Failure) -> bool {
 pub fn may_pass(error: &ApiError) -> bool {
     error.is_user_loader()
         || matches!(
-            class_of(error, 200),
+            class_of(error, 200, None).0,
             ErrorClass::ServerError | ErrorClass::Overloaded | ErrorClass::Unavailable | ErrorClass::Blocked | ErrorClass::RateLimit
         )
 }

@@ -5,6 +5,7 @@ use serde_json::Value;
 use crate::engine::{
     api_error::{self, ApiError},
     classification::{self, Classification},
+    intermediary,
     json::{self, Object, Unreadable},
     transport::Response,
 };
@@ -40,10 +41,11 @@ impl GraphqlResponse {
 pub fn read(response: &Response, root: &str, is_change: bool) -> Result<GraphqlResponse, Classification> {
     let body = match parse(response) {
         Ok(body) => body,
-        Err(problem) => return Err(classification::from_status(response, problem)),
+        Err(problem) => return Err(classification::from_status(response, &problem)),
     };
+    let said = intermediary::json_text(&body);
     let Value::Object(mut body) = body else {
-        return Err(classification::from_status(response, "JSON that is no object"));
+        return Err(classification::from_status(response, &format!("JSON that is no object{said}")));
     };
     let is_mondays = api_error::bears_marks_of_monday(&body);
     let has_data = body.contains_key("data");
@@ -62,7 +64,10 @@ pub fn read(response: &Response, root: &str, is_change: bool) -> Result<GraphqlR
         return if (200..=299).contains(&response.status) && read.data.get(root).is_some() {
             Ok(read)
         } else {
-            Err(classification::from_status(response, "JSON without the data asked for"))
+            Err(classification::from_status(
+                response,
+                &format!("JSON without the data asked for{said}"),
+            ))
         };
     }
     let limited = classification::is_rate_limit(response, &read.errors);
@@ -76,37 +81,74 @@ pub fn read(response: &Response, root: &str, is_change: bool) -> Result<GraphqlR
 
 /// Classifies the response to a custom call, which is returned as it is; `None` if nothing is wrong
 /// with it. A response to a GraphQL request has data; other endpoints may say what they like.
-pub fn problem(response: &Response, is_graphql: bool) -> Option<Classification> {
-    let body = match parse(response) {
-        Ok(Value::Object(body)) => body,
-        _ => Object::new(),
+///
+/// A change of which a part was carried out speaks for itself, and is not retried: that part would be
+/// made twice.
+pub fn problem(response: &Response, is_graphql: bool, is_change: bool) -> Option<Classification> {
+    let (body, description) = match parse(response) {
+        Ok(Value::Object(body)) => (body, "neither errors nor data".to_owned()),
+        Ok(other) => (Object::new(), format!("JSON that is no object{}", intermediary::json_text(&other))),
+        Err(problem) => (Object::new(), problem),
     };
     let errors = api_error::from_body(&body);
     if !errors.is_empty() {
         let is_mondays = api_error::bears_marks_of_monday(&body);
-        Some(classification::from_errors(response, &errors, is_mondays, body.get("data")))
+        let data = body.get("data").and_then(Value::as_object);
+        let is_partly_done = is_change && data.is_some_and(|data| data.values().any(|value| !value.is_null()));
+        (!is_partly_done).then(|| classification::from_errors(response, &errors, is_mondays, body.get("data")))
     } else if (200..=299).contains(&response.status) && (!is_graphql || body.contains_key("data")) {
         None
     } else {
-        Some(classification::from_status(response, "neither errors nor data"))
+        Some(classification::from_status(response, &description))
     }
 }
 
-/// The body as JSON, or what it is instead.
-fn parse(response: &Response) -> Result<Value, &'static str> {
+/// The errors that monday.com puts into the data of a change: `deactivate_users { errors { … } }` and
+/// its kin list those whom it was not done for, and report no error otherwise.
+pub fn errors_in_data(response: &Response) -> Vec<ApiError> {
+    let Ok(body) = parse(response) else { return Vec::new() };
+    let roots = body.get("data").and_then(Value::as_object);
+    let mut errors = Vec::new();
+    for (root, value) in roots.into_iter().flatten() {
+        for (index, item) in (0_u32..).zip(json::list(value, "errors").take(api_error::MAX_ERRORS)) {
+            let mut error = api_error::from_item(item);
+            if let Some(user) = json::text(item, "user_id") {
+                error.message = format!("{} (user {user})", error.message);
+            }
+            error.path = Some(format!("{root}.errors.{index}"));
+            errors.push(error);
+        }
+        let failed: Vec<String> = json::list(value, "failed_users")
+            .filter_map(|user| json::text(user, "id"))
+            .collect();
+        if !failed.is_empty() {
+            errors.push(ApiError {
+                message: format!("Not done for the users {}", failed.join(", ")),
+                path: Some(format!("{root}.failed_users")),
+                ..ApiError::default()
+            });
+        }
+    }
+    errors
+}
+
+/// The body as JSON, or a description of what it is instead.
+fn parse(response: &Response) -> Result<Value, String> {
     let start = response.body.trim_ascii_start();
     if start.is_empty() {
-        return Err("an empty body");
+        return Err("an empty body".to_owned());
+    }
+    if let Some(coding) = intermediary::coding(response) {
+        return Err(format!("a body compressed with {coding}, which was not asked for"));
     }
     if start.starts_with(b"<") {
-        return Err("an HTML page");
+        return Err(intermediary::page(start));
     }
-    match json::parse(&response.body) {
-        Ok(body) => Ok(body),
-        Err(Unreadable::CutOff) => Err("JSON that is cut off"),
-        Err(Unreadable::NotJson) => Err("something that is not JSON"),
-        Err(Unreadable::TooManyParts) => Err("JSON of too many parts"),
-    }
+    json::parse(&response.body).map_err(|problem| match problem {
+        Unreadable::CutOff => "JSON that is cut off".to_owned(),
+        Unreadable::NotJson => intermediary::text(start),
+        Unreadable::TooManyParts => "JSON of too many parts".to_owned(),
+    })
 }
 
 #[cfg(test)]

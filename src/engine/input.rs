@@ -16,6 +16,17 @@ pub enum InputError {
         /// The text that was entered, as [`quoted`].
         text: String,
     },
+    /// Not an email address.
+    #[error("{text} {problem}")]
+    NotAnAddress {
+        /// The text that was entered, as [`quoted`].
+        text: String,
+        /// The problem, and what to enter.
+        problem: &'static str,
+    },
+    /// Not JSON, or no object.
+    #[error("The variables are not the text of a JSON object: {0}. Enter one such as {{\"id\": \"4\"}}.")]
+    Variables(String),
     /// Another problem.
     #[error("The {what} {problem}. Enter a valid {what}.")]
     Unusable {
@@ -29,40 +40,52 @@ pub enum InputError {
 /// Number of digits of the longest id.
 const MAX_ID_LENGTH: usize = "9223372036854775807".len();
 
+/// Maximum length of an address that a message repeats.
+const MAX_ADDRESS_LENGTH: usize = 254;
+
 /// Maximum value of an id: 2^63 - 1.
 const MAX_ID: u64 = i64::MAX as u64;
 
 /// The id of the team of everyone in the account.
 const EVERYONE: &str = "-1";
 
-/// Checks an id: 1 to 2^63 - 1 in decimal digits, as monday.com writes them.
+/// A text without the blanks and invisible characters around it, which come along when it is pasted.
+pub fn trimmed(text: &str) -> &str {
+    text.trim_matches(|character: char| character.is_whitespace() || is_invisible(character))
+}
+
+/// Checks an id: 1 to 2^63 - 1 in decimal digits, as monday.com writes them. Trims it.
 pub fn id<'a>(what: &'static str, text: &'a str) -> Result<&'a str, InputError> {
-    if text.trim().is_empty() {
+    let digits = trimmed(text);
+    if digits.is_empty() {
         return Err(InputError::Missing(what));
     }
-    let digits = text.bytes().all(|byte| byte.is_ascii_digit()) && !text.starts_with('0');
-    let in_range = text.parse::<u64>().is_ok_and(|number| (1..=MAX_ID).contains(&number));
-    if digits && in_range {
-        Ok(text)
-    } else {
-        Err(InputError::NotAnId {
-            what,
-            text: quoted(text, MAX_ID_LENGTH),
-        })
+    let is_number = digits.bytes().all(|byte| byte.is_ascii_digit()) && !digits.starts_with('0');
+    let in_range = digits.parse::<u64>().is_ok_and(|number| (1..=MAX_ID).contains(&number));
+    if is_number && in_range {
+        return Ok(digits);
     }
+    // An address is no secret, and shows what was meant.
+    let max = if contains(digits, "://") {
+        MAX_ADDRESS_LENGTH
+    } else {
+        MAX_ID_LENGTH
+    };
+    Err(InputError::NotAnId {
+        what,
+        text: quoted(text, max),
+    })
 }
 
-/// Checks a list of ids.
-pub fn ids(what: &'static str, texts: &[String]) -> Result<(), InputError> {
-    texts.iter().try_for_each(|text| id(what, text).map(drop))
+/// Checks a list of ids, and trims them.
+pub fn ids<'a>(what: &'static str, texts: &'a [String]) -> Result<Vec<&'a str>, InputError> {
+    texts.iter().map(|text| id(what, text)).collect()
 }
 
-/// Checks a list of the ids of teams; one of them is `-1`.
-pub fn team_ids(what: &'static str, texts: &[String]) -> Result<(), InputError> {
-    texts
-        .iter()
-        .filter(|text| text.as_str() != EVERYONE)
-        .try_for_each(|text| id(what, text).map(drop))
+/// Checks a list of the ids of teams, and trims them; one of them is `-1`.
+pub fn team_ids<'a>(what: &'static str, texts: &'a [String]) -> Result<Vec<&'a str>, InputError> {
+    let team_id = |text: &'a String| if trimmed(text) == EVERYONE { Ok(EVERYONE) } else { id(what, text) };
+    texts.iter().map(team_id).collect()
 }
 
 /// Checks a text that must not be blank.
@@ -74,17 +97,53 @@ pub fn filled<'a>(what: &'static str, text: &'a str) -> Result<&'a str, InputErr
     }
 }
 
-/// Checks an email address, as far as is possible without sending mail, and trims it.
+/// Checks an email address, as far as is possible without sending mail, and takes it out of what it
+/// is pasted with: blanks, `mailto:`, brackets, quotation marks, the comma or semicolon of a list.
 pub fn email(text: &str) -> Result<&str, InputError> {
-    let what = "email address";
-    let address = filled(what, text)?.trim();
-    let unusable = |problem| InputError::Unusable { what, problem };
-    if address.chars().any(|character| character.is_whitespace() || character.is_control()) {
-        return Err(unusable("has blanks in it"));
+    let mut address = trimmed(text);
+    loop {
+        let before = address;
+        address = trimmed(address.trim_end_matches([',', ';']));
+        if let Some(rest) = address.get("mailto:".len()..)
+            && begins_with(address, "mailto:")
+        {
+            address = trimmed(rest);
+        }
+        for (open, close) in [('<', '>'), ('\'', '\''), ('"', '"')] {
+            let inner = address.strip_prefix(open).and_then(|rest| rest.strip_suffix(close));
+            address = trimmed(inner.unwrap_or(address));
+        }
+        if address == before {
+            break;
+        }
     }
+    if address.is_empty() {
+        return Err(InputError::Missing("email address"));
+    }
+    let refused = |problem| {
+        // Without an `@` it may be a secret, entered in the wrong place.
+        let max = if text.contains('@') { MAX_ADDRESS_LENGTH } else { MAX_ID_LENGTH };
+        InputError::NotAnAddress {
+            text: quoted(text, max),
+            problem,
+        }
+    };
+    if address.contains(['<', '>']) {
+        return Err(refused("has something around the address. Enter only what is between `<` and `>`."));
+    }
+    if address
+        .chars()
+        .any(|character| character.is_whitespace() || is_invisible(character))
+    {
+        return Err(refused("has blanks or invisible characters in it. Enter the address without them."));
+    }
+    // In a quoted name there may be another one (RFC 5321, 4.1.2).
+    let is_name = |name: &str| !name.is_empty() && (!name.contains('@') || (name.starts_with('"') && name.ends_with('"')));
     match address.rsplit_once('@') {
-        Some((name, domain)) if !name.is_empty() && !domain.is_empty() => Ok(address),
-        _ => Err(unusable("has no name and domain around an `@`")),
+        Some((name, domain)) if is_name(name) && !domain.is_empty() => Ok(address),
+        _ => Err(refused(
+            "does not consist of a name and a domain around one `@`. Enter one email address.",
+        )),
     }
 }
 
@@ -126,30 +185,88 @@ pub fn split_at<'a>(text: &'a str, phrase: &str) -> Option<(&'a str, &'a str)> {
     Some((text.get(..start)?, text.get(start.saturating_add(phrase.len())..)?))
 }
 
+/// Whether a text begins with this, whatever its case.
+pub fn begins_with(text: &str, beginning: &str) -> bool {
+    let start = text.trim_start().as_bytes().get(..beginning.len());
+    start.is_some_and(|start| start.eq_ignore_ascii_case(beginning.as_bytes()))
+}
+
+/// Whether a code is this one, in any spelling.
+pub fn is_code(code: &str, known: &str) -> bool {
+    let letters = code.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_lowercase());
+    letters.eq(known.bytes())
+}
+
 /// Whether a phrase is in a text, whatever its case.
 pub fn contains(text: &str, phrase: &str) -> bool {
     split_at(text, phrase).is_some()
 }
 
-/// The text that was entered, for a message, unless it is longer than anything that belongs there: it
-/// may be a token, entered in the wrong place.
+/// The text that was entered, for a message, with what cannot be seen as `\u{200b}`; unless it is
+/// longer than anything that belongs there: it may be a token, entered in the wrong place.
 pub fn quoted(text: &str, max: usize) -> String {
-    match text.chars().count() {
-        0 => "An empty text".to_owned(),
-        length if length > max => format!("A text of {length} characters"),
-        _ => format!("`{}`", shortened(text)),
+    let length = text.chars().count();
+    if length == 0 {
+        return "An empty text".to_owned();
     }
+    if length > max {
+        return format!("A text of {length} characters");
+    }
+    let mut visible = String::from("`");
+    for character in text.chars() {
+        if is_invisible(character) || (character.is_whitespace() && character != ' ') {
+            visible.push_str(&format!("\\u{{{:x}}}", u32::from(character)));
+        } else {
+            visible.push(character);
+        }
+    }
+    visible.push('`');
+    visible
 }
 
 /// The beginning of a text, for a message.
 pub fn shortened(text: &str) -> String {
     const MAX_LENGTH: usize = 40;
-    let clean = |character: char| if character.is_control() { ' ' } else { character };
-    let mut short: String = text.chars().take(MAX_LENGTH).map(clean).collect();
-    if text.chars().nth(MAX_LENGTH).is_some() {
-        short.push('…');
+    legible(text, MAX_LENGTH)
+}
+
+/// A text of somebody else's on one line, for a message: without what cannot be seen, and without
+/// repeated blanks.
+pub fn legible(text: &str, max: usize) -> String {
+    let mut line = String::new();
+    let mut length: usize = 0;
+    for word in text.split_whitespace() {
+        let mut is_first = true;
+        // Joiners and variation selectors are parts of letters and of emoji.
+        let is_part = |character: char| matches!(character, '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}');
+        for character in word.chars().filter(|character| is_part(*character) || !is_invisible(*character)) {
+            if is_first && !line.is_empty() {
+                line.push(' ');
+                length = length.saturating_add(1);
+            }
+            is_first = false;
+            if length >= max {
+                line.push('…');
+                return line;
+            }
+            line.push(character);
+            length = length.saturating_add(1);
+        }
     }
-    short
+    line
+}
+
+/// Control characters, and characters that are not seen or that turn the text around them: soft
+/// hyphens, zero-width ones, marks and isolates of direction, byte order marks, tags, variation
+/// selectors.
+pub fn is_invisible(character: char) -> bool {
+    character.is_control()
+        || matches!(
+            character,
+            '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}'
+                | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}'
+                | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}'
+        )
 }
 
 #[cfg(test)]

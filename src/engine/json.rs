@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::prelude::*;
+use monday_connector_redaction::escapes::{is_high, is_low, utf16_unit};
 
 /// A JSON object.
 pub type Object = Map<String, Value>;
@@ -54,6 +55,19 @@ pub fn parse(bytes: &[u8]) -> Result<Value, Unreadable> {
     result.map_err(|error| if error.is_eof() { Unreadable::CutOff } else { Unreadable::NotJson })
 }
 
+/// The text, if it is that of a JSON object; else the problem and its place.
+pub fn checked_object(text: &str) -> Result<&str, String> {
+    let text = text.trim_start_matches('\u{feff}').trim();
+    if tree_size(text.as_bytes()) > MAX_TREE_BYTES {
+        return Err(Unreadable::TooManyParts.to_string());
+    }
+    match serde_json::from_str(text) {
+        Ok(Value::Object(_)) => Ok(text),
+        Ok(_) => Err("expected `{` at line 1 column 1".to_owned()),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
 /// An upper estimate of the memory that the tree of this text takes.
 fn tree_size(bytes: &[u8]) -> usize {
     let mut size: usize = bytes.len();
@@ -98,23 +112,6 @@ fn without_lone_surrogates(text: &str) -> Option<String> {
         output.push_str(text.get(done..).unwrap_or_default());
     }
     mended
-}
-
-/// The UTF-16 unit of the escape (`\u` and four digits) at a position.
-pub fn utf16_unit(bytes: &[u8], position: usize) -> Option<u16> {
-    let escape = bytes.get(position..position.saturating_add(6))?;
-    let digits = core::str::from_utf8(escape.strip_prefix(b"\\u")?).ok()?;
-    u16::from_str_radix(digits, 16).ok()
-}
-
-/// Whether this is the first half of a pair.
-pub fn is_high(unit: u16) -> bool {
-    (0xd800..0xdc00).contains(&unit)
-}
-
-/// Whether this is the second half of a pair.
-pub fn is_low(unit: u16) -> bool {
-    (0xdc00..0xe000).contains(&unit)
 }
 
 /// An upper estimate of the size of a tree, in bytes, once its texts and objects are lowered as

@@ -2,6 +2,12 @@
 
 use crate::engine::{input::split_at, settings::RetryPolicy, transport::Response};
 
+/// The shortest wait that is believed of a server: some say 0 while the limit still holds.
+const MIN_ASKED_MS: u32 = 1_000;
+
+/// The longest jitter, as a part of the wait: many calls that met one limit are not to meet again.
+const JITTER_DIVISOR: u32 = 10;
+
 /// What to do after an attempt that is not final.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Next {
@@ -22,7 +28,19 @@ pub fn next(policy: RetryPolicy, attempts: u32, asked_ms: Option<u32>) -> Next {
     }
 }
 
-/// The wait that the headers ask for, in milliseconds: `Retry-After` first.
+/// A wait with jitter: never shorter, at most a tenth longer, and not over the policy's maximum.
+pub fn with_jitter(wait_ms: u32, policy: RetryPolicy, random: u64) -> u32 {
+    let most = (wait_ms / JITTER_DIVISOR).min(policy.max_wait_ms.saturating_sub(wait_ms));
+    let jitter = random % u64::from(most).saturating_add(1);
+    wait_ms.saturating_add(u32::try_from(jitter).unwrap_or_default())
+}
+
+/// A wait that a server asked for, of at least a second.
+pub fn believed(asked_ms: u32) -> u32 {
+    asked_ms.max(MIN_ASKED_MS)
+}
+
+/// The wait that the header `Retry-After` asks for, in milliseconds.
 pub fn retry_after(response: &Response) -> Option<u32> {
     let text = response.header("retry-after")?;
     if let Some(wait) = seconds(text) {
@@ -42,8 +60,10 @@ pub fn retry_after(response: &Response) -> Option<u32> {
 /// <https://developer.monday.com/api-reference/docs/rate-limits>.
 pub fn rate_limit_reset(response: &Response) -> Option<u32> {
     response
-        .header("ratelimit")?
-        .split(',')
+        .headers
+        .iter()
+        .filter(|(name, _)| name == "ratelimit")
+        .flat_map(|(_, limits)| limits.split(','))
         .filter_map(|limit| {
             let parameter = |name: &str| limit.split(';').find_map(|part| part.trim().strip_prefix(name)?.strip_prefix('='));
             match parameter("r") {

@@ -4,10 +4,10 @@ use core::fmt;
 
 use crate::engine::{
     input::split_at,
-    token::Token,
     version::{ApiVersion, DEFAULT_VERSION},
 };
 use crate::prelude::*;
+use monday_connector_redaction::Token;
 
 /// The variable of the token.
 const TOKEN: &str = "MONDAY_TOKEN";

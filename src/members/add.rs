@@ -174,6 +174,9 @@ fn confirm_added(call: &mut Call<'_>, board_id: &str, user_id: &str, kind: Optio
     if is_there {
         return Ok(());
     }
+    if call.is_replay_of_caller_key() {
+        return Err(call.idempotency_key_reused());
+    }
     Err(Failure::permanent(
         FailureKind::Rejected,
         format!(

@@ -1,5 +1,7 @@
 //! delete-user-from-board.
 
+use serde_json::Value;
+
 use crate::prelude::*;
 use crate::{
     bindings::types::{BoardMember, MembershipOutcome, MembershipResult},
@@ -64,8 +66,18 @@ pub fn delete(call: &mut Call<'_>, member: &BoardMember) -> Result<MembershipRes
             let is_about_teams = |error: &&ApiError| error.path.as_deref().is_some_and(|path| input::contains(path, "team"));
             let about_teams: Vec<ApiError> = response.errors.iter().filter(is_about_teams).cloned().collect();
             call.warn_of(&about_teams);
+            if reason.is_none() && is_without_owner(&after, &response) {
+                call.warn(
+                    "no-owner",
+                    format!("Board {board_id} has no owner now. Add one, or nobody can manage it."),
+                    None,
+                );
+            }
             match reason {
-                Some(reason) => return Ok(result(call, board_id, user_id, MembershipOutcome::Kept, Some(reason))),
+                // That they are still on it for no reason that shows: another change was asked for
+                // under this key.
+                Some(KeptBecause::Unknown) if call.is_replay_of_caller_key() => return Err(call.idempotency_key_reused()),
+                Some(reason) => return Ok(result(call, board_id, user_id, MembershipOutcome::Kept, Some(reason.text()))),
                 None if is_named => MembershipOutcome::Removed,
                 None => MembershipOutcome::NotAMember,
             }
@@ -107,6 +119,14 @@ pub fn delete(call: &mut Call<'_>, member: &BoardMember) -> Result<MembershipRes
     Ok(result(call, board_id, user_id, outcome, None))
 }
 
+/// Whether nobody owns the board, neither in person nor through a team, as far as is known.
+fn is_without_owner(after: &Members, response: &GraphqlResponse) -> bool {
+    let team_owners = first_board(response)
+        .and_then(|board| json::field(board, "team_owners"))
+        .and_then(Value::as_array);
+    after.owners_complete && after.owners.is_empty() && team_owners.is_some_and(Vec::is_empty)
+}
+
 fn fetch_members_after(call: &mut Call<'_>, board_id: &str, user_id: &str) -> Result<(Members, GraphqlResponse), Failure> {
     let variables = tree!({ "boards": tree!([board_id]), "users": tree!([user_id]) });
     let documents = [BOARD_AFTER_REMOVAL, BOARD_AFTER_REMOVAL_WITHOUT_SUBSCRIBERS];
@@ -126,26 +146,46 @@ fn resolve_not_a_member(call: &mut Call<'_>, board_id: &str, user_id: &str, refu
     }
 }
 
+/// Why a user is still on the board.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum KeptBecause {
+    /// They are the user of the token.
+    IsSelf,
+    /// On public boards everybody is listed.
+    BoardIsPublic,
+    /// A team of theirs is on the board.
+    Team(String),
+    /// No reason shows.
+    Unknown,
+}
+
+impl KeptBecause {
+    fn text(&self) -> String {
+        match self {
+            Self::IsSelf => "The user is the one that the token acts as.".to_owned(),
+            Self::BoardIsPublic => "The board is public: monday.com keeps listing members of its workspace.".to_owned(),
+            Self::Team(name) => format!("The user is on the board through the team {name}."),
+            Self::Unknown => "monday.com still lists the user; the membership may come from the workspace.".to_owned(),
+        }
+    }
+}
+
 /// Why a user is still on the board; `None` if they are not.
-fn reason_to_be_kept(after: &Members, response: &GraphqlResponse, user_id: &str) -> Option<String> {
+fn reason_to_be_kept(after: &Members, response: &GraphqlResponse, user_id: &str) -> Option<KeptBecause> {
     let board = first_board(response);
     if after.includes(user_id) {
         let is_self = response.root("me").and_then(|me| json::text(me, "id")).as_deref() == Some(user_id);
         let is_public = board.and_then(|board| json::text(board, "board_kind")).as_deref() == Some("public");
-        let reason = if is_self {
-            "The user is the one that the token acts as."
-        } else if is_public {
-            "The board is public: monday.com keeps listing members of its workspace."
-        } else {
-            "monday.com still lists the user; the membership may come from the workspace."
-        };
-        return Some(reason.to_owned());
+        return Some(match (is_self, is_public) {
+            (true, _) => KeptBecause::IsSelf,
+            (false, true) => KeptBecause::BoardIsPublic,
+            (false, false) => KeptBecause::Unknown,
+        });
     }
     let teams = ["team_owners", "team_subscribers"];
     let mut teams = teams
         .iter()
         .flat_map(|name| board.into_iter().flat_map(|board| json::list(board, name)));
     let team = teams.find(|team| ids(team, "users").unwrap_or_default().iter().any(|id| id == user_id))?;
-    let name = input::shortened(&json::text(team, "name").unwrap_or_default());
-    Some(format!("The user is on the board through the team {name}."))
+    Some(KeptBecause::Team(input::shortened(&json::text(team, "name").unwrap_or_default())))
 }

@@ -13,7 +13,9 @@ use crate::{
     },
 };
 
-use super::{fetch, find_document, has_kinds, is_same, spellings, user};
+use crate::engine::names::is_same;
+
+use super::{fetch, find_document, has_kinds, spellings, user};
 
 /// Reads one user, deactivated and pending ones too.
 pub fn read(call: &mut Call<'_>, selector: &UserSelector) -> Result<FoundUser, Failure> {

@@ -18,7 +18,9 @@ use crate::{
     },
 };
 
-use super::{INACTIVE, fetch, fields, find_document, has_kinds, is_same, spellings, user};
+use crate::engine::names::is_same;
+
+use super::{INACTIVE, fetch, fields, find_document, has_kinds, spellings, user};
 
 /// Maximum number of users to request at a time: monday.com's own default from 2026-07 on. Its
 /// maximum is 1000.
@@ -89,7 +91,7 @@ fn by_name(call: &mut Call<'_>, query: &UserQuery, name: &str, start: Position, 
     let mut matches = Vec::new();
     // The name search is not known to look at addresses.
     if name.contains('@') && input::email(name).is_ok() {
-        matches = by_address(call, query, name)?;
+        matches = by_address(call, query, input::email(name)?)?;
     }
     let all = Position { skip: 0, ..start };
     let by_part = pages(call, query, Some(name), all, None)?;

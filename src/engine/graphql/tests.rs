@@ -258,7 +258,7 @@ fn a_custom_answer_is_worth_another_attempt_as_any_other_is() {
         ("a page that says it is limited", 200, "Too many requests", false),
     ];
     for (name, status, body, retry) in rows {
-        let problem = problem(&response(status, &[], body), false);
+        let problem = problem(&response(status, &[], body), false, false);
         assert_eq!(problem.is_some_and(|problem| problem.retry), retry, "{name}");
     }
 }
@@ -272,7 +272,7 @@ proptest! {
                 prop_assert!((200..=299).contains(&status) && response.data.is_object());
             }
         }
-        let _ = (problem(&response, true), ResponseInfo::of(&response));
+        let _ = (problem(&response, true, false), ResponseInfo::of(&response));
     }
 
     #[test]
@@ -285,7 +285,7 @@ proptest! {
                 prop_assert!(!classification.failure.message.is_empty());
             }
         }
-        let _ = problem(&response, true);
+        let _ = problem(&response, true, false);
     }
 }
 

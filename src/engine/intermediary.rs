@@ -1,0 +1,126 @@
+//! What a response says that is not monday.com's: the title of a proxy's page, the text of a gateway's
+//! JSON, the coding of a body that cannot be read.
+
+use serde_json::Value;
+
+use crate::engine::{
+    input::{legible, split_at},
+    json,
+    transport::Response,
+};
+use crate::prelude::*;
+
+/// Maximum length of what is repeated, in characters.
+const MAX_CHARS: usize = 120;
+
+/// Fields that other APIs put a text for people in, the most telling first. Spring, AWS, OAuth 2.0
+/// (RFC 6749), problem details (RFC 9457) and Kong use one or more of them.
+const TEXT_FIELDS: [&str; 8] = [
+    "error_description",
+    "detail",
+    "message",
+    "Message",
+    "error_message",
+    "reason",
+    "title",
+    "error",
+];
+
+/// The coding of a body, if it is compressed: by the header, or by how it begins.
+pub fn coding(response: &Response) -> Option<String> {
+    let named = response
+        .header("content-encoding")
+        .filter(|coding| !coding.eq_ignore_ascii_case("identity"));
+    match (named, response.body.as_slice()) {
+        (Some(coding), _) => Some(legible(coding, MAX_CHARS)),
+        (None, [0x1f, 0x8b, ..]) => Some("gzip".to_owned()),
+        (None, [0x28, 0xb5, 0x2f, 0xfd, ..]) => Some("zstd".to_owned()),
+        _ => None,
+    }
+}
+
+/// Describes a page.
+pub fn page(body: &[u8]) -> String {
+    let text = String::from_utf8_lossy(body);
+    let heading = ["title", "h1"].iter().find_map(|name| element(&text, name));
+    match heading {
+        Some(heading) => format!("an HTML page titled \"{heading}\""),
+        None => "an HTML page".to_owned(),
+    }
+}
+
+/// Describes a text that is not JSON.
+pub fn text(body: &[u8]) -> String {
+    const WHAT: &str = "something that is not JSON";
+    // Only a text is worth repeating.
+    match core::str::from_utf8(body) {
+        Ok(text) => format!("{WHAT}{}", quoted(text)),
+        Err(_) => WHAT.to_owned(),
+    }
+}
+
+/// The text for people in a JSON document of another form, to be put behind a description of it;
+/// empty if there is none.
+pub fn json_text(body: &Value) -> String {
+    let nested = ["error", "errors", "fault"].iter().filter_map(|name| json::field(body, name));
+    let first = nested.clone().filter_map(|value| value.get(0));
+    let texts = core::iter::once(body)
+        .chain(nested)
+        .chain(first)
+        .flat_map(|value| core::iter::once(value.as_str()).chain(TEXT_FIELDS.iter().map(|name| value.get(name)?.as_str())));
+    let found = texts.flatten().find(|text| !text.trim().is_empty());
+    found.map(quoted).unwrap_or_default()
+}
+
+/// A text behind a colon, in quotation marks; nothing if there is none.
+pub fn quoted(text: &str) -> String {
+    let text = legible(text, MAX_CHARS);
+    if text.is_empty() { text } else { format!(": \"{text}\"") }
+}
+
+/// The text of the first element of this name, without markup.
+fn element(page: &str, name: &str) -> Option<String> {
+    let (_, rest) = split_at(page, &format!("<{name}"))?;
+    let (attributes, rest) = rest.split_once('>')?;
+    // `<title>`, and not `<titlebar>`.
+    if attributes.starts_with(|letter: char| letter.is_ascii_alphanumeric()) {
+        return None;
+    }
+    let (content, _) = split_at(rest, &format!("</{name}"))?;
+    let mut text = String::new();
+    for (position, part) in content.split('<').enumerate() {
+        let words = if position == 0 {
+            Some(part)
+        } else {
+            part.split_once('>').map(|(_, words)| words)
+        };
+        text.push_str(words.unwrap_or_default());
+    }
+    let text = legible(&with_entities(&text), MAX_CHARS);
+    (!text.is_empty()).then_some(text)
+}
+
+/// The text with the commonest entities of HTML resolved.
+fn with_entities(text: &str) -> String {
+    const ENTITIES: [(&str, char); 7] = [
+        ("amp;", '&'),
+        ("lt;", '<'),
+        ("gt;", '>'),
+        ("quot;", '"'),
+        ("#39;", '\''),
+        ("apos;", '\''),
+        ("nbsp;", ' '),
+    ];
+    let mut parts = text.split('&');
+    let mut resolved = String::from(parts.next().unwrap_or_default());
+    for part in parts {
+        let known = ENTITIES.iter().find_map(|(name, letter)| Some((letter, part.strip_prefix(name)?)));
+        let (letter, rest) = known.unwrap_or((&'&', part));
+        resolved.push(*letter);
+        resolved.push_str(rest);
+    }
+    resolved
+}
+
+#[cfg(test)]
+mod tests;
