@@ -9,7 +9,7 @@ use unicode_normalization::char::{compose, decompose_canonical};
 /// Blocks whose letters are decomposed: Latin with the letters of Vietnamese, Greek, Cyrillic, kana.
 /// Hangul is decomposed by arithmetic. Every letter takes six bytes; those of ancient Greek, and of
 /// scholarly transcriptions, would take 2 kB more.
-const BLOCKS: [std::ops::Range<u32>; 5] = [0xc0..0x180, 0x1a0..0x220, 0x386..0x4fa, 0x1ea0..0x1efa, 0x3040..0x3100];
+const BLOCKS: [std::ops::Range<u32>; 5] = [0xc0..0x180, 0x1a0..0x234, 0x386..0x4fa, 0x1ea0..0x1efa, 0x3040..0x3100];
 
 /// The one letter of a mapping; `None` if it has several.
 fn single(mut letters: impl Iterator<Item = char>) -> Option<char> {

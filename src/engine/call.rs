@@ -114,7 +114,8 @@ impl<'a> Call<'a> {
         let may_have_applied = attempts.may_have_applied;
         attempts.result.and_then(|result| result).map_err(|classification| {
             // The response to another change lacks the data of this one.
-            if classification.failure.kind == FailureKind::InvalidResponse && effect.is_change() && self.is_replay_of_caller_key() {
+            let is_other_data = classification.is_mondays && classification.failure.kind == FailureKind::InvalidResponse;
+            if is_other_data && effect.is_change() && self.is_replay_of_caller_key() {
                 return self.idempotency_key_reused();
             }
             let failure = self.failure_of(classification, effect, may_have_applied);

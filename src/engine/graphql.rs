@@ -64,10 +64,10 @@ pub fn read(response: &Response, root: &str, is_change: bool) -> Result<GraphqlR
         return if (200..=299).contains(&response.status) && read.data.get(root).is_some() {
             Ok(read)
         } else {
-            Err(classification::from_status(
-                response,
-                &format!("JSON without the data asked for{said}"),
-            ))
+            let mut classification = classification::from_status(response, &format!("JSON without the data asked for{said}"));
+            // Data of another request, perhaps.
+            classification.is_mondays = read.data.is_object();
+            Err(classification)
         };
     }
     let limited = classification::is_rate_limit(response, &read.errors);
@@ -94,7 +94,9 @@ pub fn problem(response: &Response, is_graphql: bool, is_change: bool) -> Option
     if !errors.is_empty() {
         let is_mondays = api_error::bears_marks_of_monday(&body);
         let data = body.get("data").and_then(Value::as_object);
-        let is_partly_done = is_change && data.is_some_and(|data| data.values().any(|value| !value.is_null()));
+        // `complexity` is a root field that only reads.
+        let is_done = |(name, value): (&String, &Value)| name != "complexity" && !value.is_null();
+        let is_partly_done = is_change && data.is_some_and(|data| data.iter().any(is_done));
         (!is_partly_done).then(|| classification::from_errors(response, &errors, is_mondays, body.get("data")))
     } else if (200..=299).contains(&response.status) && (!is_graphql || body.contains_key("data")) {
         None

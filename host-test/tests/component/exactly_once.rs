@@ -1,6 +1,6 @@
 //! Under random faults, the account afterwards is as the results claim.
 
-use host_test::{TestBed, carry_out, warning_codes};
+use host_test::{TestBed, carry_out, failure as failure_of, warning_codes};
 use monday_connector_host::{
     CallError, CallOptions,
     types::{ActionError, BoardKind, BoardMember, FailureKind, MembershipOutcome, NewBoard, NewBoardMember},
@@ -325,8 +325,24 @@ async fn a_key_that_another_call_used_is_a_conflict() {
     let error = connector.archive_board(&second.to_string(), &options).await.unwrap_err();
     let failure = error.failure().unwrap();
     assert_eq!((failure.kind, error.is_temporary()), (FailureKind::Conflict, false), "{failure:?}");
-    assert!(failure.message.contains(&first.to_string()), "{}", failure.message);
+    assert!(failure.message.contains("used for another change"), "{}", failure.message);
     assert_eq!(bed.emulator.inspect(|world| world.board(second).unwrap().state), State::Active);
+    // The same holds for every other change under this key.
+    for scenario in SCENARIOS.iter().filter(|scenario| scenario.is_change() && !scenario.is_custom()) {
+        bed.prepare(scenario);
+        let result = carry_out(connector, scenario, 0, &options).await;
+        if scenario.function == "archive-board" && result.is_ok() {
+            continue;
+        }
+        let (failure, temporary) = failure_of(result);
+        assert_eq!(
+            (failure.kind, temporary),
+            (FailureKind::Conflict, false),
+            "{}: {failure:?}",
+            scenario.name
+        );
+        assert_eq!(bed.effects(scenario, 0), 0, "{}", scenario.name);
+    }
     // The first may be repeated as often as one likes.
     let repeated = connector.archive_board(&first.to_string(), &options).await.unwrap();
     assert!(repeated.call.replayed);
