@@ -14,7 +14,7 @@ use crate::{
         input::{self, InputError, shortened},
         json,
         operation::{Effect, Operation},
-        paging::{self, Page, collect},
+        paging::{self, Course, Page, PageRequest, Range, collect},
         version::ApiVersion,
     },
 };
@@ -76,10 +76,10 @@ pub fn list(call: &mut Call<'_>, query: &BoardQuery) -> Result<BoardPage, Failur
     };
     let (workspaces, found) = workspaces(call, query, found)?;
 
-    let fetch = |call: &mut Call<'_>, position: Position| {
+    let fetch = |call: &mut Call<'_>, request: PageRequest| {
         let variables = variables(&mut [
-            ("limit", Some(Value::from(position.size))),
-            ("page", Some(Value::from(position.page))),
+            ("limit", Some(Value::from(request.size))),
+            ("page", Some(Value::from(request.page))),
             ("state", Some(Value::from(state_name(query)))),
             ("kind", query.kind.map(|kind| Value::from(kind_name(kind)))),
             ("order", query.order_by.map(|order| Value::from(order_name(order)))),
@@ -88,7 +88,13 @@ pub fn list(call: &mut Call<'_>, query: &BoardQuery) -> Result<BoardPage, Failur
         page(call, variables, with_members)
     };
     let mut unknown_types: Vec<String> = Vec::new();
-    let listing = collect(call, start, limit, RECORD, fetch, |row, errors| {
+    let range = Range {
+        start,
+        limit,
+        record: RECORD,
+        is_by_use: query.order_by == Some(BoardOrder::UsedAt),
+    };
+    let listing = collect(call, range, fetch, |row, errors| {
         let board_type = json::text(row, "type");
         if let Some(unknown) = board_type.as_deref().filter(|name| !is_known_type(name)) {
             let unknown = shortened(unknown);
@@ -174,10 +180,10 @@ fn main_workspace(call: &mut Call<'_>) -> Result<Option<String>, Failure> {
     const PAGE: u32 = 100;
     let mut errors = Vec::new();
     let mut decided_by = DecidedBy::LastRequest;
-    let fetch = |call: &mut Call<'_>, position: Position| {
+    let fetch = |call: &mut Call<'_>, request: PageRequest| {
         let response = call.graphql(&Operation {
             document: WORKSPACES,
-            variables: tree!({ "limit": position.size, "page": position.page }),
+            variables: tree!({ "limit": request.size, "page": request.page }),
             root: "workspaces",
             effect: Effect::Read,
         })?;
@@ -187,13 +193,19 @@ fn main_workspace(call: &mut Call<'_>) -> Result<Option<String>, Failure> {
         }
         Ok(Page::of(response, "workspaces"))
     };
-    let listing = collect(call, Position::first(PAGE), Some(1), 0, fetch, |row, _| {
+    let range = Range {
+        start: Position::first(PAGE),
+        limit: Some(1),
+        record: 0,
+        is_by_use: false,
+    };
+    let listing = collect(call, range, fetch, |row, _| {
         let is_main = json::flag(row, "is_default_workspace") == Some(true);
         is_main.then(|| json::filled_text(row, "id")).flatten()
     })?;
     // If the main workspace was not seen, the account must not be taken for one in which it has no
     // id: its list would be empty.
-    if listing.items.is_empty() && (!errors.is_empty() || listing.next.is_some() || listing.is_stuck) {
+    if listing.items.is_empty() && (!errors.is_empty() || listing.next.is_some() || listing.course != Course::Sure) {
         let message = "monday.com does not say which workspace is the main one.";
         let may_pass = errors.iter().any(may_pass);
         let (kind, advice) = if may_pass {

@@ -2,18 +2,22 @@
 
 use serde_json::Value;
 
-use crate::engine::json;
+use crate::engine::{input, json};
 use crate::prelude::*;
 
 /// A position in a list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Position {
-    /// monday.com's page, from 1.
-    pub page: u32,
-    /// Number of rows of a page.
+    /// Number of rows before it, by monday.com's count.
+    pub offset: u32,
+    /// Maximum number of rows to request at a time.
     pub size: u32,
-    /// Number of rows of that page that are done.
-    pub skip: u32,
+    /// Whether pages come back shorter than they are requested: such a page is not the last one.
+    pub has_short_pages: bool,
+    /// The ids of the last rows before it: the list may have moved since.
+    pub before: Vec<String>,
+    /// The id of the first row of the list, where the order follows the use of the rows.
+    pub top: Option<String>,
 }
 
 /// A cursor that cannot be used.
@@ -28,55 +32,76 @@ pub enum CursorError {
 }
 
 /// The start of a cursor: the form may change.
-const FORM: &str = "p1";
+const FORM: &str = "p2";
+
+/// Maximum number of ids of rows before a position.
+pub const MAX_BEFORE: usize = 3;
 
 impl Position {
-    /// The first page.
+    /// The beginning of a list.
     pub fn first(size: u32) -> Self {
-        Self { page: 1, size, skip: 0 }
+        Self { size, ..Self::default() }
     }
 
-    /// Writes a cursor. `query` identifies the query, and `found` is what had to be looked up for it
-    /// (the id of the main workspace).
-    pub fn encode(self, query: &Value, found: Option<&str>) -> String {
-        let Self { page, size, skip } = self;
-        let found = found.unwrap_or_default();
-        format!("{FORM}-{page}-{size}-{skip}-{found}-{:08x}", fingerprint(query))
+    /// Writes a cursor. `query` identifies the query, and `found` is what else has to be known to go
+    /// on: the id of the main workspace, the number of exact matches.
+    pub fn encode(&self, query: &Value, found: Option<&str>) -> String {
+        let mut text = format!("{FORM}-{}-{}-{}-", self.offset, self.size, u8::from(self.has_short_pages));
+        let top = self.top.iter().map(String::as_str);
+        for part in [found.unwrap_or_default()].into_iter().chain([top.last().unwrap_or_default()]) {
+            text.push_str(part);
+            text.push('-');
+        }
+        for id in &self.before {
+            text.push_str(id);
+            text.push('.');
+        }
+        text.push_str(&format!("-{:08x}", fingerprint(query)));
+        text
     }
 
     /// Reads a cursor for this query, with pages of at most `largest` rows.
     pub fn decode(text: &str, query: &Value, largest: u32) -> Result<(Self, Option<String>), CursorError> {
         let mut parts = text.split('-');
-        if parts.next() != Some(FORM) {
+        let mut part = || parts.next().ok_or(CursorError::Unknown);
+        if part()? != FORM {
             return Err(CursorError::Unknown);
         }
-        let mut number = |most: u32| {
-            let part = parts.next().ok_or(CursorError::Unknown)?;
+        let number = |part: &str, least: u32, most: u32| {
             let digits = !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-            let number = part.parse::<u32>().ok().filter(|number| digits && *number <= most);
+            let number = part.parse::<u32>().ok().filter(|number| digits && (least..=most).contains(number));
             number.ok_or(CursorError::Unknown)
         };
+        let id = |part: &str| match input::id("cursor", part) {
+            Ok(id) if id == part => Ok(part.to_owned()),
+            _ => Err(CursorError::Unknown),
+        };
+        let id_or_none = |part: &str| if part.is_empty() { Ok(None) } else { id(part).map(Some) };
         // Pages are a 32-bit signed number in GraphQL.
-        let page = number(i32::MAX.unsigned_abs())?;
-        let size = number(largest)?;
-        let skip = number(u32::MAX)?;
-        let found = parts.next().ok_or(CursorError::Unknown)?;
-        let query_of_cursor = parts.next().ok_or(CursorError::Unknown)?;
-        if page == 0 || size == 0 || parts.next().is_some() {
+        let offset = number(part()?, 0, i32::MAX.unsigned_abs())?;
+        let size = number(part()?, 1, largest)?;
+        let has_short_pages = number(part()?, 0, 1)? == 1;
+        let found = id_or_none(part()?)?;
+        let top = id_or_none(part()?)?;
+        let mut before = Vec::new();
+        for text in part()?.split_terminator('.') {
+            before.push(id(text)?);
+        }
+        let query_of_cursor = part()?;
+        if before.len() > MAX_BEFORE || parts.next().is_some() {
             return Err(CursorError::Unknown);
         }
-        let found = match found {
-            "" => None,
-            found => Some(
-                crate::engine::input::id("cursor", found)
-                    .map_err(|_| CursorError::Unknown)?
-                    .to_owned(),
-            ),
-        };
         if query_of_cursor != format!("{:08x}", fingerprint(query)) {
             return Err(CursorError::OtherQuery);
         }
-        Ok((Self { page, size, skip }, found))
+        let position = Self {
+            offset,
+            size,
+            has_short_pages,
+            before,
+            top,
+        };
+        Ok((position, found))
     }
 }
 

@@ -1,15 +1,27 @@
-//! Reading a list page by page, until enough or all of it is there.
+//! Reading a list page by page, until enough or all of it is there, while it changes.
+//!
+//! monday.com's pages are numbered, and their contents move when a row is removed before them: reading
+//! them one by one loses the rows that moved onto a page already read (28 of 400 in a trial). So every
+//! page begins before the end of the one before it, and must contain a row that is known; if it does
+//! not, the list is read again from further before. A row that was seen is skipped.
 
 use alloc::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::engine::{api_error::ApiError, call::Call, cursor::Position, failure::Failure, graphql::GraphqlResponse, json};
+use crate::engine::{
+    api_error::ApiError,
+    call::Call,
+    cursor::{MAX_BEFORE, Position},
+    failure::Failure,
+    graphql::GraphqlResponse,
+    input, json,
+};
 use crate::prelude::*;
 
-/// monday.com cuts some lists off silently, at 25 rows or a multiple of it, whatever was requested.
-/// Other connectors took such a page for the last one and lost everything after it.
-const SILENT_CAP: usize = 25;
+/// The least number of rows at which a server may cut its pages off, silently. Fewer rows than that
+/// are all there are. monday.com cuts some lists off at 25.
+const LEAST_CUT: usize = 10;
 
 /// Maximum weight of a result, by the estimate of [`json::weight`]: 112 MiB. wasmtime hands over at
 /// most 128 MiB of one result and traps beyond that (`Store::set_hostcall_fuel`); the warnings take
@@ -19,8 +31,51 @@ pub const MAX_WEIGHT: usize = 112 << 20;
 /// Weight of remembering that a row was seen, besides its id: no row is listed twice.
 const SEEN: usize = 128;
 
-/// Maximum number of pages in succession with nothing new on them: the server repeats itself.
-const MAX_STALE_PAGES: u32 = 2;
+/// Maximum number of times that a page is the one before it: the server repeats itself.
+const MAX_REPEATED_PAGES: u32 = 2;
+
+/// Maximum number of times that a list which changes is read again from further before, and of pages
+/// from its beginning on.
+const MAX_RETREATS: u32 = 40;
+
+/// The part of a list that one request asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PageRequest {
+    /// monday.com's page, from 1.
+    pub page: u32,
+    /// Number of rows of a page.
+    pub size: u32,
+}
+
+impl PageRequest {
+    /// Number of rows before the page.
+    fn start(self) -> u32 {
+        self.page.saturating_sub(1).saturating_mul(self.size)
+    }
+
+    /// The page that begins this number of rows before an offset, or a little more, and that reaches
+    /// far beyond it: the rows before the offset are known.
+    fn around(offset: u32, size: u32, least_overlap: u32) -> Self {
+        let Some(last) = offset.checked_sub(1) else {
+            return Self { page: 1, size };
+        };
+        let overlap = |size: u32| last % size + 1;
+        let cost = |candidate: &u32| overlap(*candidate).saturating_add(size.saturating_sub(*candidate));
+        let useful = ((size / 2).max(1)..=size.max(1)).filter(|size| overlap(*size) < *size);
+        let best = useful
+            .clone()
+            .filter(|size| overlap(*size) >= least_overlap)
+            .min_by_key(cost)
+            .or_else(|| useful.min_by_key(cost));
+        // Of one or two rows at a time, none can be known.
+        let size = best.unwrap_or(if offset % 2 == 0 { size.min(2) } else { 1 });
+        let start = if best.is_some() { last } else { offset };
+        Self {
+            page: (start / size).saturating_add(1),
+            size,
+        }
+    }
+}
 
 /// One page of a list.
 #[derive(Default)]
@@ -41,128 +96,364 @@ impl Page {
     }
 }
 
+/// The rows of a list to read.
+pub struct Range {
+    /// Where to begin.
+    pub start: Position,
+    /// Maximum number of items.
+    pub limit: Option<u32>,
+    /// The weight of an item without its texts.
+    pub record: usize,
+    /// Whether rows move to the front when they are used.
+    pub is_by_use: bool,
+}
+
 /// A list, as far as it was read.
 pub struct Listing<T> {
     /// The items, none twice.
     pub items: Vec<T>,
     /// The position of the rest, if there may be one.
     pub next: Option<Position>,
-    /// Whether monday.com sent the same page repeatedly: there may be more that it does not send.
-    pub is_stuck: bool,
+    /// How reading it went.
+    pub course: Course,
+}
+
+/// How the reading of a list went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Course {
+    /// Every row that was there throughout is listed once.
+    Sure,
+    /// monday.com sent the same page repeatedly: there may be more that it does not send.
+    Stuck,
+    /// The list moved too much to say where the last call ended.
+    Moved,
 }
 
 impl<T> Listing<T> {
-    fn until(items: Vec<T>, next: Option<Position>) -> Self {
-        Self {
-            items,
-            next,
-            is_stuck: false,
-        }
-    }
-
-    /// Warns if there may be more.
+    /// Warns if rows may be missing.
     pub fn warn(&self, call: &mut Call<'_>) {
-        if self.is_stuck {
-            call.warn(
+        match self.course {
+            Course::Sure => {}
+            Course::Stuck => call.warn(
                 "partial-result",
                 "monday.com sent the same page repeatedly. The list may be incomplete.",
                 None,
-            );
+            ),
+            Course::Moved => call.warn(
+                "list-moved",
+                "The list moved while it was read. Some rows may be missing, or listed a second time; read it again without a limit.",
+                None,
+            ),
         }
     }
 }
 
-/// Reads pages from `start` on. `fetch` reads one, `keep` selects and maps its rows; `record` is the
-/// weight of an item without its texts. A list that weighs too much ends early with its `next`.
-///
-/// Pages are numbered, and their contents shift when something is created meanwhile: a row seen
-/// before is skipped.
+/// What becomes of a row.
+enum Kept {
+    /// It is left out.
+    No,
+    /// It is listed, and more are wanted.
+    Yes,
+    /// It is listed, and is the last one wanted.
+    Last,
+    /// The result has no room for it.
+    TooHeavy,
+}
+
+/// Reads a list. `fetch` reads a page, `keep` selects and maps its rows. A list that weighs too much
+/// ends early with its `next`.
 pub fn collect<T>(
     call: &mut Call<'_>,
-    start: Position,
-    limit: Option<u32>,
-    record: usize,
-    mut fetch: impl FnMut(&mut Call<'_>, Position) -> Result<Page, Failure>,
+    range: Range,
+    mut fetch: impl FnMut(&mut Call<'_>, PageRequest) -> Result<Page, Failure>,
     mut keep: impl FnMut(&Value, &[ApiError]) -> Option<T>,
 ) -> Result<Listing<T>, Failure> {
-    let most = limit.map_or(usize::MAX, |limit| usize::try_from(limit).unwrap_or(usize::MAX));
-    let mut seen = BTreeSet::new();
+    let most = range.limit.map_or(usize::MAX, |limit| usize::try_from(limit).unwrap_or(usize::MAX));
+    let record = range.record;
     let mut items = Vec::new();
     let mut weight: usize = 0;
-    let mut seen_weight: usize = 0;
-    let mut position = start;
-    let mut stale_pages = 0;
-    loop {
-        let Page { rows, errors } = fetch(call, position)?;
-        let following = following(position, rows.len());
-        let mut fresh = false;
-        for (index, row) in (0_u32..).zip(&rows) {
-            let Some(id) = json::filled_text(row, "id") else { continue };
-            let id_weight = id.len().saturating_add(SEEN);
-            if !seen.insert(id) {
-                continue;
-            }
-            fresh = true;
-            if index < position.skip {
-                continue;
-            }
-            seen_weight = seen_weight.saturating_add(id_weight);
-            if seen_weight > MAX_WEIGHT {
-                return Ok(Listing::until(items, Some(Position { skip: index, ..position })));
-            }
-            let Some(item) = keep(row, &errors) else { continue };
-            weight = weight.saturating_add(record).saturating_add(json::weight(row));
-            if weight > MAX_WEIGHT {
-                if items.is_empty() {
-                    return Err(Failure::too_long("The first of the list", "Read it in monday.com."));
-                }
-                return Ok(Listing::until(items, Some(Position { skip: index, ..position })));
-            }
-            items.push(item);
-            if items.len() < most {
-                continue;
-            }
-            let skip = index.saturating_add(1);
-            let is_last_row = usize::try_from(skip).is_ok_and(|dealt_with| dealt_with >= rows.len());
-            let next = if is_last_row {
-                following
-            } else {
-                Some(Position { skip, ..position })
-            };
-            return Ok(Listing::until(items, next));
+    let mut walk = Walk::new(range);
+    let next = walk.run(call, &mut fetch, &mut |row, errors| {
+        let Some(item) = keep(row, errors) else { return Kept::No };
+        weight = weight.saturating_add(record).saturating_add(json::weight(row));
+        if weight > MAX_WEIGHT {
+            return Kept::TooHeavy;
         }
-        stale_pages = if fresh { 0 } else { stale_pages + 1 };
-        match following {
-            Some(next) if stale_pages < MAX_STALE_PAGES => position = next,
-            rest => {
-                let is_stuck = rest.is_some();
-                return Ok(Listing {
-                    items,
-                    next: None,
-                    is_stuck,
-                });
-            }
-        }
+        items.push(item);
+        if items.len() < most { Kept::Yes } else { Kept::Last }
+    })?;
+    if items.is_empty() && weight > MAX_WEIGHT {
+        return Err(Failure::too_long("The first of the list", "Read it in monday.com."));
     }
+    Ok(Listing {
+        items,
+        next,
+        course: walk.course,
+    })
 }
 
-/// The page after one with this number of rows; `None` if that was the last.
-fn following(position: Position, rows: usize) -> Option<Position> {
-    let asked = usize::try_from(position.size).unwrap_or(usize::MAX);
-    let is_cut_off = rows < asked && rows.is_multiple_of(SILENT_CAP);
-    if rows == 0 || (rows < asked && !is_cut_off) {
-        return None;
+type Fetch<'f> = dyn FnMut(&mut Call<'_>, PageRequest) -> Result<Page, Failure> + 'f;
+type Keep<'k> = dyn FnMut(&Value, &[ApiError]) -> Kept + 'k;
+
+/// What one page brought.
+enum Brought {
+    /// Whether any row is new.
+    Rows(bool),
+    /// Enough, or all that fits: the position of the rest.
+    Enough(Position),
+}
+
+/// How the end of the last call is looked for.
+#[derive(Clone, Copy)]
+enum Search {
+    /// Around its offset, then before that.
+    Back,
+    /// From the beginning of the list on.
+    Forward,
+}
+
+/// Walks through a list. Not generic, since every kind of list would weigh a kilobyte more.
+struct Walk {
+    start: Position,
+    is_by_use: bool,
+    /// Rows that were listed, or left out, by this call.
+    seen: BTreeSet<String>,
+    seen_weight: usize,
+    /// Rows before the start: not to be listed again.
+    before: Vec<String>,
+    /// The last rows so far.
+    recent: Vec<String>,
+    has_short_pages: bool,
+    /// Least number of known rows that a page begins with.
+    overlap: u32,
+    /// How often the list was read again from further before.
+    retreats: u32,
+    course: Course,
+    top: Option<String>,
+}
+
+impl Walk {
+    fn new(range: Range) -> Self {
+        Self {
+            before: range.start.before.clone(),
+            recent: range.start.before.clone(),
+            has_short_pages: range.start.has_short_pages,
+            top: range.start.top.clone(),
+            start: range.start,
+            is_by_use: range.is_by_use,
+            seen: BTreeSet::new(),
+            seen_weight: 0,
+            overlap: 1,
+            retreats: 0,
+            course: Course::Sure,
+        }
     }
-    // A first page that was cut off shows the real size of the pages: request that size.
-    let size = match u32::try_from(rows) {
-        Ok(rows) if is_cut_off && position.page == 1 => rows,
-        _ => position.size,
-    };
-    Some(Position {
-        page: position.page.checked_add(1)?,
-        size,
-        skip: 0,
-    })
+
+    /// Reads from the start on, and returns the position of the rest, if there may be one.
+    fn run(&mut self, call: &mut Call<'_>, fetch: &mut Fetch<'_>, keep: &mut Keep<'_>) -> Result<Option<Position>, Failure> {
+        let asked = self.start.size;
+        let (mut offset, mut size) = (self.start.offset, asked);
+        let (mut stale_pages, mut repeated_pages, mut last_of_page) = (0, 0, None);
+        let mut pages = 0;
+        // Where the last call ended, as long as that was not found.
+        let mut search = (!self.before.is_empty()).then_some(Search::Back);
+        loop {
+            let request = PageRequest::around(offset, size, self.overlap);
+            let page = fetch(call, request)?;
+            pages += 1;
+            let is_known = page.rows.iter().any(|row| self.is_known(row));
+            let rows = u32::try_from(page.rows.len()).unwrap_or(u32::MAX);
+            if is_known {
+                search = None;
+            }
+            match search {
+                // Further before, then from the beginning on.
+                Some(Search::Back) if request.start() > 0 => {
+                    offset = self.retreat(request, size);
+                    continue;
+                }
+                Some(_) if rows > 0 && pages < MAX_RETREATS => {
+                    search = Some(Search::Forward);
+                    offset = request.start().saturating_add(rows);
+                    continue;
+                }
+                Some(_) => {
+                    // The rows that it ended with are gone.
+                    search = None;
+                    self.course = Course::Moved;
+                    self.before.clear();
+                    offset = self.start.offset;
+                    continue;
+                }
+                None => {}
+            }
+            let has_history = !self.seen.is_empty() || !self.before.is_empty();
+            if !is_known && has_history && request.start() > 0 {
+                if self.retreats < MAX_RETREATS {
+                    offset = self.retreat(request, size);
+                    continue;
+                }
+                self.course = Course::Moved;
+            }
+            let is_fresh = match self.take(request, size, &page, keep) {
+                Brought::Enough(position) => return Ok(Some(position)),
+                Brought::Rows(is_fresh) => is_fresh,
+            };
+            let is_short = rows < request.size;
+            if offset == 0 && is_short && page.rows.len() >= LEAST_CUT {
+                // All there is, or as many as the server gives at a time: request that many.
+                self.has_short_pages = true;
+                size = rows;
+            } else if is_short && (!self.has_short_pages || !is_fresh) {
+                if !self.has_short_pages || size < asked / 2 {
+                    break;
+                }
+                // A server that hides rows of its pages has more behind a page without new ones.
+                let beyond = PageRequest {
+                    page: request.page.saturating_add(1),
+                    size: request.size,
+                };
+                let page = fetch(call, beyond)?;
+                pages += 1;
+                match self.take(beyond, size, &page, keep) {
+                    Brought::Enough(position) => return Ok(Some(position)),
+                    Brought::Rows(false) => break,
+                    Brought::Rows(true) => {
+                        size = asked;
+                        offset = beyond.start().saturating_add(u32::try_from(page.rows.len()).unwrap_or(u32::MAX));
+                        continue;
+                    }
+                }
+            }
+            let last = page.rows.last().and_then(|row| json::filled_text(row, "id"));
+            let is_repeated = !is_fresh && last == last_of_page;
+            last_of_page = last;
+            repeated_pages = if is_repeated { repeated_pages + 1 } else { 0 };
+            stale_pages = if is_fresh { 0 } else { stale_pages + 1 };
+            if repeated_pages >= MAX_REPEATED_PAGES || stale_pages >= MAX_RETREATS {
+                self.course = if repeated_pages > 0 { Course::Stuck } else { Course::Moved };
+                break;
+            }
+            offset = request.start().saturating_add(rows);
+        }
+        if self.is_by_use && (pages > 1 || self.start.offset > 0) {
+            return self.look_at_the_front(call, asked, fetch, keep);
+        }
+        Ok(None)
+    }
+
+    /// Whether a row was seen, or stands before the start.
+    fn is_known(&self, row: &Value) -> bool {
+        json::filled_text(row, "id").is_some_and(|id| self.seen.contains(&id) || self.before.contains(&id))
+    }
+
+    /// The offset to read from instead: further before each time. From now on the pages overlap more:
+    /// what moved once moves again.
+    fn retreat(&mut self, request: PageRequest, size: u32) -> u32 {
+        self.retreats = self.retreats.saturating_add(1);
+        self.overlap = self.overlap.saturating_mul(4).min(size / 2);
+        let distance = (size / 2)
+            .max(1)
+            .saturating_mul(1_u32.checked_shl(self.retreats).unwrap_or(u32::MAX));
+        request.start().saturating_sub(distance)
+    }
+
+    /// Takes the new rows of a page.
+    fn take(&mut self, request: PageRequest, size: u32, page: &Page, keep: &mut Keep<'_>) -> Brought {
+        let id_of = |row: &Value| json::filled_text(row, "id");
+        // Everything up to the last row that an earlier call listed is done with.
+        let done = page
+            .rows
+            .iter()
+            .rposition(|row| id_of(row).is_some_and(|id| self.before.contains(&id)))
+            .map_or(0, |last| last.saturating_add(1));
+        let mut is_fresh = false;
+        let mut rows: u32 = 0;
+        for (index, row) in page.rows.iter().enumerate() {
+            let Some(id) = id_of(row) else {
+                rows = rows.saturating_add(1);
+                continue;
+            };
+            if self.is_by_use && self.top.is_none() {
+                self.top = Some(id.clone());
+            }
+            let is_new = !self.seen.contains(&id) && !self.before.contains(&id);
+            if is_new {
+                let weight = self.seen_weight.saturating_add(id.len()).saturating_add(SEEN);
+                if index >= done {
+                    is_fresh = true;
+                    if weight > MAX_WEIGHT {
+                        return Brought::Enough(self.position(request, size, rows));
+                    }
+                    match keep(row, &page.errors) {
+                        Kept::No | Kept::Yes => {}
+                        Kept::TooHeavy => return Brought::Enough(self.position(request, size, rows)),
+                        Kept::Last => {
+                            self.note(id);
+                            return Brought::Enough(self.position(request, size, rows.saturating_add(1)));
+                        }
+                    }
+                }
+                self.seen_weight = weight;
+                self.seen.insert(id.clone());
+            }
+            self.note(id);
+            rows = rows.saturating_add(1);
+        }
+        Brought::Rows(is_fresh)
+    }
+
+    /// Notes the last row so far.
+    fn note(&mut self, id: String) {
+        self.recent.retain(|known| *known != id);
+        self.recent.push(id);
+        if self.recent.len() > MAX_BEFORE {
+            self.recent.remove(0);
+        }
+    }
+
+    /// The position behind this number of rows of a page.
+    fn position(&self, request: PageRequest, size: u32, rows: u32) -> Position {
+        // Only ids can be part of a cursor.
+        let is_id = |id: &&String| input::id("cursor", id).is_ok_and(|number| number == id.as_str());
+        Position {
+            offset: request.start().saturating_add(rows),
+            size,
+            has_short_pages: self.has_short_pages,
+            before: self.recent.iter().filter(is_id).cloned().collect(),
+            top: self.top.clone().filter(|top| is_id(&top)),
+        }
+    }
+
+    /// Looks for rows that moved to the front of the list before they were read.
+    fn look_at_the_front(
+        &mut self,
+        call: &mut Call<'_>,
+        size: u32,
+        fetch: &mut Fetch<'_>,
+        keep: &mut Keep<'_>,
+    ) -> Result<Option<Position>, Failure> {
+        let mut request = PageRequest { page: 1, size };
+        // What this call did not begin cannot be compared row by row.
+        if self.start.offset > 0 {
+            let page = fetch(call, request)?;
+            let first = page.rows.first().and_then(|row| json::filled_text(row, "id"));
+            if first != self.start.top {
+                self.course = Course::Moved;
+            }
+            return Ok(None);
+        }
+        while request.page <= MAX_RETREATS {
+            let page = fetch(call, request)?;
+            match self.take(request, size, &page, keep) {
+                Brought::Rows(false) => return Ok(None),
+                Brought::Rows(true) => request.page = request.page.saturating_add(1),
+                Brought::Enough(_) => break,
+            }
+        }
+        self.course = Course::Moved;
+        Ok(None)
+    }
 }
 
 /// Number of rows to request at a time, to fill a limit without requesting many more.
@@ -170,3 +461,6 @@ pub fn page_size(limit: Option<u32>, largest: u32) -> u32 {
     const SMALLEST: u32 = 25;
     limit.unwrap_or(largest).clamp(SMALLEST, largest)
 }
+
+#[cfg(test)]
+mod tests;

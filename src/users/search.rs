@@ -13,7 +13,7 @@ use crate::{
         document::{tree, variables},
         failure::Failure,
         input, json,
-        paging::{self, Listing, collect},
+        paging::{self, Listing, PageRequest, Range, collect},
         version::ApiVersion,
     },
 };
@@ -61,65 +61,112 @@ pub fn search(call: &mut Call<'_>, query: &UserQuery) -> Result<UserPage, Failur
         None => None,
     };
     let filter = tree!(["users", name, kind_name(query), status_name(query)]);
-    let start = match &query.cursor {
+    let (start, exact_given) = match &query.cursor {
         Some(cursor) => {
             let (position, found) = Position::decode(cursor, &filter, MAX_PAGE)?;
-            if found.is_some() {
-                return Err(CursorError::Unknown.into());
-            }
-            position
+            (position, found)
         }
-        None => Position::first(paging::page_size(limit.filter(|_| name.is_none()), MAX_PAGE)),
+        None => (Position::first(paging::page_size(limit.filter(|_| name.is_none()), MAX_PAGE)), None),
     };
-    let listing = match name {
-        Some(name) => by_name(call, query, name, start, limit)?,
-        None => pages(call, query, None, start, limit)?,
+    let (listing, exact_given) = match name {
+        Some(name) => by_name(call, query, name, start, exact_given, limit)?,
+        // Only a list by name has exact matches.
+        None if exact_given.is_some() => return Err(CursorError::Unknown.into()),
+        None => (pages(call, query, None, start, limit, |_, _| true)?, None),
     };
     listing.warn(call);
     Ok(UserPage {
         users: listing.items,
-        next: listing.next.map(|position| position.encode(&filter, None)),
+        next: listing.next.map(|position| position.encode(&filter, exact_given.as_deref())),
         call: call.report().into(),
     })
 }
 
 /// Users by part of their name, the exact ones first.
 ///
-/// The best match may be the last that monday.com lists, so all are read before the first is
-/// given; the cursor counts how many were.
-fn by_name(call: &mut Call<'_>, query: &UserQuery, name: &str, start: Position, limit: Option<u32>) -> Result<Listing<User>, Failure> {
-    let mut matches = Vec::new();
+/// The best match may be the last that monday.com lists, so all are read before the first is given.
+/// Then a cursor leads through the others, page by page: each page is read twice in all. While exact
+/// matches are left, the cursor holds how many were given, `exact_given`.
+fn by_name(
+    call: &mut Call<'_>,
+    query: &UserQuery,
+    name: &str,
+    start: Position,
+    exact_given: Option<String>,
+    limit: Option<u32>,
+) -> Result<(Listing<User>, Option<String>), Failure> {
+    let is_exact = |user: &User| is_same(user.name.as_deref(), name) || is_same(user.email.as_deref(), name);
+    if start.offset > 0 {
+        let listing = pages(call, query, Some(name), start, limit, |_, user| !is_exact(user))?;
+        return Ok((listing, None));
+    }
+    let given: usize = exact_given.and_then(|given| given.parse().ok()).unwrap_or_default();
+    let mut exact = Vec::new();
     // The name search is not known to look at addresses.
     if name.contains('@') && input::email(name).is_ok() {
-        matches = by_address(call, query, input::email(name)?)?;
+        exact = by_address(call, query, input::email(name)?)?;
     }
-    let all = Position { skip: 0, ..start };
-    let by_part = pages(call, query, Some(name), all, None)?;
-    if by_part.next.is_some() {
+    let most = limit.map_or(usize::MAX, |limit| usize::try_from(limit).unwrap_or(usize::MAX));
+    let size = start.size;
+    // How many rows of monday.com's there are up to each user.
+    let mut offsets = Vec::new();
+    let all = pages(call, query, Some(name), start, None, |offset, _| {
+        offsets.push(offset);
+        true
+    })?;
+    if all.next.is_some() {
         return Err(Failure::too_long("The list of users with this name", "Enter more of the name."));
     }
     // Collecting into a set would bring a sort along: 8 kB.
     let mut known = BTreeSet::new();
-    for user in &matches {
+    for user in &exact {
         known.insert(user.id.clone());
     }
-    matches.extend(by_part.items.into_iter().filter(|user| !known.contains(&user.id)));
-    let is_exact = |user: &User| is_same(user.name.as_deref(), name) || is_same(user.email.as_deref(), name);
-    let (mut matches, others): (Vec<User>, Vec<User>) = matches.into_iter().partition(is_exact);
-    matches.extend(others);
-
-    let given = usize::try_from(start.skip).unwrap_or(usize::MAX);
-    let most = limit.map_or(usize::MAX, |limit| usize::try_from(limit).unwrap_or(usize::MAX));
-    let dealt_with = given.saturating_add(most);
-    let next = (dealt_with < matches.len()).then(|| Position {
-        skip: u32::try_from(dealt_with).unwrap_or(u32::MAX),
-        ..start
-    });
-    Ok(Listing {
-        items: matches.into_iter().skip(given).take(most).collect(),
+    let mut others = Vec::new();
+    for (position, user) in offsets.into_iter().zip(all.items) {
+        if !is_exact(&user) {
+            others.push((position, user));
+        } else if !known.contains(&user.id) {
+            exact.push(user);
+        }
+    }
+    let found = exact.len();
+    let remaining = found.saturating_sub(given);
+    let mut items: Vec<User> = exact.into_iter().skip(given).take(most).collect();
+    if remaining > items.len() {
+        let next = Some(Position::first(size));
+        let listing = Listing {
+            next,
+            course: all.course,
+            items,
+        };
+        return Ok((listing, Some(given.saturating_add(most).to_string())));
+    }
+    let mut next = None;
+    let mut before: Vec<String> = Vec::new();
+    let mut offset = 0;
+    for (position, user) in others {
+        if items.len() >= most {
+            // The row before the first of the rest.
+            next = Some(Position {
+                offset,
+                before: before.clone(),
+                ..Position::first(paging::page_size(limit, MAX_PAGE))
+            });
+            break;
+        }
+        before = vec![user.id.clone()];
+        offset = position;
+        items.push(user);
+    }
+    // The others have not begun.
+    let exact_given = next.as_ref().filter(|next| next.offset == 0).map(|_| found.to_string());
+    let listing = Listing {
+        items,
         next,
-        is_stuck: by_part.is_stuck,
-    })
+        course: all.course,
+    };
+    Ok((listing, exact_given))
 }
 
 /// Users by e-mail address, of the kind and status asked for.
@@ -154,10 +201,11 @@ fn pages(
     name: Option<&str>,
     start: Position,
     limit: Option<u32>,
+    mut is_taken: impl FnMut(u32, &User) -> bool,
 ) -> Result<Listing<User>, Failure> {
     let document = document(call.version());
     let has_kinds = has_kinds(call.version());
-    let fetch = |call: &mut Call<'_>, position: Position| {
+    let fetch = |call: &mut Call<'_>, request: PageRequest| {
         let (kind, status, inactive) = if has_kinds {
             (
                 name.is_none().then(|| kind_filter(query)).flatten(),
@@ -172,8 +220,8 @@ fn pages(
             )
         };
         let variables = variables(&mut [
-            ("limit", Some(Value::from(position.size))),
-            ("page", Some(Value::from(position.page))),
+            ("limit", Some(Value::from(request.size))),
+            ("page", Some(Value::from(request.page))),
             ("name", name.map(Value::from)),
             ("kind", kind),
             ("status", status),
@@ -181,8 +229,16 @@ fn pages(
         ]);
         fetch(call, &document, variables)
     };
-    collect(call, start, limit, RECORD, fetch, |row, _| {
-        user(row).filter(|user| is_wanted(query, user))
+    let range = Range {
+        start,
+        limit,
+        record: RECORD,
+        is_by_use: false,
+    };
+    let mut rows: u32 = 0;
+    collect(call, range, fetch, |row, _| {
+        rows = rows.saturating_add(1);
+        user(row).filter(|user| is_wanted(query, user) && is_taken(rows, user))
     })
 }
 

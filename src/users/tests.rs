@@ -8,6 +8,8 @@
     clippy::unwrap_used
 )]
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use super::{read, search};
@@ -271,6 +273,33 @@ fn following_the_cursor_lists_each_match_once() {
     }
 }
 
+/// Every page was read again for each call: 220 requests for 2,000 users by 100.
+#[test]
+fn following_the_cursor_of_a_name_costs_two_requests_a_page() {
+    let mut rows = crowd(2_000);
+    for exact in [700, 1_900] {
+        rows[exact]["name"] = json!("user");
+    }
+    let (mut requests, mut found, mut cursor) = (0, Vec::new(), None);
+    loop {
+        let query = UserQuery {
+            limit: Some(100),
+            cursor,
+            ..named("user")
+        };
+        let run = search(&query, rows.clone());
+        requests += run.sent.len();
+        found.extend(run.value().users.iter().map(|user| user.id.clone()));
+        cursor = run.value().next.clone();
+        if cursor.is_none() {
+            break;
+        }
+    }
+    assert_eq!(&found[..2], ["701", "1901"]);
+    assert_eq!((found.len(), found.iter().collect::<BTreeSet<_>>().len()), (2_000, 2_000));
+    assert!(requests <= 2 * 2_000 / 100 + 12, "{requests} requests");
+}
+
 /// From 2026-07 on a name is matched exactly if a kind is sent along (SDL).
 #[test]
 fn a_search_by_name_filters_the_kind_in_the_connector() {
@@ -411,7 +440,7 @@ fn malformed_queries_are_refused_before_a_request() {
         named("  "),
         UserQuery { limit: Some(0), ..query() },
         cursor(Some(String::new())),
-        cursor(Some("p1-1-25-0-7-00000000".to_owned())),
+        cursor(Some("p2-1-25-0-7---00000000".to_owned())),
         UserQuery {
             name: Some("Ada".to_owned()),
             ..cursor(mine.clone())

@@ -21,21 +21,24 @@ fn query() -> serde_json::Value {
 #[test]
 fn a_cursor_leads_back_to_its_place() {
     let position = Position {
-        page: 7,
+        offset: 163,
         size: 25,
-        skip: 13,
+        has_short_pages: true,
+        before: vec!["18265829661".to_owned(), "18265829660".to_owned(), "18265829659".to_owned()],
+        top: Some("18265829999".to_owned()),
     };
     for found in [None, Some("7217155")] {
         let text = position.encode(&query(), found);
-        assert_eq!(Position::decode(&text, &query(), LARGEST), Ok((position, found.map(str::to_owned))));
+        assert_eq!(
+            Position::decode(&text, &query(), LARGEST),
+            Ok((position.clone(), found.map(str::to_owned)))
+        );
     }
+    let first = Position::first(50);
+    assert_eq!((first.offset, first.size), (0, 50));
     assert_eq!(
-        Position::first(50),
-        Position {
-            page: 1,
-            size: 50,
-            skip: 0
-        }
+        Position::decode(&first.encode(&query(), None), &query(), LARGEST),
+        Ok((first, None))
     );
 }
 
@@ -58,28 +61,30 @@ fn a_cursor_that_was_tampered_with_is_refused() {
     let mark = good.rsplit('-').next().unwrap().to_owned();
     let forms = [
         String::new(),
-        "p1".to_owned(),
-        "-".repeat(6),
+        "p2".to_owned(),
+        "-".repeat(7),
         "next".to_owned(),
-        good.replace("p1", "p2"),
-        good.replace("p1", "P1"),
+        good.replace("p2", "p1"),
+        good.replace("p2", "P2"),
         format!("{good}-"),
         format!(" {good}"),
-        format!("p1-0-25-0--{mark}"),
-        format!("p1-1-0-0--{mark}"),
-        format!("p1-1-201-0--{mark}"),
-        format!("p1-2147483648-25-0--{mark}"),
-        format!("p1-1-25-4294967296--{mark}"),
-        format!("p1--25-0--{mark}"),
-        format!("p1-+1-25-0--{mark}"),
-        format!("p1- 1-25-0--{mark}"),
-        format!("p1-1.0-25-0--{mark}"),
-        format!("p1-1-25-0-null-{mark}"),
-        format!("p1-1-25-0-0-{mark}"),
-        format!("p1-1-25-0-7\"-{mark}"),
-        format!("p1-1-25-0-9223372036854775808-{mark}"),
-        format!("p1-1-25-0-{mark}"),
-        "p1-1-25-0-".to_owned(),
+        format!("p2-0-0-0----{mark}"),
+        format!("p2-0-201-0----{mark}"),
+        format!("p2-2147483648-25-0----{mark}"),
+        format!("p2-0-25-2----{mark}"),
+        format!("p2--25-0----{mark}"),
+        format!("p2-+1-25-0----{mark}"),
+        format!("p2- 1-25-0----{mark}"),
+        format!("p2-1.0-25-0----{mark}"),
+        format!("p2-1-25-0-null---{mark}"),
+        format!("p2-1-25-0-0---{mark}"),
+        format!("p2-1-25-0--7\"--{mark}"),
+        format!("p2-1-25-0---9223372036854775808.-{mark}"),
+        format!("p2-1-25-0---1.2.3.4.-{mark}"),
+        format!("p2-1-25-0---1..2.-{mark}"),
+        format!("p2-1-25-0--- 1.-{mark}"),
+        format!("p2-1-25-0---{mark}"),
+        "p2-1-25-0---".to_owned(),
         "é".repeat(3),
     ];
     for text in forms {
@@ -93,7 +98,7 @@ fn a_cursor_that_was_tampered_with_is_refused() {
         "zzzzzzzz",
         &mark.to_uppercase().replace(|letter: char| letter.is_ascii_digit(), "F"),
     ] {
-        let text = format!("p1-1-25-0--{other}");
+        let text = format!("p2-1-25-0----{other}");
         assert_eq!(Position::decode(&text, &query(), LARGEST), Err(CursorError::OtherQuery), "{text:?}");
     }
 }
@@ -109,10 +114,12 @@ fn the_messages_say_what_to_do() {
 proptest! {
     #[test]
     fn every_position_survives(
-        page in 1_u32..=0x7fff_ffff, size in 1..=LARGEST, skip in any::<u32>(),
+        offset in 0_u32..=0x7fff_ffff, size in 1..=LARGEST, has_short_pages in any::<bool>(),
+        before in prop::collection::vec(1_u64..=i64::MAX.unsigned_abs(), 0..=3),
         found in prop::option::of(1_u64..=i64::MAX.unsigned_abs()), name in any::<String>(),
     ) {
-        let position = Position { page, size, skip };
+        let before: Vec<String> = before.iter().map(u64::to_string).collect();
+        let position = Position { offset, size, has_short_pages, top: before.first().cloned(), before };
         let query = json!([name]);
         let found = found.map(|id| id.to_string());
         let text = position.encode(&query, found.as_deref());
@@ -121,10 +128,10 @@ proptest! {
     }
 
     #[test]
-    fn no_text_troubles_it(text in any::<String>(), almost in "p1(-[0-9a-f]{0,12}){0,7}") {
+    fn no_text_troubles_it(text in any::<String>(), almost in "p2(-[0-9a-f.]{0,12}){0,8}") {
         let _ = Position::decode(&text, &query(), LARGEST);
         if let Ok((position, _)) = Position::decode(&almost, &query(), LARGEST) {
-            prop_assert!(position.page > 0 && (1..=LARGEST).contains(&position.size));
+            prop_assert!((1..=LARGEST).contains(&position.size) && position.before.len() <= 3);
         }
     }
 }
