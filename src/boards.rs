@@ -68,7 +68,7 @@ fn workspace(value: &Value, errors: &[ApiError]) -> Option<WorkspaceReference> {
     let is_null = |name| value.get(name).is_some_and(Value::is_null);
     let is_withheld = errors
         .iter()
-        .any(|error| error.is_about("workspace") || error.is_about("workspace_id"));
+        .any(|error| error.is_about("workspace") || error.is_about("workspace_id") || (error.is_about_scope() && error.path.is_none()));
     let is_main = is_null("workspace") && is_null("workspace_id") && !is_withheld;
     (is_main || id.is_some()).then(|| WorkspaceReference {
         id,

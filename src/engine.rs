@@ -19,6 +19,7 @@ pub mod outcome;
 pub mod paging;
 pub mod report;
 pub mod retry;
+pub mod scopes;
 pub mod settings;
 pub mod transport;
 pub mod version;

@@ -10,6 +10,7 @@ use crate::prelude::*;
 use crate::{
     bindings::types::{AccountReference, OutOfOffice, PhotoUrls, User},
     engine::{
+        api_error::ApiError,
         call::Call,
         document::{tree, when},
         failure::Failure,
@@ -23,7 +24,7 @@ use crate::{
 };
 
 const USER: &str = "id name email title url birthday location mobile_phone phone country_code time_zone_identifier \
-utc_hours_diff current_language created_at last_activity account { id name } teams { id name } \
+utc_hours_diff current_language created_at last_activity \
 out_of_office { active disable_notifications start_date end_date type }";
 const USER_FLAGS: &str = " enabled is_admin is_guest is_pending is_view_only is_verified join_date sign_up_product_kind \
 photo_original photo_small photo_thumb photo_thumb_small photo_tiny";
@@ -36,17 +37,45 @@ pub fn has_kinds(version: &ApiVersion) -> bool {
     version.is_at_least(2026, 7)
 }
 
+/// The parts of a user that need a scope of their own. The account is non-null in monday.com's schema:
+/// where it is refused, the user comes back as null, and must be read without it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UserParts {
+    account: bool,
+    teams: bool,
+}
+
+impl UserParts {
+    /// All of them.
+    pub const ALL: Self = Self {
+        account: true,
+        teams: true,
+    };
+
+    /// The parts that are left to request after these errors; `None` if they name none of them.
+    fn without_failed(self, errors: &[ApiError]) -> Option<Self> {
+        let is_refused = |name: &str| errors.iter().any(|error| error.is_about(name));
+        let rest = Self {
+            account: self.account && !is_refused("account"),
+            teams: self.teams && !is_refused("teams"),
+        };
+        (rest != self).then_some(rest)
+    }
+}
+
 /// The fields of a user.
-fn fields(version: &ApiVersion) -> String {
+fn fields(version: &ApiVersion, parts: UserParts) -> String {
+    let account = when(parts.account, " account { id name }");
+    let teams = when(parts.teams, " teams { id name }");
     let people = if has_kinds(version) { USER_KINDS } else { USER_FLAGS };
     let department = when(version.is_at_least(2026, 4), USER_DEPARTMENT);
-    format!("{USER}{people}{department}")
+    format!("{USER}{people}{department}{account}{teams}")
 }
 
 /// Users by id or email address, deactivated and pending ones among them. Variables: `ids` or
 /// `emails` and, for the older versions, `inactive`: they list deactivated users apart.
-fn find_document(version: &ApiVersion) -> String {
-    let user = fields(version);
+fn find_document(version: &ApiVersion, parts: UserParts) -> String {
+    let user = fields(version, parts);
     if has_kinds(version) {
         format!(
             "query ReadUser($ids: [ID!], $emails: [String!]) \
@@ -60,19 +89,45 @@ fn find_document(version: &ApiVersion) -> String {
     }
 }
 
-fn fetch(call: &mut Call<'_>, document: &str, variables: Value) -> Result<Page, Failure> {
-    let response = call.graphql(&Operation {
-        document,
-        variables,
-        root: "users",
-        effect: Effect::Read,
-    })?;
-    call.warn_of(&response.errors);
-    let page = Page::of(response, "users");
-    for row in &page.rows {
-        warn_of_unknown(call, row);
+/// Reads users. If a part of them is refused and takes the users with it, they are read once more
+/// without it; `parts` are those to request from then on.
+fn fetch(
+    call: &mut Call<'_>,
+    document: impl Fn(&ApiVersion, UserParts) -> String,
+    parts: &mut UserParts,
+    variables: Value,
+) -> Result<Page, Failure> {
+    loop {
+        let document = document(call.version(), *parts);
+        let result = call.graphql(&Operation {
+            document: &document,
+            variables: variables.clone(),
+            root: "users",
+            effect: Effect::Read,
+        });
+        let (errors, result) = match result {
+            Ok(response) => (response.errors.clone(), Ok(response)),
+            Err(failure) if failure.is_limit() => return Err(failure),
+            Err(failure) => (failure.details.clone(), Err(failure)),
+        };
+        let is_spoilt = match &result {
+            Ok(response) => json::field(&response.data, "users")
+                .and_then(Value::as_array)
+                .is_some_and(|rows| rows.iter().any(Value::is_null)),
+            Err(_) => true,
+        };
+        if let Some(remaining) = parts.without_failed(&errors).filter(|_| is_spoilt) {
+            call.warn_of(&errors);
+            *parts = remaining;
+            continue;
+        }
+        let page = Page::of(result?, "users");
+        call.warn_of(&page.errors);
+        for row in &page.rows {
+            warn_of_unknown(call, row);
+        }
+        return Ok(page);
     }
-    Ok(page)
 }
 
 /// Warns of a status or kind that is none of the known ones: what follows from it is not known.

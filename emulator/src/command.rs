@@ -1,7 +1,7 @@
 //! The command-line interface of the emulator.
 
 use clap::{Parser, Subcommand};
-use monday_emulator::{Emulator, ErrorFormat, Fault, Limits, Options, Plan, Timestamp, schema, seed};
+use monday_emulator::{Emulator, ErrorFormat, Fault, Limits, Options, Plan, ScopeErrors, Timestamp, schema, seed};
 use std::error::Error;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -67,6 +67,10 @@ struct Arguments {
     /// The format of errors: the current one, the one of 2024, or both at once
     #[arg(long, value_enum, default_value_t = ErrorFormat::Current, help_heading = "Behaviour")]
     errors: ErrorFormat,
+
+    /// How a missing scope is told: with the path of the field, or in the extensions
+    #[arg(long, value_enum, default_value_t = ScopeErrors::Path, help_heading = "Behaviour")]
+    scope_errors: ScopeErrors,
 
     /// The time at the start, such as 2026-12-01 or 2026-12-01T08:30:00Z; "now" for the computer's
     #[arg(long, value_name = "TIME", value_parser = parse_clock, default_value = "2026-11-23T09:00:00Z", help_heading = "Behaviour")]
@@ -190,6 +194,7 @@ async fn serve(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
         clock: arguments.clock,
         log: arguments.log.clone(),
         error_format: arguments.errors,
+        scope_errors: arguments.scope_errors,
         latency: Duration::from_millis(arguments.latency),
         faults: faults.unwrap_or_default(),
         ..Options::default()

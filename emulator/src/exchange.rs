@@ -464,6 +464,7 @@ impl Exchange<'_> {
             version,
             now: self.now,
             complexity,
+            scope_errors: self.state.options.scope_errors,
         };
         let context = resolve::Context::new(self.state.world(), details, &state.meter, self.state.random());
         let mut response = resolve::response::execute(&context, &schema, &executable, operation, &variables, self.format, self.request_id);

@@ -16,6 +16,18 @@ pub enum ErrorFormat {
     Flat,
 }
 
+/// How a scope that is missing is told. Both are seen behind GraphQL routers; which of them monday.com's is, is
+/// UNCONFIRMED.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "snake_case")]
+pub enum ScopeErrors {
+    /// With the path of the field.
+    #[default]
+    Path,
+    /// With `extensions.affectedPath`, and without a path.
+    AffectedPath,
+}
+
 /// One failure of a request.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Failure {

@@ -55,7 +55,7 @@ pub mod world;
 pub use body::{Body, Disconnect};
 pub use clock::{Clock, Timestamp};
 pub use emulator::Emulator;
-pub use failure::ErrorFormat;
+pub use failure::{ErrorFormat, ScopeErrors};
 pub use faults::Fault;
 pub use limits::{ClientAddress, Limit, Limits, Plan};
 pub use log::LoggedRequest;

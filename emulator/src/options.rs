@@ -1,7 +1,7 @@
 //! The options of an emulator.
 
 use crate::clock::Timestamp;
-use crate::failure::ErrorFormat;
+use crate::failure::{ErrorFormat, ScopeErrors};
 use crate::faults::Fault;
 use crate::limits::{Limits, Plan};
 use crate::seed;
@@ -32,6 +32,8 @@ pub struct Options {
     pub keep_log: bool,
     /// The format errors are written in.
     pub error_format: ErrorFormat,
+    /// How a scope that is missing is told.
+    pub scope_errors: ScopeErrors,
     /// The duration of a request. Without one, requests are never concurrent.
     pub latency: Duration,
     /// Faults that are set from the beginning.
@@ -50,6 +52,7 @@ impl Default for Options {
             log: None,
             keep_log: true,
             error_format: ErrorFormat::default(),
+            scope_errors: ScopeErrors::default(),
             latency: Duration::ZERO,
             faults: Vec::new(),
         }

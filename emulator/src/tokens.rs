@@ -4,7 +4,7 @@
 use crate::random::Random;
 use crate::seed;
 use crate::world::Id;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, Mutex, PoisonError};
 
 /// The app that a token was issued for.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -98,6 +98,9 @@ static ALL: LazyLock<Vec<Token>> = LazyLock::new(|| {
     issued.into_iter().map(make).collect()
 });
 
+/// The tokens of [`Tokens::with_scopes`].
+static ISSUED: Mutex<Vec<&'static Token>> = Mutex::new(Vec::new());
+
 impl Tokens {
     /// All of them.
     pub fn iter(self) -> impl Iterator<Item = &'static Token> {
@@ -111,7 +114,37 @@ impl Tokens {
 
     /// The one with that secret.
     pub fn with_secret(self, secret: &str) -> Option<&'static Token> {
-        ALL.iter().find(|token| token.secret == secret)
+        let fixed = ALL.iter().find(|token| token.secret == secret);
+        fixed.or_else(|| {
+            let issued = ISSUED.lock().unwrap_or_else(PoisonError::into_inner);
+            issued.iter().copied().find(|token| token.secret == secret)
+        })
+    }
+
+    /// A token of an app with these scopes, acting as the admin: the same for the same scopes. It lives as long as
+    /// the process does.
+    pub fn with_scopes(self, scopes: &[&str]) -> &'static str {
+        let scopes: Vec<String> = scopes.iter().map(|scope| (*scope).to_owned()).collect();
+        let mut issued = ISSUED.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(token) = issued
+            .iter()
+            .find(|token| matches!(&token.app, App::OAuth { scopes: granted, .. } if *granted == scopes))
+        {
+            return &token.secret;
+        }
+        let number = u32::try_from(issued.len()).unwrap_or(u32::MAX);
+        let token = Token {
+            name: "app-with-scopes",
+            secret: Random::new(0x7363_6f70_6573 ^ u64::from(number)).secret(48),
+            user: seed::ADMIN_USER,
+            app: App::OAuth {
+                id: 10_050_000 + number,
+                scopes,
+            },
+        };
+        let token: &'static Token = Box::leak(Box::new(token));
+        issued.push(token);
+        &token.secret
     }
 
     fn secret(self, name: &str) -> &'static str {

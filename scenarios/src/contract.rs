@@ -50,6 +50,18 @@ impl Contract {
         input.map(|parameter| parameter.ty)
     }
 
+    /// The scopes that the documentation says a function needs: those of its sentence "Scope: …" or
+    /// "Scopes: …".
+    pub fn scopes(&self, function: &str) -> Vec<String> {
+        let function = self.functions.iter().find(|known| known.name == function);
+        let docs = function.and_then(|function| function.docs.contents.clone()).unwrap_or_default();
+        let docs = docs.split_whitespace().collect::<Vec<_>>().join(" ");
+        let sentence = docs.split_once("Scope: ").or_else(|| docs.split_once("Scopes: "));
+        let sentence = sentence.map_or("", |(_, rest)| rest.split(['.', ';']).next().unwrap_or_default());
+        let words = sentence.split('`').filter(|word| word.contains(':') && !word.contains(' '));
+        words.map(str::to_owned).collect()
+    }
+
     /// The places of ids in a function's input.
     pub fn id_paths(&self, function: &str) -> Vec<Vec<Path>> {
         let mut found = Vec::new();

@@ -491,7 +491,7 @@ fn a_part_that_is_withheld_is_absent_with_a_warning() {
     let run = read([step]);
     assert_eq!((&run.value().tags, &run.value().groups), (&None, &None));
     assert_eq!(codes(&run.value().call.warnings), ["UNAUTHORIZED_FIELD_OR_TYPE"]);
-    assert_eq!(run.value().call.warnings[0].path.as_deref(), Some("boards.0.tags"));
+    assert_eq!(run.value().call.warnings[0].path.as_deref(), Some("boards.@.tags"));
 }
 
 /// What monday.com withholds is absent; what it sends empty is empty.
@@ -620,7 +620,7 @@ fn a_board_whose_people_fail_to_load_is_read_without_them() {
     assert!(!document.contains(" owners {") && document.contains("subscribers {") && document.contains("creator {"));
     assert_eq!(
         (run.value().call.warnings.len(), run.value().call.warnings[0].path.as_deref()),
-        (1, Some("boards.0.owners"))
+        (1, Some("boards.@.owners"))
     );
     assert_eq!(run.value().call.requests_sent, 2);
     // Two at once, and one after the other.

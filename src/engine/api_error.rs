@@ -109,6 +109,20 @@ impl ApiError {
         }
     }
 
+    /// Whether it says that the token lacks a scope.
+    pub fn is_about_scope(&self) -> bool {
+        const CODES: [&str; 2] = ["unauthorizedfieldortype", "missingrequiredpermissions"];
+        self.code
+            .as_deref()
+            .is_some_and(|code| CODES.iter().any(|known| is_code(code, known)))
+    }
+
+    /// The last field on its path.
+    pub fn field(&self) -> Option<&str> {
+        let is_name = |part: &&str| part.starts_with(|letter: char| letter.is_ascii_alphabetic() || letter == '_');
+        self.path.as_deref()?.rsplit('.').find(is_name)
+    }
+
     /// Whether a field of this name is on its path.
     pub fn is_about(&self, field: &str) -> bool {
         self.path.as_deref().unwrap_or_default().split('.').any(|part| part == field)
@@ -148,7 +162,11 @@ pub fn from_item(item: &Value) -> ApiError {
             .flat_map(|place| names.iter().map(|name| json::field(place, name)));
         found.flatten().next()
     };
-    let path: Vec<String> = json::list(item, "path").filter_map(json::as_text).collect();
+    // Some routers put the place of a field that was refused into the extensions.
+    let mut path = joined_path(item.get("path").filter(|path| path.is_array()));
+    if path.is_empty() {
+        path = joined_path(extensions.and_then(|extensions| extensions.get("affectedPath")));
+    }
     ApiError {
         message: match item {
             Value::String(text) => cut(text.clone()),
@@ -158,10 +176,28 @@ pub fn from_item(item: &Value) -> ApiError {
                 .unwrap_or_default(),
         },
         code: find(&["code", "error_code"]).and_then(json::as_text).map(cut),
-        path: Some(cut(path.join("."))).filter(|path| !path.is_empty()),
+        path: Some(cut(path)).filter(|path| !path.is_empty()),
         extensions: extensions.filter(|extensions| extensions.is_object()).and_then(extensions_text),
         status_code: status_code(find(&["status_code"])).or_else(|| router_status(extensions?)),
         retry_in_ms: wait_in(&[extensions, Some(item), find(&["error_data"])]),
+    }
+}
+
+/// A path as one text, whether it is a list or a text already.
+fn joined_path(path: Option<&Value>) -> String {
+    match path {
+        Some(Value::Array(segments)) => {
+            let mut joined = String::new();
+            for segment in segments.iter().filter_map(json::as_text) {
+                if !joined.is_empty() {
+                    joined.push('.');
+                }
+                joined.push_str(&segment);
+            }
+            joined
+        }
+        Some(Value::String(path)) => path.clone(),
+        _ => String::new(),
     }
 }
 

@@ -283,7 +283,15 @@ impl<'a> Call<'a> {
     pub fn warn_of(&mut self, errors: &[ApiError]) {
         for error in errors {
             let code = error.code.as_deref().unwrap_or("partial-result");
-            self.warn(code, classification::as_warning(error), error.path.clone());
+            // One refusal of a field holds for every row.
+            let path = error.path.as_deref().map(|path| {
+                if error.is_about_scope() {
+                    everywhere(path)
+                } else {
+                    path.to_owned()
+                }
+            });
+            self.warn(code, classification::as_warning(error), path);
         }
     }
 
@@ -329,6 +337,19 @@ impl<'a> Call<'a> {
             warnings: self.warnings.take().into_iter().map(clean).collect(),
         }
     }
+}
+
+/// A path with `@` for each index: that of all rows.
+fn everywhere(path: &str) -> String {
+    let mut all = String::new();
+    for segment in path.split('.') {
+        if !all.is_empty() {
+            all.push('.');
+        }
+        let is_index = segment.bytes().all(|byte| byte.is_ascii_digit());
+        all.push_str(if is_index { "@" } else { segment });
+    }
+    all
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use crate::engine::{
     api_error::ApiError,
     failure::{Failure, FailureKind},
     input::{begins_with, is_code, shortened},
-    intermediary, retry,
+    intermediary, retry, scopes,
     transport::{Response, TransportError},
 };
 use crate::prelude::*;
@@ -181,6 +181,12 @@ pub fn from_errors(response: &Response, errors: &[ApiError], is_mondays: bool, d
     let statuses = core::iter::once(response.status).chain(errors.iter().filter_map(|error| error.status_code));
     let mut classification = from_class(class, statuses, sentence(&telling.message));
     classification.is_mondays = is_mondays;
+    if let Some(field) = telling.field().filter(|_| telling.is_about_scope()) {
+        classification
+            .failure
+            .message
+            .push_str(&format!(" It is about `{field}`: {}", lacks(field)));
+    }
     classification.failure.code.clone_from(&telling.code);
     classification.failure.details = errors.to_vec();
     let in_errors = errors.iter().filter_map(|error| error.retry_in_ms).max();
@@ -549,9 +555,22 @@ pub fn may_pass(error: &ApiError) -> bool {
         )
 }
 
-/// The text of a warning about an error that did not spoil the result.
+/// The text of a warning about an error that did not spoil the result. A field that the token may not
+/// see is named, with the scope that it needs.
 pub fn as_warning(error: &ApiError) -> String {
-    sentence(&error.message)
+    let said = sentence(&error.message);
+    match error.field().filter(|_| error.is_about_scope()) {
+        Some(field) => format!("`{field}` is left out: {} {said}", lacks(field)),
+        None => said,
+    }
+}
+
+/// What the token lacks to see a field.
+fn lacks(field: &str) -> String {
+    match scopes::of_field(field) {
+        Some(scope) => format!("the token lacks the scope {scope}."),
+        None => "the token lacks a scope for it.".to_owned(),
+    }
 }
 
 #[cfg(test)]

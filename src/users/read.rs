@@ -15,7 +15,7 @@ use crate::{
 
 use crate::engine::names::is_same;
 
-use super::{fetch, find_document, has_kinds, spellings, user};
+use super::{UserParts, fetch, find_document, has_kinds, spellings, user};
 
 /// Reads one user, deactivated and pending ones too.
 pub fn read(call: &mut Call<'_>, selector: &UserSelector) -> Result<FoundUser, Failure> {
@@ -34,6 +34,7 @@ pub fn read(call: &mut Call<'_>, selector: &UserSelector) -> Result<FoundUser, F
         UserSelector::ByEmail(_) => is_same(user.email.as_deref(), wanted),
     };
     let mut found: Vec<User> = Vec::new();
+    let mut parts = UserParts::ALL;
     // Older versions list deactivated users apart.
     let rounds: &[Option<bool>] = if has_kinds(call.version()) { &[None] } else { &[None, Some(true)] };
     for inactive in rounds {
@@ -42,8 +43,7 @@ pub fn read(call: &mut Call<'_>, selector: &UserSelector) -> Result<FoundUser, F
             ("emails", emails.clone()),
             ("inactive", inactive.map(Value::from)),
         ]);
-        let document = find_document(call.version());
-        let users = fetch(call, &document, variables)?;
+        let users = fetch(call, find_document, &mut parts, variables)?;
         for user in users.rows.iter().filter_map(user).filter(&is_wanted) {
             if found.iter().all(|known| known.id != user.id) {
                 found.push(user);

@@ -20,7 +20,7 @@ use crate::{
 
 use crate::engine::names::is_same;
 
-use super::{INACTIVE, fetch, fields, find_document, has_kinds, spellings, user};
+use super::{INACTIVE, UserParts, fetch, fields, find_document, has_kinds, spellings, user};
 
 /// Maximum number of users to request at a time: monday.com's own default from 2026-07 on. Its
 /// maximum is 1000.
@@ -38,8 +38,8 @@ const RECORD: usize = 640;
 
 /// A page of users. Variables: `limit`, `page` and, where given, `name`, or `kind`; for the older
 /// versions `inactive`, for the newer ones `status`.
-fn document(version: &ApiVersion) -> String {
-    let user = fields(version);
+fn document(version: &ApiVersion, parts: UserParts) -> String {
+    let user = fields(version, parts);
     if has_kinds(version) {
         format!(
             "query SearchUsers($limit: Int!, $page: Int!, $name: String, $kind: UserKindFilterInput, $status: [UserStatus!]) \
@@ -176,8 +176,7 @@ fn by_address(call: &mut Call<'_>, query: &UserQuery, address: &str) -> Result<V
         ("emails", Some(spellings(address))),
         ("inactive", (inactive && !has_kinds(call.version())).then_some(Value::Bool(true))),
     ]);
-    let document = find_document(call.version());
-    let users = fetch(call, &document, variables)?.rows;
+    let users = fetch(call, find_document, &mut { UserParts::ALL }, variables)?.rows;
     let weight = users.iter().map(json::weight).fold(0, usize::saturating_add);
     if weight > MAX_WEIGHT_WITH_ONE_ADDRESS {
         return Err(Failure::too_long(
@@ -203,7 +202,7 @@ fn pages(
     limit: Option<u32>,
     mut is_taken: impl FnMut(u32, &User) -> bool,
 ) -> Result<Listing<User>, Failure> {
-    let document = document(call.version());
+    let mut parts = UserParts::ALL;
     let has_kinds = has_kinds(call.version());
     let fetch = |call: &mut Call<'_>, request: PageRequest| {
         let (kind, status, inactive) = if has_kinds {
@@ -227,7 +226,7 @@ fn pages(
             ("status", status),
             ("inactive", inactive),
         ]);
-        fetch(call, &document, variables)
+        fetch(call, document, &mut parts, variables)
     };
     let range = Range {
         start,

@@ -19,7 +19,7 @@ mod user;
 mod workspace;
 
 use crate::clock::Timestamp;
-use crate::failure::Failure;
+use crate::failure::{Failure, ScopeErrors};
 use crate::limits::Meter;
 use crate::random::Random;
 use crate::tokens::Token;
@@ -46,6 +46,7 @@ pub(crate) struct RequestDetails {
     pub version: &'static str,
     pub now: Timestamp,
     pub complexity: Complexity,
+    pub scope_errors: ScopeErrors,
 }
 
 /// The state that resolvers read and change.

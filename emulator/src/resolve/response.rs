@@ -2,7 +2,7 @@
 
 use super::{Context, Object, REFERENCE, Resolver};
 use crate::buffered_response::BufferedResponse;
-use crate::failure::{ErrorFormat, Failure};
+use crate::failure::{ErrorFormat, Failure, ScopeErrors};
 use apollo_compiler::executable::{Field, Operation, Selection};
 use apollo_compiler::parser::LineColumn;
 use apollo_compiler::resolvers::Execution;
@@ -92,7 +92,7 @@ fn problems(
 /// Writes the response in one of the formats.
 fn write(context: &Context<'_>, data: Option<JsonMap>, problems: &[Problem], format: ErrorFormat, request_id: &str) -> BufferedResponse {
     let account = context.world().account.id;
-    let errors: Vec<Value> = problems.iter().map(|problem| problem.to_json(context.request.version)).collect();
+    let errors: Vec<Value> = problems.iter().map(|problem| problem.to_json(context)).collect();
     let mut body = ResponseBody {
         data: Some(data.as_ref()),
         errors: &errors,
@@ -163,16 +163,23 @@ impl Problem {
         Self { failure, location, path }
     }
 
-    fn to_json(&self, version: &str) -> Value {
+    fn to_json(&self, context: &Context<'_>) -> Value {
         let mut error = Map::new();
         error.insert("message".to_owned(), self.failure.message.clone().into());
         if let Some(at) = self.location {
             error.insert("locations".to_owned(), json!([{ "line": at.line, "column": at.column }]));
         }
-        if self.failure.http_status.is_none() {
+        let mut extensions = self.failure.extensions(context.request.version);
+        let is_hidden = self.failure == Failure::missing_scope() && context.request.scope_errors == ScopeErrors::AffectedPath;
+        if is_hidden {
+            let segments = self
+                .path
+                .iter()
+                .map(|segment| segment.as_str().map_or_else(|| segment.to_string(), str::to_owned));
+            extensions.insert("affectedPath".to_owned(), segments.collect::<Vec<_>>().join(".").into());
+        } else if self.failure.http_status.is_none() {
             error.insert("path".to_owned(), self.path.clone().into());
         }
-        let extensions = self.failure.extensions(version);
         if !extensions.is_empty() {
             error.insert("extensions".to_owned(), extensions.into());
         }

@@ -229,8 +229,10 @@ async fn a_full_list_with_all_its_warnings_is_returned() {
     let server = MockServer::new(|request| {
         let request: Value = serde_json::from_slice(request.body()).unwrap();
         let page = request["variables"]["page"].as_u64().unwrap();
+        let limit = request["variables"]["limit"].as_u64().unwrap();
         let name = "x".repeat(200 << 10);
-        let rows = (0..200).map(|row| json!({ "id": (page * 1_000 + row).to_string(), "name": name, "type": "board", "state": "active" }));
+        let rows = (0..limit)
+            .map(|row| json!({ "id": (limit * (page - 1) + row + 1).to_string(), "name": name, "type": "board", "state": "active" }));
         let text = "y".repeat(8 << 10);
         let errors = (0..1_000).map(|number| json!({ "message": format!("{page} {number} {text}"), "path": [text, number] }));
         let response = json!({ "data": { "boards": rows.collect::<Vec<_>>() }, "errors": errors.collect::<Vec<_>>() });
@@ -362,8 +364,9 @@ async fn a_hundred_thousand_boards_are_listed() {
     assert_within("a list of 100,000 boards", peak(), 256 * MIB);
     assert_eq!(page.boards.len() as u64, BOARDS);
     assert_eq!(page.next, None);
-    // 500 full pages, and one more to see that there are no more.
-    assert_eq!(page.call.requests_sent, 501);
+    // 500 full pages, and a tenth more because they overlap.
+    let requests = page.call.requests_sent;
+    assert!((501..=550).contains(&requests), "{requests} requests");
 }
 
 #[tokio::test(start_paused = true)]

@@ -10,6 +10,7 @@ mod hostile;
 mod leaks;
 mod matrix;
 mod places;
+mod scopes;
 mod sockets;
 mod versions;
 mod waits;
