@@ -218,6 +218,18 @@ impl<'a> Call<'a> {
         )
     }
 
+    /// Waits a moment before a second look at what may not show yet; returns false if the caller's
+    /// policy leaves all waiting to the caller.
+    pub fn wait_a_moment(&mut self) -> bool {
+        const MOMENT_MS: u32 = 2_000;
+        let policy = self.settings.retry;
+        if policy.max_retries == 0 {
+            return false;
+        }
+        self.sender.host().sleep(MOMENT_MS.min(policy.max_wait_ms));
+        true
+    }
+
     /// Whether monday.com replayed its response to the caller's idempotency key: that response may
     /// be the one to another call.
     pub fn is_replay_of_caller_key(&self) -> bool {

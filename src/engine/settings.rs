@@ -425,8 +425,10 @@ fn is_authority(authority: &str) -> bool {
 /// Whether requests stay on this machine.
 fn is_loopback(authority: &str) -> bool {
     let (host, _) = split_port(authority);
+    // A leading zero makes a number octal for some readers, and another address for them.
+    let is_octet = |octet: &str| octet.parse::<u8>().is_ok_and(|number| number.to_string() == octet);
     let mut octets = host.split('.');
-    let is_127 = octets.next() == Some("127") && octets.clone().count() == 3 && octets.all(|octet| octet.parse::<u8>().is_ok());
+    let is_127 = octets.next() == Some("127") && octets.clone().count() == 3 && octets.all(is_octet);
     is_127 || host == "[::1]" || host.eq_ignore_ascii_case("localhost")
 }
 

@@ -155,24 +155,28 @@ fn owners_withheld(board_id: &str, members: Members) -> Failure {
 /// that of another call.
 fn confirm_added(call: &mut Call<'_>, board_id: &str, user_id: &str, kind: Option<SubscriberKind>, is_named: bool) -> Result<(), Failure> {
     let documents = [BOARD_MEMBERS, BOARD_OWNERS];
-    let after = match fetch_members(call, board_id, documents, tree!({ "boards": tree!([board_id]) })) {
-        Ok((after, _)) if after.complete => after,
-        Ok((after, _)) if is_named && !after.errors.iter().any(may_pass) => {
-            let message =
-                format!("monday.com reports that the user was added. The people of board {board_id} cannot be read to verify it.");
-            call.warn("not-verified", message, None);
-            return Ok(());
-        }
-        Ok((after, _)) => return Err(not_verified("added", board_id, user_id, after.into_cause())),
-        Err(failure) => return Err(not_verified("added", board_id, user_id, failure)),
-    };
-    let is_there = match kind {
+    let is_there = |after: &Members| match kind {
         Some(SubscriberKind::Owner) => after.owns(user_id),
         Some(SubscriberKind::Subscriber) => after.includes(user_id) && !after.owns(user_id),
         None => after.includes(user_id),
     };
-    if is_there {
-        return Ok(());
+    let mut looks = 0;
+    loop {
+        looks += 1;
+        match fetch_members(call, board_id, documents, tree!({ "boards": tree!([board_id]) })) {
+            Ok((after, _)) if is_there(&after) => return Ok(()),
+            // Perhaps this look came too soon.
+            Ok((after, _)) if after.complete && looks == 1 && call.wait_a_moment() => {}
+            Ok((after, _)) if after.complete => break,
+            Ok((after, _)) if is_named && !after.errors.iter().any(may_pass) => {
+                let message =
+                    format!("monday.com reports that the user was added. The people of board {board_id} cannot be read to verify it.");
+                call.warn("not-verified", message, None);
+                return Ok(());
+            }
+            Ok((after, _)) => return Err(not_verified("added", board_id, user_id, after.into_cause())),
+            Err(failure) => return Err(not_verified("added", board_id, user_id, failure)),
+        }
     }
     if call.is_replay_of_caller_key() {
         return Err(call.idempotency_key_reused());

@@ -59,7 +59,16 @@ pub fn delete(call: &mut Call<'_>, member: &BoardMember) -> Result<MembershipRes
     let removed = ids(&response.data, "delete_subscribers_from_board").unwrap_or_default();
     let is_named = removed.iter().any(|id| id == user_id);
 
-    let outcome = match fetch_members_after(call, board_id, user_id) {
+    let mut look = fetch_members_after(call, board_id, user_id);
+    // monday.com confirms, and shows the user all the same: perhaps this look came too soon.
+    if let Ok((after, response)) = &look
+        && is_named
+        && reason_to_be_kept(after, response, user_id) == Some(KeptBecause::Unknown)
+        && call.wait_a_moment()
+    {
+        look = fetch_members_after(call, board_id, user_id);
+    }
+    let outcome = match look {
         // A user who is seen is there, whatever else cannot be read.
         Ok((after, response)) if after.complete || after.includes(user_id) => {
             let reason = reason_to_be_kept(&after, &response, user_id);

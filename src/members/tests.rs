@@ -47,6 +47,61 @@ fn delete(steps: impl IntoIterator<Item = Step>) -> Run<MembershipResult> {
     change(steps, |call| delete::delete(call, &member()))
 }
 
+/// Without retries there is no second look.
+fn add_at_once(kind: Option<SubscriberKind>, steps: impl IntoIterator<Item = Step>) -> Run<MembershipResult> {
+    ScriptedHost::steps(steps).change(retrying(0), |call| add::add(call, &new_member(kind)))
+}
+
+fn delete_at_once(steps: impl IntoIterator<Item = Step>) -> Run<MembershipResult> {
+    ScriptedHost::steps(steps).change(retrying(0), |call| delete::delete(call, &member()))
+}
+
+/// A change that does not show yet is looked at once more.
+#[test]
+fn a_look_that_comes_too_soon_is_repeated_once() {
+    let gone = || after("private", &[OTHER], &[OTHER], json!([]));
+    let there = || after("private", &[OTHER], &[OTHER, USER], json!([]));
+    let run = delete([removed(&[USER]), there(), gone()]);
+    assert_eq!(run.value().outcome, MembershipOutcome::Removed);
+    assert_eq!(run.slept, [2_000]);
+    let run = delete([removed(&[USER]), there(), there()]);
+    assert_eq!(run.value().outcome, MembershipOutcome::Kept);
+    // Not confirmed, or with a reason: once is enough.
+    for (steps, outcome) in [
+        ([removed(&[]), there()], MembershipOutcome::Kept),
+        (
+            [removed(&[USER]), after("public", &[], &[USER], json!([]))],
+            MembershipOutcome::Kept,
+        ),
+    ] {
+        let run = delete(steps);
+        assert_eq!((run.value().outcome, run.slept.len()), (outcome, 0));
+    }
+    let run = add(None, [on_board(&[], &[]), added(&[]), on_board(&[], &[]), on_board(&[], &[USER])]);
+    assert_eq!(run.value().outcome, MembershipOutcome::Added);
+    assert_eq!(run.slept, [2_000]);
+}
+
+fn owned_by_teams(teams: Value) -> Step {
+    data(json!({ "boards": [{ "id": BOARD, "owners": [], "subscribers": people(&[OTHER]), "team_owners": teams }] }))
+}
+
+/// Whoever takes the last owner off a board must know.
+#[test]
+fn a_board_that_is_left_without_an_owner_is_warned_of() {
+    for (board, warnings) in [
+        (after("private", &[], &[OTHER], json!([])), &["no-owner"][..]),
+        (after("private", &[OTHER], &[OTHER], json!([])), &[]),
+        // A team that owns it is an owner; a team that is withheld is not known.
+        (owned_by_teams(json!([{ "name": "Ops", "users": [] }])), &[]),
+        (owned_by_teams(json!(null)), &[]),
+    ] {
+        let run = delete([removed(&[USER]), board]);
+        assert_eq!(run.value().outcome, MembershipOutcome::Removed);
+        assert_eq!(codes(&run.value().call.warnings), warnings);
+    }
+}
+
 fn people(ids: &[&str]) -> Value {
     ids.iter().map(|id| json!({ "id": id })).collect()
 }
@@ -347,7 +402,7 @@ fn a_replayed_response_to_an_addition_is_verified() {
     let nobody = || on_board(&[], &[]);
     let run = add(vec![nobody(), replayed(), on_board(&[], &[USER])], Some("step-1"));
     assert_eq!((run.value().outcome, run.value().call.replayed), (MembershipOutcome::Added, true));
-    let run = add(vec![nobody(), replayed(), nobody()], Some("step-1"));
+    let run = add(vec![nobody(), replayed(), nobody(), nobody()], Some("step-1"));
     assert_eq!((run.failure().0.kind, run.failure().1), (Conflict, false));
     // Where the people are withheld, the response is all there is.
     let withheld_people = withheld(&["owners"], "Unauthorized", Some("UNAUTHORIZED_FIELD_OR_TYPE"));
@@ -364,7 +419,7 @@ fn a_replayed_response_to_an_addition_is_verified() {
 #[test]
 fn adding_as_a_subscriber_fails_if_the_user_stays_an_owner() {
     let subscriber = Some(SubscriberKind::Subscriber);
-    let run = add(subscriber, [on_board(&[USER], &[USER]), added(&[]), on_board(&[USER], &[USER])]);
+    let run = add_at_once(subscriber, [on_board(&[USER], &[USER]), added(&[]), on_board(&[USER], &[USER])]);
     assert_eq!((run.failure().0.kind, run.failure().1), (Rejected, false));
     let run = add(subscriber, [on_board(&[USER], &[USER]), added(&[]), on_board(&[], &[USER])]);
     assert_eq!(run.value().outcome, MembershipOutcome::RoleChanged);
@@ -423,11 +478,11 @@ fn a_response_that_does_not_name_the_user_is_verified() {
         let run = add(None, [before(), response, on_board(&[], &[OTHER, USER])]);
         assert_eq!((run.value().outcome, run.sent.len()), (MembershipOutcome::Added, 3));
     }
-    let run = add(None, [before(), added(&[]), before()]);
+    let run = add_at_once(None, [before(), added(&[]), before()]);
     let (failure, temporary) = run.failure();
     assert_eq!((failure.kind, temporary), (Rejected, false));
     // The user became a subscriber instead of an owner.
-    let owner = |steps| add(Some(SubscriberKind::Owner), steps);
+    let owner = |steps| add_at_once(Some(SubscriberKind::Owner), steps);
     let run = owner(vec![
         on_board_and(&[], &[], json!({ "id": USER, "kind": "member" })),
         added(&[]),
@@ -610,7 +665,7 @@ fn a_removal_is_verified_by_reading_the_board() {
         ("the token's own user", removed(&[]), me(), Kept, Some("token acts as")),
     ];
     for (name, response, read, outcome, reason) in rows {
-        let run = delete([response, read]);
+        let run = delete_at_once([response, read]);
         let result = run.value();
         assert_eq!(result.outcome, outcome, "{name}");
         match reason {
@@ -631,7 +686,7 @@ fn a_removal_is_verified_by_reading_the_board() {
     // The team may own the board, too.
     let owners =
         data(json!({ "boards": [{ "id": BOARD, "owners": [], "subscribers": [], "team_owners": team(&[USER]), "team_subscribers": [] }] }));
-    assert_eq!(delete([removed(&[USER]), owners]).value().outcome, Kept);
+    assert_eq!(delete_at_once([removed(&[USER]), owners]).value().outcome, Kept);
 }
 
 #[test]
@@ -690,7 +745,7 @@ fn the_last_user_can_be_removed_from_a_board() {
         assert_eq!(run.value().call.requests_sent, 3);
         // An owner who was not loaded the first time is still a member, and so is one through a team.
         assert_eq!(
-            delete([response.clone(), nobody(), owners(&[USER])]).value().outcome,
+            delete_at_once([response.clone(), nobody(), owners(&[USER])]).value().outcome,
             MembershipOutcome::Kept
         );
         let team = json!([{ "name": "Maths", "users": [{ "id": USER }] }]);
@@ -920,7 +975,7 @@ fn an_addition_that_cannot_be_verified_reports_the_verifying_read() {
         (data(json!({ "boards": [] })), OutcomeUnknown, 0),
         (on_board(&[], &[]), Rejected, 0),
     ] {
-        let run = add(None, steps(with_request_id(last, "last-read")));
+        let run = add_at_once(None, steps(with_request_id(last, "last-read")));
         let (failure, _) = run.failure();
         assert_eq!(
             (failure.kind, failure.details.len(), failure.call.request_id.as_deref()),

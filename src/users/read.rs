@@ -48,24 +48,42 @@ pub fn read(call: &mut Call<'_>, selector: &UserSelector) -> Result<FoundUser, F
             if found.iter().all(|known| known.id != user.id) {
                 found.push(user);
             }
-            // A second match is enough to refuse.
-            if found.len() > 1 {
+            if found.len() > MAX_NAMED {
                 break;
             }
         }
     }
-    let mut found = found.into_iter();
-    match (found.next(), found.next()) {
-        (Some(user), None) => Ok(FoundUser {
+    if found.len() > 1 {
+        return Err(Failure::permanent(FailureKind::Ambiguous, ambiguous(&found, wanted)));
+    }
+    match found.into_iter().next() {
+        Some(user) => Ok(FoundUser {
             user,
             call: call.report().into(),
         }),
-        (None, _) => Err(Failure::permanent(FailureKind::NotFound, not_found(selector, wanted))),
-        (Some(_), Some(_)) => Err(Failure::permanent(
-            FailureKind::Ambiguous,
-            format!("More than one user has the email address {wanted}. Enter the user ID instead."),
-        )),
+        None => Err(Failure::permanent(FailureKind::NotFound, not_found(selector, wanted))),
     }
+}
+
+/// Maximum number of users that a message names.
+const MAX_NAMED: usize = 10;
+
+fn ambiguous(found: &[User], wanted: &str) -> String {
+    let mut message = format!("More than one user has the email address {}: ", input::shortened(wanted));
+    for (index, user) in found.iter().take(MAX_NAMED).enumerate() {
+        if index > 0 {
+            message.push_str(", ");
+        }
+        message.push_str(&input::shortened(&user.id));
+        if let Some(status) = &user.status {
+            message.push_str(&format!(" ({})", input::shortened(status)));
+        }
+    }
+    if found.len() > MAX_NAMED {
+        message.push_str(" and others");
+    }
+    message.push_str(". Enter the user ID instead.");
+    message
 }
 
 fn not_found(selector: &UserSelector, wanted: &str) -> String {
