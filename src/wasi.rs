@@ -267,9 +267,19 @@ impl Exchange<'_> {
             }
             ErrorCode::HttpRequestMethodInvalid => TransportError::Unsendable("it does not accept its method"),
             ErrorCode::DnsTimeout | ErrorCode::DnsError(_) => TransportError::Unreachable(host, "its name cannot be looked up"),
-            ErrorCode::DestinationNotFound | ErrorCode::DestinationUnavailable | ErrorCode::DestinationIpUnroutable => {
-                TransportError::Unreachable(host, "there is no way to it")
+            ErrorCode::DestinationUnavailable => TransportError::Unreachable(host, "no connection to it could be made"),
+            ErrorCode::DestinationIpUnroutable => TransportError::Unreachable(host, "there is no way to it"),
+            ErrorCode::DestinationNotFound => TransportError::Unsendable("there is no server of that name; check the endpoint"),
+            // A client sends nothing before it has verified the certificate.
+            ErrorCode::TlsCertificateError => {
+                TransportError::Unsendable("the server's TLS certificate is not trusted, has expired, or is for another name")
             }
+            ErrorCode::HttpUpgradeFailed => {
+                TransportError::Unsendable("a proxy on the way does not let it through; check the proxy's rules and credentials")
+            }
+            ErrorCode::ConfigurationError => TransportError::Unsendable(
+                "it has no trusted certificates, or its proxy settings are malformed; install the system's certificates, or set SSL_CERT_FILE",
+            ),
             ErrorCode::ConnectionRefused => TransportError::Unreachable(host, "nobody listens there"),
             other => TransportError::Lost(host, error_name(other).to_owned()),
         }
@@ -285,7 +295,6 @@ fn error_name(code: &ErrorCode) -> &'static str {
         ErrorCode::ConnectionWriteTimeout => "writing timed out",
         ErrorCode::ConnectionLimitReached => "the host has too many connections",
         ErrorCode::TlsProtocolError => "TLS failed",
-        ErrorCode::TlsCertificateError => "its TLS certificate is not trusted",
         ErrorCode::TlsAlertReceived(_) => "it sent a TLS alert",
         ErrorCode::HttpResponseIncomplete => "the response is cut off",
         ErrorCode::HttpResponseTimeout => "the response timed out",

@@ -60,7 +60,7 @@ pub mod types;
 
 pub use connector::{Builder, Connector};
 pub use error::{CallError, LoadError};
-pub use http_client::HttpClient;
+pub use http_client::{HttpClient, HttpClientBuilder, HttpClientError};
 pub use json::to_json;
 pub use observe::Event;
 pub use options::{CallOptions, Connection};

@@ -581,7 +581,7 @@ fn a_custom_request_without_a_response_is_a_failure() {
     assert_eq!((run.failure().0.kind, run.failure().1), (OutcomeUnknown, false));
     let run = run_with(under_key("mine"), graphql("mutation { a }"), (0..4).map(|_| lost()));
     assert_eq!((run.failure().0.kind, run.failure().1), (OutcomeUnknown, true));
-    let run = self::run(graphql("mutation { a }"), (0..4).map(|_| unreachable()));
+    let run = self::run(graphql("mutation { a }"), [unreachable()]);
     assert_eq!((run.failure().0.kind, run.failure().1), (ConnectionFailed, true));
 }
 

@@ -293,7 +293,8 @@ fn refused(said: String, advice: &'static str) -> Classification {
 pub fn from_transport(error: &TransportError) -> Classification {
     let (kind, temporary, retry, may_have_applied) = match error {
         TransportError::Denied(_) | TransportError::Unsendable(_) => (FailureKind::ConnectionFailed, false, false, false),
-        TransportError::Unreachable(..) => (FailureKind::ConnectionFailed, true, true, false),
+        // Whoever called may try again: a minute of attempts at a server that is not there helps nobody.
+        TransportError::Unreachable(..) => (FailureKind::ConnectionFailed, true, false, false),
         TransportError::Lost(..) => (FailureKind::ConnectionFailed, true, true, true),
         TransportError::TimedOut(..) => (FailureKind::Timeout, true, true, true),
         TransportError::TooLong(..) => (FailureKind::InvalidResponse, false, false, true),

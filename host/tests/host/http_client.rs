@@ -88,7 +88,11 @@ async fn a_refused_connection() {
 #[tokio::test]
 async fn an_unknown_host() {
     let error = failure("http://nowhere.invalid/").await;
-    assert!(matches!(error, TransportError::DnsError { .. }), "{error:?}");
+    // Or, on a machine without a network, the name could not be looked up.
+    assert!(
+        matches!(error, TransportError::DestinationNotFound | TransportError::DnsError { .. }),
+        "{error:?}"
+    );
 }
 
 #[tokio::test]
@@ -122,7 +126,7 @@ async fn a_server_that_does_not_speak_tls() {
     })
     .await;
     let error = failure(format_args!("https://{address}/")).await;
-    assert!(matches!(error, TransportError::TlsProtocolError), "{error:?}");
+    assert!(matches!(error, TransportError::DestinationUnavailable), "{error:?}");
 }
 
 #[tokio::test]
@@ -144,7 +148,7 @@ async fn a_tls_handshake_that_never_ends_is_over_with_the_connect_timeout() {
     tokio::time::pause();
     let started = tokio::time::Instant::now();
     let error = error.await.unwrap();
-    assert!(matches!(error, TransportError::ConnectionTimeout), "{error:?}");
+    assert!(matches!(error, TransportError::DestinationUnavailable), "{error:?}");
     assert!(started.elapsed() <= Duration::from_secs(11), "{:?}", started.elapsed());
 }
 

@@ -7,3 +7,4 @@ mod http_client;
 mod limits;
 mod loading;
 mod stub;
+mod network;

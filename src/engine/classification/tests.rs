@@ -1066,7 +1066,7 @@ fn what_was_surely_not_sent_is_told_from_what_may_have_been() {
             TransportError::Unreachable(host(), "no such name"),
             ConnectionFailed,
             true,
-            true,
+            false,
             false,
         ),
         (TransportError::Lost(host(), "reset".to_owned()), ConnectionFailed, true, true, true),

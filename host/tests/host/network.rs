@@ -1,0 +1,296 @@
+//! What never reached the server is reported as such, and at once: certificates, proxies, names,
+//! connections. And a kept-alive connection that dies is replaced.
+
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http_body_util::{BodyExt, Full};
+use monday_connector_host::{Body, HttpClient, HttpClientError, RequestTimeouts, Transport, TransportError};
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, copy_bidirectional};
+use tokio::net::{TcpListener, TcpStream};
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::rustls::pki_types::PrivateKeyDer;
+use tokio_rustls::rustls::{self, ServerConfig};
+
+const TOKEN: &str = "kQ7vXw2LrT9pZs4NcB8yHd3MfJ6gWa1E";
+
+const TIMEOUTS: RequestTimeouts = RequestTimeouts {
+    connect_timeout: Some(Duration::from_secs(10)),
+    first_byte_timeout: Some(Duration::from_secs(20)),
+    between_bytes_timeout: Some(Duration::from_secs(30)),
+};
+
+fn post(uri: impl std::fmt::Display) -> http::Request<Body> {
+    let body = Full::new(Bytes::from_static(b"{}"))
+        .map_err(|never| match never {})
+        .boxed_unsync();
+    let request = http::Request::post(uri.to_string()).header("authorization", TOKEN);
+    request.body(body).unwrap()
+}
+
+/// Reads a request to its end: its head as text. `None` if the connection ends before that.
+async fn read_request(stream: &mut (impl AsyncRead + Unpin)) -> Option<String> {
+    let mut head = Vec::new();
+    while !head.ends_with(b"\r\n\r\n") {
+        head.push(stream.read_u8().await.ok()?);
+    }
+    let head = String::from_utf8(head).unwrap();
+    let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")).map(|length| length.parse::<usize>());
+    if let Some(Ok(length)) = length {
+        stream.read_exact(&mut vec![0; length]).await.ok()?;
+    }
+    Some(head)
+}
+
+const OK: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
+
+/// Serves requests on a connection until it ends, and counts them.
+async fn serve(mut stream: impl AsyncRead + AsyncWrite + Unpin, requests: &AtomicUsize) {
+    while read_request(&mut stream).await.is_some() {
+        requests.fetch_add(1, Ordering::SeqCst);
+        if stream.write_all(OK).await.is_err() || stream.flush().await.is_err() {
+            return;
+        }
+    }
+}
+
+/// A private authority.
+struct Authority(CertifiedIssuer<'static, KeyPair>);
+
+impl Authority {
+    fn new() -> Self {
+        let mut parameters = CertificateParams::new(Vec::new()).unwrap();
+        parameters.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        Self(CertifiedIssuer::self_signed(parameters, KeyPair::generate().unwrap()).unwrap())
+    }
+
+    fn pem(&self) -> String {
+        self.0.pem()
+    }
+
+    /// A server with a certificate for this name; and the number of its requests.
+    async fn server(&self, name: &str, edit: impl FnOnce(&mut CertificateParams)) -> (SocketAddr, Arc<AtomicUsize>) {
+        let mut parameters = CertificateParams::new(vec![name.to_owned()]).unwrap();
+        edit(&mut parameters);
+        let key = KeyPair::generate().unwrap();
+        let certificate = parameters.signed_by(&key, &self.0).unwrap();
+        let key = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let config = ServerConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(vec![certificate.der().clone()], key)
+            .unwrap();
+        let acceptor = TlsAcceptor::from(Arc::new(config));
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let requests = Arc::new(AtomicUsize::new(0));
+        let count = Arc::clone(&requests);
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                let (acceptor, count) = (acceptor.clone(), Arc::clone(&count));
+                tokio::spawn(async move {
+                    if let Ok(stream) = acceptor.accept(stream).await {
+                        serve(stream, &count).await;
+                    }
+                });
+            }
+        });
+        (address, requests)
+    }
+}
+
+async fn status(client: &HttpClient, uri: impl std::fmt::Display) -> Result<u16, TransportError> {
+    let response = client.send(post(uri), TIMEOUTS).await?;
+    let status = response.status().as_u16();
+    response.into_body().collect().await?;
+    Ok(status)
+}
+
+#[tokio::test]
+async fn a_private_authority_is_trusted_if_it_is_added() {
+    let authority = Authority::new();
+    let (address, requests) = authority.server("localhost", |_| {}).await;
+    let uri = format!("https://localhost:{}/v2", address.port());
+    let trusting = HttpClient::builder().add_certificates(authority.pem().as_bytes()).unwrap().build().unwrap();
+    assert_eq!(status(&trusting, &uri).await.unwrap(), 200);
+    assert_eq!(requests.load(Ordering::SeqCst), 1);
+    // Text without a certificate is no setting.
+    for text in ["", "nothing", "-----BEGIN CERTIFICATE-----\n?\n-----END CERTIFICATE-----\n"] {
+        let refused = HttpClient::builder().add_certificates(text.as_bytes());
+        assert!(matches!(refused, Err(HttpClientError::Certificate(_))), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn a_certificate_that_is_not_trusted_has_expired_or_is_for_another_name_is_told_and_nothing_is_sent() {
+    let (authority, other) = (Authority::new(), Authority::new());
+    let untrusted = other.server("localhost", |_| {}).await;
+    let expired = authority
+        .server("localhost", |parameters| {
+            parameters.not_before = rcgen::date_time_ymd(2001, 1, 1);
+            parameters.not_after = rcgen::date_time_ymd(2002, 1, 1);
+        })
+        .await;
+    let misnamed = authority.server("elsewhere.example", |_| {}).await;
+    let client = HttpClient::builder().add_certificates(authority.pem().as_bytes()).unwrap().build().unwrap();
+    for (address, requests) in [untrusted, expired, misnamed] {
+        let error = status(&client, format_args!("https://localhost:{}/v2", address.port())).await.unwrap_err();
+        assert!(matches!(error, TransportError::TlsCertificateError), "{error:?}");
+        assert_eq!(requests.load(Ordering::SeqCst), 0);
+    }
+}
+
+/// What a proxy heard, and how it treats a CONNECT.
+struct Proxy {
+    address: SocketAddr,
+    heard: Arc<Mutex<Vec<String>>>,
+}
+
+/// A proxy that opens a tunnel to this address whatever is asked for, or responds with this status.
+async fn proxy(target: Option<SocketAddr>, refusal: &'static str) -> Proxy {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let heard = Arc::new(Mutex::new(Vec::new()));
+    let log = Arc::clone(&heard);
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let log = Arc::clone(&log);
+            tokio::spawn(async move {
+                let Some(head) = read_request(&mut stream).await else { return };
+                log.lock().unwrap().push(head);
+                let Some(target) = target else {
+                    let _ = stream.write_all(format!("HTTP/1.1 {refusal}\r\ncontent-length: 0\r\n\r\n").as_bytes()).await;
+                    return;
+                };
+                let mut server = TcpStream::connect(target).await.unwrap();
+                stream.write_all(b"HTTP/1.1 200 Connection established\r\n\r\n").await.unwrap();
+                let _ = copy_bidirectional(&mut stream, &mut server).await;
+            });
+        }
+    });
+    Proxy { address, heard }
+}
+
+#[tokio::test]
+async fn every_request_goes_through_the_tunnel_of_the_proxy_and_the_token_is_not_shown_to_it() {
+    let authority = Authority::new();
+    let (server, requests) = authority.server("boards.example", |_| {}).await;
+    let proxy = proxy(Some(server), "").await;
+    let client = HttpClient::builder()
+        .proxy(format!("http://Aladdin:opensesame@{}", proxy.address))
+        .add_certificates(authority.pem().as_bytes())
+        .unwrap()
+        .build()
+        .unwrap();
+    assert_eq!(status(&client, "https://boards.example/v2").await.unwrap(), 200);
+    assert_eq!(requests.load(Ordering::SeqCst), 1);
+    let heard = proxy.heard.lock().unwrap().join("\n").to_ascii_lowercase();
+    assert!(heard.starts_with("connect boards.example:443 http/1.1\r\n"), "{heard}");
+    assert!(heard.contains("proxy-authorization: basic qwxhzgrpbjpvcgvuc2vzyw1l"), "{heard}");
+    assert!(!heard.contains(&TOKEN.to_ascii_lowercase()), "{heard}");
+}
+
+#[tokio::test]
+async fn a_plain_request_goes_through_a_tunnel_too() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let server = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        let (stream, _) = listener.accept().await.unwrap();
+        serve(stream, &AtomicUsize::new(0)).await;
+    });
+    let proxy = proxy(Some(server), "").await;
+    let client = HttpClient::builder().proxy(format!("http://{}", proxy.address)).build().unwrap();
+    assert_eq!(status(&client, "http://boards.example/v2").await.unwrap(), 200);
+    let heard = proxy.heard.lock().unwrap().join("\n");
+    assert!(heard.starts_with("CONNECT boards.example:80 HTTP/1.1\r\n"), "{heard}");
+    assert!(!heard.contains(TOKEN), "{heard}");
+}
+
+#[tokio::test]
+async fn a_refusal_of_the_proxy_is_told_as_one() {
+    for refusal in ["403 Forbidden", "407 Proxy Authentication Required", "502 Bad Gateway"] {
+        let proxy = proxy(None, refusal).await;
+        let client = HttpClient::builder().proxy(format!("http://{}", proxy.address)).build().unwrap();
+        let error = status(&client, "http://boards.example/v2").await.unwrap_err();
+        assert!(matches!(error, TransportError::HttpUpgradeFailed), "{refusal}: {error:?}");
+    }
+    // A proxy that is not there is no refusal.
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    drop(listener);
+    let client = HttpClient::builder().proxy(format!("http://{address}")).build().unwrap();
+    let error = status(&client, "http://boards.example/v2").await.unwrap_err();
+    assert!(matches!(error, TransportError::ConnectionRefused), "{error:?}");
+}
+
+#[tokio::test]
+async fn loopback_is_reached_without_the_proxy_and_a_malformed_proxy_is_refused() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let server = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        let (stream, _) = listener.accept().await.unwrap();
+        serve(stream, &AtomicUsize::new(0)).await;
+    });
+    let proxy = proxy(None, "403 Forbidden").await;
+    let client = HttpClient::builder().proxy(format!("http://{}", proxy.address)).build().unwrap();
+    assert_eq!(status(&client, format_args!("http://{server}/v2")).await.unwrap(), 200);
+    assert!(proxy.heard.lock().unwrap().is_empty());
+    for address in ["", "ftp://proxy.example", "http://user:secret@", "::::"] {
+        match HttpClient::builder().proxy(address).build() {
+            Err(error @ HttpClientError::Proxy(_)) => assert!(!error.to_string().contains("secret"), "{error}"),
+            Err(error) => panic!("{address}: {error}"),
+            Ok(_) => panic!("{address} is taken for a proxy"),
+        }
+    }
+}
+
+/// An address that swallows connections: nobody accepts, and the queue is full.
+#[tokio::test]
+async fn a_connection_that_never_stands_is_over_with_the_clients_own_timeout() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        // The handshake of TLS never begins.
+        let held = listener.accept().await.unwrap();
+        std::future::pending::<()>().await;
+        drop(held);
+    });
+    let client = HttpClient::builder().connect_timeout(Duration::from_millis(50)).build().unwrap();
+    let error = status(&client, format_args!("https://{address}/v2")).await.unwrap_err();
+    assert!(matches!(error, TransportError::DestinationUnavailable), "{error:?}");
+}
+
+/// The server closes a kept-alive connection without a word. The next request goes over a new one, is
+/// processed once, and costs no failure.
+#[tokio::test]
+async fn a_kept_alive_connection_that_was_closed_is_replaced() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let requests = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&requests);
+    let closed = Arc::new(tokio::sync::Notify::new());
+    let tell = Arc::clone(&closed);
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            // One request for each connection, although it is kept alive.
+            if read_request(&mut stream).await.is_some() {
+                count.fetch_add(1, Ordering::SeqCst);
+                stream.write_all(OK).await.unwrap();
+            }
+            drop(stream);
+            tell.notify_one();
+        }
+    });
+    let client = HttpClient::builder().no_proxy().build().unwrap();
+    for number in 1..=20 {
+        assert_eq!(status(&client, format_args!("http://{address}/v2")).await.unwrap(), 200, "request {number}");
+        assert_eq!(requests.load(Ordering::SeqCst), number);
+        closed.notified().await;
+    }
+}
