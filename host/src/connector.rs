@@ -17,7 +17,7 @@ use crate::error::{CallError, LoadError, Stopped};
 use crate::functions::{FUNCTIONS, contract_name};
 use crate::http_client::HttpClient;
 use crate::observe::{Event, Observer};
-use crate::state::{self, Hooks, State};
+use crate::state::{self, ComputeTime, Hooks, State};
 use crate::ticker::Ticker;
 use crate::transport::{AllowList, Transport};
 use crate::types::ActionError;
@@ -106,30 +106,55 @@ impl Connector {
         let _permit = shared.permits.acquire().await;
         let _ticking = shared.ticker.call();
         let hooks = Hooks::new(Arc::clone(&shared.transport), Arc::clone(&shared.allowed), self.observer.clone());
-        let state = State::new(&shared.env, hooks, shared.memory_limit, shared.cpu_limit);
-        let mut store = Store::new(&shared.engine, state);
+        let computing = Arc::new(ComputeTime::default());
+        let state = State::new(&shared.env, hooks, shared.memory_limit, shared.cpu_limit, Arc::clone(&computing));
+        let mut running = Running {
+            store: Store::new(&shared.engine, state),
+            observer: self.observer.clone(),
+        };
+        let store = &mut running.store;
         store.limiter(|state| &mut state.memory);
         store.set_epoch_deadline(1);
         store.epoch_deadline_callback(state::on_tick);
 
-        let outcome = timeout(shared.call_timeout, call(&mut store)).await;
-        if let Some(observer) = &self.observer {
-            observer(&Event::CallEnds {
-                peak_memory: store.data().memory.used,
-            });
-        }
+        let outcome = timeout(shared.call_timeout, computing.count(call(&mut *store))).await;
+        let idempotency_key = store.data().hooks.idempotency_key.clone();
         match outcome {
             Err(_) => Err(CallError::CallTimeout {
                 limit: shared.call_timeout,
+                idempotency_key,
             }),
             Ok(Ok(result)) => result.map_err(CallError::Action),
             Ok(Err(error)) => Err(match error.downcast_ref::<Stopped>() {
                 Some(Stopped::Memory) => CallError::MemoryLimit {
                     limit: shared.memory_limit,
+                    idempotency_key,
                 },
-                Some(Stopped::Cpu) => CallError::CpuLimit { limit: shared.cpu_limit },
-                None => CallError::Trap(error.into()),
+                Some(Stopped::Cpu) => CallError::CpuLimit {
+                    limit: shared.cpu_limit,
+                    idempotency_key,
+                },
+                None => CallError::Trap {
+                    source: error.into(),
+                    idempotency_key,
+                },
             }),
+        }
+    }
+}
+
+/// A call under way. Its end is reported also if the caller drops it.
+struct Running {
+    store: Store<State>,
+    observer: Option<Observer>,
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        if let Some(observer) = &self.observer {
+            observer(&Event::CallEnds {
+                peak_memory: self.store.data().memory.used,
+            });
         }
     }
 }

@@ -63,22 +63,37 @@ pub enum CallError {
     CallTimeout {
         /// [`Builder::call_timeout`](crate::Builder::call_timeout).
         limit: Duration,
+        /// The idempotency key of the change that was sent, if one was: repeating the call with it
+        /// within 30 minutes applies the change at most once.
+        idempotency_key: Option<String>,
     },
     /// The call was stopped because the component computed for too long without a pause.
     #[error("the call was stopped: the component computed for {limit:?} without a pause")]
     CpuLimit {
         /// [`Builder::cpu_limit`](crate::Builder::cpu_limit).
         limit: Duration,
+        /// The idempotency key of the change that was sent, if one was: repeating the call with it
+        /// within 30 minutes applies the change at most once.
+        idempotency_key: Option<String>,
     },
     /// The call was stopped because the component required too much memory.
     #[error("the call was stopped: it requires more memory than the {limit} bytes that a call may use")]
     MemoryLimit {
         /// [`Builder::memory_limit`](crate::Builder::memory_limit), in bytes.
         limit: usize,
+        /// The idempotency key of the change that was sent, if one was: repeating the call with it
+        /// within 30 minutes applies the change at most once.
+        idempotency_key: Option<String>,
     },
     /// The component trapped. This is a defect, of the component or of this library.
-    #[error("the component trapped: {0}")]
-    Trap(#[source] Box<dyn StdError + Send + Sync>),
+    #[error("the component trapped: {source}")]
+    Trap {
+        /// The engine's error.
+        source: Box<dyn StdError + Send + Sync>,
+        /// The idempotency key of the change that was sent, if one was: repeating the call with it
+        /// within 30 minutes applies the change at most once.
+        idempotency_key: Option<String>,
+    },
 }
 
 impl CallError {
@@ -87,6 +102,19 @@ impl CallError {
         match self {
             Self::Action(ActionError::TemporaryFailure(failure) | ActionError::PermanentFailure(failure)) => Some(failure),
             _ => None,
+        }
+    }
+
+    /// The idempotency key of the change that was sent, if one was: with it, repeating the call within
+    /// 30 minutes applies the change at most once.
+    pub fn idempotency_key(&self) -> Option<&str> {
+        match self {
+            Self::Action(_) => self.failure()?.call.idempotency_key.as_deref(),
+            Self::CallTimeout { idempotency_key, .. }
+            | Self::CpuLimit { idempotency_key, .. }
+            | Self::MemoryLimit { idempotency_key, .. }
+            | Self::Trap { idempotency_key, .. } => idempotency_key.as_deref(),
+            Self::UnknownFunction { .. } | Self::InvalidInput { .. } => None,
         }
     }
 
@@ -103,7 +131,7 @@ impl CallError {
             | Self::CallTimeout { .. }
             | Self::CpuLimit { .. }
             | Self::MemoryLimit { .. }
-            | Self::Trap(_) => false,
+            | Self::Trap { .. } => false,
         }
     }
 }

@@ -1,13 +1,18 @@
 //! The state of one call: the component's environment, its limits, and its way out.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
+use std::future::poll_fn;
+use std::pin::pin;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use bytes::Bytes;
+use cpu_time::ThreadTime;
 use http::Uri;
 use http::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 use http_body_util::{BodyExt, Full};
+use monday_connector_redaction::{MASK, Redactor, Token};
 use tokio::time::Instant as RuntimeInstant;
 use wasmtime::component::{HasData, Linker, Resource, ResourceTable};
 use wasmtime::{ResourceLimiter, StoreContextMut, UpdateDeadline};
@@ -45,14 +50,20 @@ pub(crate) struct State {
     table: ResourceTable,
     wasi: WasiCtx,
     http: WasiHttpCtx,
-    hooks: Hooks,
+    pub(crate) hooks: Hooks,
     clock: Clock,
     pub(crate) memory: Memory,
     pub(crate) cpu_limit: Duration,
 }
 
 impl State {
-    pub(crate) fn new(env: &[(String, String)], hooks: Hooks, memory_limit: usize, cpu_limit: Duration) -> Self {
+    pub(crate) fn new(
+        env: &[(String, String)],
+        hooks: Hooks,
+        memory_limit: usize,
+        cpu_limit: Duration,
+        computing: Arc<ComputeTime>,
+    ) -> Self {
         Self {
             table: ResourceTable::new(),
             wasi: WasiCtx::builder().envs(env).build(),
@@ -61,7 +72,7 @@ impl State {
                 started: RuntimeInstant::now(),
                 timer_source: WasiClocksCtx::default(),
                 timers: HashMap::new(),
-                resumed: Instant::now(),
+                computing,
                 observer: hooks.observer.clone(),
             },
             hooks,
@@ -141,11 +152,51 @@ impl ResourceLimiter for Memory {
     }
 }
 
-/// Yields to other tasks on every tick of the engine, and stops a component that never pauses. The
-/// limit is one of real time, even if the runtime's clock is paused.
+/// The time that the component has computed since its last pause: processor time of the thread that
+/// runs it, whatever else the machine does.
+#[derive(Default)]
+pub(crate) struct ComputeTime {
+    /// Of the polls that are over, in nanoseconds.
+    finished: AtomicU64,
+    /// The thread's time when the current poll began, in nanoseconds.
+    began: AtomicU64,
+}
+
+impl ComputeTime {
+    fn thread() -> u64 {
+        nanoseconds(ThreadTime::now().as_duration())
+    }
+
+    fn current_poll(&self) -> u64 {
+        Self::thread().saturating_sub(self.began.load(Ordering::Relaxed))
+    }
+
+    fn reset(&self) {
+        self.finished.store(0, Ordering::Relaxed);
+        self.began.store(Self::thread(), Ordering::Relaxed);
+    }
+
+    fn total(&self) -> Duration {
+        Duration::from_nanos(self.finished.load(Ordering::Relaxed).saturating_add(self.current_poll()))
+    }
+
+    /// The future, counted: between two polls it may change its thread.
+    pub(crate) async fn count<T>(&self, future: impl Future<Output = T>) -> T {
+        let mut future = pin!(future);
+        poll_fn(|context| {
+            self.began.store(Self::thread(), Ordering::Relaxed);
+            let polled = future.as_mut().poll(context);
+            self.finished.fetch_add(self.current_poll(), Ordering::Relaxed);
+            polled
+        })
+        .await
+    }
+}
+
+/// Yields to other tasks on every tick of the engine, and stops a component that never pauses.
 pub(crate) fn on_tick(store: StoreContextMut<'_, State>) -> wasmtime::Result<UpdateDeadline> {
     let state = store.data();
-    if state.clock.resumed.elapsed() > state.cpu_limit {
+    if state.clock.computing.total() > state.cpu_limit {
         return Err(Stopped::Cpu.into());
     }
     Ok(UpdateDeadline::Yield(1))
@@ -159,8 +210,7 @@ struct Clock {
     timer_source: WasiClocksCtx,
     /// The due times of the component's timers, by the number of their resource.
     timers: HashMap<u32, RuntimeInstant>,
-    /// The end of the component's last pause.
-    resumed: Instant,
+    computing: Arc<ComputeTime>,
     observer: Option<Observer>,
 }
 
@@ -191,7 +241,7 @@ impl ClockView<'_> {
         if let Some((_, observer)) = observed {
             observer(&Event::WaitEnds);
         }
-        self.clock.resumed = Instant::now();
+        self.clock.computing.reset();
         result
     }
 }
@@ -260,6 +310,8 @@ pub(crate) struct Hooks {
     allowed: Arc<AllowList>,
     observer: Option<Observer>,
     sent: u32,
+    /// The idempotency key of the last change that was sent.
+    pub(crate) idempotency_key: Option<String>,
 }
 
 impl Hooks {
@@ -269,6 +321,7 @@ impl Hooks {
             allowed,
             observer,
             sent: 0,
+            idempotency_key: None,
         }
     }
 }
@@ -287,12 +340,15 @@ impl WasiHttpHooks for Hooks {
     ) -> HookResponse {
         self.sent += 1;
         let number = self.sent;
+        if let Some(key) = request.headers().get("idempotency-key").and_then(|key| key.to_str().ok()) {
+            self.idempotency_key = Some(key.to_owned());
+        }
         let transport = Arc::clone(&self.transport);
         let observer = self.observer.clone();
         let timeouts = timeouts.unwrap_or_default();
         if !self.allowed.permits(request.uri()) {
             if let Some(observer) = observer {
-                let token = Pieces::of(request.headers().get(AUTHORIZATION));
+                let token = Secret::of(request.headers().get(AUTHORIZATION));
                 let uri = token.redacted_uri(request.uri());
                 observer(&Event::Denied { number, uri });
             }
@@ -330,7 +386,7 @@ async fn observed(
 ) -> Result<http::Response<Body>, TransportError> {
     let (head, body) = request.into_parts();
     let body = body.collect().await?.to_bytes();
-    let token = Pieces::of(head.headers.get(AUTHORIZATION));
+    let token = Secret::of(head.headers.get(AUTHORIZATION));
     let mut headers = token.redacted_headers(&head.headers);
     headers.remove(AUTHORIZATION);
     observer(&Event::Request {
@@ -338,8 +394,8 @@ async fn observed(
         method: head.method.clone(),
         uri: token.redacted_uri(&head.uri),
         headers,
-        body: if token.are_in(&body) {
-            Bytes::from_static(REDACTED.as_bytes())
+        body: if token.is_in(&body) {
+            Bytes::from_static(MASK.as_bytes())
         } else {
             body.clone()
         },
@@ -366,41 +422,22 @@ async fn observed(
     result
 }
 
-/// Minimum length of a token to be a secret.
-const MIN_SECRET_BYTES: usize = 4;
+/// Finds the token in what is reported. In lower case, because header names are. The component redacts
+/// the same.
+struct Secret(Redactor);
 
-/// Maximum length of the pieces of a token that are redacted.
-const MAX_PIECE_BYTES: usize = 8;
-
-/// The replacement for the token.
-const REDACTED: &str = "[redacted]";
-
-/// Every piece of the token of [`MAX_PIECE_BYTES`], or the whole token if it is shorter; none if it
-/// is too short to be a secret. In lower case, because header names are. The component redacts the
-/// same pieces.
-struct Pieces {
-    width: usize,
-    pieces: HashSet<Vec<u8>>,
-}
-
-impl Pieces {
+impl Secret {
     fn of(token: Option<&HeaderValue>) -> Self {
-        let token = token.map(HeaderValue::as_bytes).unwrap_or_default().to_ascii_lowercase();
-        let width = token.len().clamp(MIN_SECRET_BYTES, MAX_PIECE_BYTES);
-        Self {
-            width,
-            pieces: token.windows(width).map(<[u8]>::to_vec).collect(),
-        }
+        let token = String::from_utf8_lossy(token.map(HeaderValue::as_bytes).unwrap_or_default()).into_owned();
+        Self(Redactor::new(&Token::new(token).in_lower_case()))
     }
 
-    fn are_in(&self, text: &[u8]) -> bool {
-        let text = text.to_ascii_lowercase();
-        let mut windows = text.windows(self.width);
-        !self.pieces.is_empty() && windows.any(|window| self.pieces.contains(window))
+    fn is_in(&self, text: &[u8]) -> bool {
+        self.0.is_in(&text.to_ascii_lowercase())
     }
 
     fn redacted_uri(&self, uri: &Uri) -> Uri {
-        if self.are_in(uri.to_string().as_bytes()) {
+        if self.is_in(uri.to_string().as_bytes()) {
             Uri::from_static("/redacted")
         } else {
             uri.clone()
@@ -408,11 +445,11 @@ impl Pieces {
     }
 
     fn redacted_headers(&self, headers: &HeaderMap) -> HeaderMap {
-        let headers = headers.iter().filter(|(name, _)| !self.are_in(name.as_str().as_bytes()));
+        let headers = headers.iter().filter(|(name, _)| !self.is_in(name.as_str().as_bytes()));
         headers
             .map(|(name, content)| {
-                let content = if self.are_in(content.as_bytes()) {
-                    HeaderValue::from_static(REDACTED)
+                let content = if self.is_in(content.as_bytes()) {
+                    HeaderValue::from_static(MASK)
                 } else {
                     content.clone()
                 };
@@ -443,5 +480,37 @@ impl Drop for Pending<'_> {
                 elapsed: self.sent.elapsed(),
             });
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::hint::black_box;
+    use std::thread;
+
+    use super::*;
+
+    /// What the machine does meanwhile is not the component's.
+    #[tokio::test]
+    async fn only_time_of_the_processor_counts_as_computing() {
+        let computing = ComputeTime::default();
+        computing
+            .count(async {
+                thread::sleep(Duration::from_millis(200));
+                tokio::task::yield_now().await;
+            })
+            .await;
+        assert!(computing.total() < Duration::from_millis(100), "{:?}", computing.total());
+        computing
+            .count(async {
+                let before = computing.total();
+                while computing.total() < before + Duration::from_millis(20) {
+                    black_box(0);
+                }
+            })
+            .await;
+        assert!(computing.total() >= Duration::from_millis(20), "{:?}", computing.total());
+        computing.reset();
+        assert!(computing.total() < Duration::from_millis(20), "{:?}", computing.total());
     }
 }

@@ -28,7 +28,7 @@ fn data_with(echo: &str) -> Value {
 
 #[test]
 fn no_action_returns_the_token() {
-    for echo in [TOKEN, &TOKEN[..8], &TOKEN[9..20], &format!("Bearer {TOKEN}!")] {
+    for echo in [TOKEN, &TOKEN[..16], &TOKEN[9..26], &format!("Bearer {TOKEN}!")] {
         let errors = json!([{ "message": echo, "path": ["boards", 0, echo], "extensions": { "code": echo, (echo): echo } }, echo]);
         let bodies = [
             json!({ "data": data_with(echo) }),

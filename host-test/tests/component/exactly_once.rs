@@ -1,8 +1,8 @@
 //! Under random faults, the account afterwards is as the results claim.
 
-use host_test::{TestBed, carry_out, failure as failure_of, warning_codes};
+use host_test::{COMPONENT, TestBed, carry_out, failure as failure_of, warning_codes};
 use monday_connector_host::{
-    CallError, CallOptions,
+    CallError, CallOptions, Connector,
     types::{ActionError, BoardKind, BoardMember, FailureKind, MembershipOutcome, NewBoard, NewBoardMember},
 };
 use monday_connector_scenarios::{SCENARIOS, Scenario, board_name};
@@ -346,4 +346,30 @@ async fn a_key_that_another_call_used_is_a_conflict() {
     // The first may be repeated as often as one likes.
     let repeated = connector.archive_board(&first.to_string(), &options).await.unwrap();
     assert!(repeated.call.replayed);
+}
+
+/// A call that is stopped by a limit says under which key its change may have been made.
+#[tokio::test(start_paused = true)]
+async fn a_call_that_is_stopped_keeps_its_idempotency_key() {
+    let bed = TestBed::small();
+    let connector = Connector::builder()
+        .call_timeout(std::time::Duration::from_secs(5))
+        .allow_loopback()
+        .transport(|_, _| std::future::pending())
+        .load_file(&*COMPONENT)
+        .unwrap();
+    let error = connector
+        .create_board(&NewBoard::new("New", BoardKind::Private), &bed.options())
+        .await
+        .unwrap_err();
+    assert!(matches!(error, CallError::CallTimeout { .. }), "{error:?}");
+    assert_eq!(error.idempotency_key().map(str::len), Some(36));
+    let error = connector
+        .create_board(&NewBoard::new("New", BoardKind::Private), &bed.options().idempotency_key("step-7"))
+        .await
+        .unwrap_err();
+    assert_eq!(error.idempotency_key(), Some("step-7"));
+    // A call that only reads has none.
+    let error = connector.read_board("1", &bed.options()).await.unwrap_err();
+    assert_eq!(error.idempotency_key(), None);
 }

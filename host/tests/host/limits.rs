@@ -41,7 +41,10 @@ async fn a_component_that_never_pauses_lets_other_tasks_run() {
 async fn a_component_that_hoards_memory_is_stopped() {
     let settings = Connector::builder().memory_limit(4 << 20);
     let error = call(&connector(stub::HOARD, settings)).await;
-    assert!(matches!(error, CallError::MemoryLimit { limit } if limit == 4 << 20), "{error:?}");
+    assert!(
+        matches!(error, CallError::MemoryLimit { limit, .. } if limit == 4 << 20),
+        "{error:?}"
+    );
 }
 
 #[tokio::test]
@@ -50,7 +53,7 @@ async fn a_trap_is_an_error_and_the_next_call_works() {
         let connector = connector(behaviour, Connector::builder());
         for _ in 0..2 {
             let error = call(&connector).await;
-            assert!(matches!(error, CallError::Trap(_)), "{error:?}");
+            assert!(matches!(error, CallError::Trap { .. }), "{error:?}");
         }
     }
 }
@@ -113,4 +116,19 @@ async fn calls_beyond_the_allowed_number_wait_for_a_place() {
     }
     // Two at a time, an hour each.
     assert_eq!(started.elapsed().as_secs() / 3600, 2);
+}
+
+/// Whoever drops a call still sees its end, and what it took.
+#[tokio::test(start_paused = true)]
+async fn a_call_that_is_dropped_ends_in_the_events() {
+    let events: Arc<Mutex<Vec<Event>>> = Arc::default();
+    let log = Arc::clone(&events);
+    let connector = connector(stub::WAIT, Connector::builder()).observed(move |event| log.lock().unwrap().push(event.clone()));
+    let dropped = tokio::time::timeout(Duration::from_secs(5), call(&connector)).await;
+    assert!(dropped.is_err());
+    let events = events.lock().unwrap();
+    assert!(
+        matches!(events.last(), Some(Event::CallEnds { peak_memory }) if *peak_memory > 0),
+        "{events:?}"
+    );
 }

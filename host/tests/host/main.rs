@@ -6,5 +6,5 @@ mod connector;
 mod http_client;
 mod limits;
 mod loading;
-mod stub;
 mod network;
+mod stub;

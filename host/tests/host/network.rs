@@ -25,9 +25,7 @@ const TIMEOUTS: RequestTimeouts = RequestTimeouts {
 };
 
 fn post(uri: impl std::fmt::Display) -> http::Request<Body> {
-    let body = Full::new(Bytes::from_static(b"{}"))
-        .map_err(|never| match never {})
-        .boxed_unsync();
+    let body = Full::new(Bytes::from_static(b"{}")).map_err(|never| match never {}).boxed_unsync();
     let request = http::Request::post(uri.to_string()).header("authorization", TOKEN);
     request.body(body).unwrap()
 }
@@ -39,7 +37,10 @@ async fn read_request(stream: &mut (impl AsyncRead + Unpin)) -> Option<String> {
         head.push(stream.read_u8().await.ok()?);
     }
     let head = String::from_utf8(head).unwrap();
-    let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")).map(|length| length.parse::<usize>());
+    let length = head
+        .lines()
+        .find_map(|line| line.strip_prefix("content-length: "))
+        .map(|length| length.parse::<usize>());
     if let Some(Ok(length)) = length {
         stream.read_exact(&mut vec![0; length]).await.ok()?;
     }
@@ -117,7 +118,11 @@ async fn a_private_authority_is_trusted_if_it_is_added() {
     let authority = Authority::new();
     let (address, requests) = authority.server("localhost", |_| {}).await;
     let uri = format!("https://localhost:{}/v2", address.port());
-    let trusting = HttpClient::builder().add_certificates(authority.pem().as_bytes()).unwrap().build().unwrap();
+    let trusting = HttpClient::builder()
+        .add_certificates(authority.pem().as_bytes())
+        .unwrap()
+        .build()
+        .unwrap();
     assert_eq!(status(&trusting, &uri).await.unwrap(), 200);
     assert_eq!(requests.load(Ordering::SeqCst), 1);
     // Text without a certificate is no setting.
@@ -138,9 +143,15 @@ async fn a_certificate_that_is_not_trusted_has_expired_or_is_for_another_name_is
         })
         .await;
     let misnamed = authority.server("elsewhere.example", |_| {}).await;
-    let client = HttpClient::builder().add_certificates(authority.pem().as_bytes()).unwrap().build().unwrap();
+    let client = HttpClient::builder()
+        .add_certificates(authority.pem().as_bytes())
+        .unwrap()
+        .build()
+        .unwrap();
     for (address, requests) in [untrusted, expired, misnamed] {
-        let error = status(&client, format_args!("https://localhost:{}/v2", address.port())).await.unwrap_err();
+        let error = status(&client, format_args!("https://localhost:{}/v2", address.port()))
+            .await
+            .unwrap_err();
         assert!(matches!(error, TransportError::TlsCertificateError), "{error:?}");
         assert_eq!(requests.load(Ordering::SeqCst), 0);
     }
@@ -165,7 +176,9 @@ async fn proxy(target: Option<SocketAddr>, refusal: &'static str) -> Proxy {
                 let Some(head) = read_request(&mut stream).await else { return };
                 log.lock().unwrap().push(head);
                 let Some(target) = target else {
-                    let _ = stream.write_all(format!("HTTP/1.1 {refusal}\r\ncontent-length: 0\r\n\r\n").as_bytes()).await;
+                    let _ = stream
+                        .write_all(format!("HTTP/1.1 {refusal}\r\ncontent-length: 0\r\n\r\n").as_bytes())
+                        .await;
                     return;
                 };
                 let mut server = TcpStream::connect(target).await.unwrap();
@@ -289,7 +302,11 @@ async fn a_kept_alive_connection_that_was_closed_is_replaced() {
     });
     let client = HttpClient::builder().no_proxy().build().unwrap();
     for number in 1..=20 {
-        assert_eq!(status(&client, format_args!("http://{address}/v2")).await.unwrap(), 200, "request {number}");
+        assert_eq!(
+            status(&client, format_args!("http://{address}/v2")).await.unwrap(),
+            200,
+            "request {number}"
+        );
         assert_eq!(requests.load(Ordering::SeqCst), number);
         closed.notified().await;
     }
