@@ -15,7 +15,7 @@ pub fn as_json(error: &CallError) -> Value {
         CallError::InvalidInput { .. } | CallError::UnknownFunction { .. } => {
             json!({ "permanent_failure": { "kind": "invalid_input", "message": error.to_string() } })
         }
-        stopped => json!({ "execution_failed": { "message": stopped.to_string() } }),
+        stopped => json!({ "execution_failed": { "message": stopped.to_string(), "idempotency_key": stopped.idempotency_key() } }),
     }
 }
 
@@ -31,6 +31,9 @@ pub fn as_text(error: &CallError, width: usize) -> String {
         style("What to do:").bold().for_stderr(),
         paragraph(what_to_do(error), 12, width).trim_start()
     ));
+    if let (None, Some(key)) = (error.failure(), error.idempotency_key()) {
+        lines.push(style(format!("idempotency key {}", plain(key))).dim().for_stderr().to_string());
+    }
     if let Some(failure) = error.failure() {
         // Often the message has it all.
         let further = |said: &str| !error.to_string().contains(said);
@@ -69,7 +72,9 @@ fn particulars(failure: &Failure) -> String {
 fn what_to_do(error: &CallError) -> &'static str {
     let failure = match error {
         CallError::Action(ActionError::TemporaryFailure(failure) | ActionError::PermanentFailure(failure)) => failure,
-        CallError::CallTimeout { .. } => return "Check whether the change was made, then try again; ask for less at a time with --limit.",
+        CallError::CallTimeout { .. } => {
+            return "Check whether the change was made, or call again with --idempotency-key and the key below; ask for less at a time with --limit.";
+        }
         CallError::UnknownFunction { .. } => return "Use one of the functions named above.",
         CallError::InvalidInput { .. } => return "Correct the input at that place. `--help` describes it.",
         CallError::MemoryLimit { .. } => return "Ask for less at a time, with --limit and --cursor.",
@@ -98,13 +103,14 @@ fn what_to_do(error: &CallError) -> &'static str {
         }
         FailureKind::Timeout => "Try again; ask for less at a time with --limit.",
         FailureKind::ConnectionFailed => {
-            "Check the network, the address and this machine's certificates; with an emulator, that it is running."
+            "Check the address, and the network: HTTPS_PROXY and NO_PROXY name its proxy, SSL_CERT_FILE its own certificates. \
+             With an emulator, check that it is running."
         }
         FailureKind::OutcomeUnknown => {
             "The change may have been applied. Look first; or call again with \
              --idempotency-key and the key below, which applies it at most once."
         }
         FailureKind::InvalidResponse => "Check that the address is monday.com's and that no proxy responds in its place.",
-        FailureKind::Rejected => "See what monday.com says, and change the request accordingly.",
+        FailureKind::Rejected => "See what monday.com says; change the input accordingly, or the API version if it names one.",
     }
 }

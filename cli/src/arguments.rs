@@ -20,6 +20,11 @@ Where calls go:
   to one that is started for this command and forgotten with it.
   With --live to monday.com itself, with the token in MONDAY_TOKEN.
 
+The network:
+  HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY name a proxy, with credentials if it needs them:
+  http://user:password@proxy.example:3128, https:// or socks5://. It sees no token.
+  SSL_CERT_FILE and SSL_CERT_DIR name certificates to trust instead of the machine's.
+
 Exit codes:
   0  it succeeded
   1  it failed, and would fail again: the message says what has to change

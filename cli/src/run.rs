@@ -9,7 +9,7 @@ use tokio::runtime;
 
 use crate::arguments::{self, Arguments, Common, Task};
 use crate::progress::{Progress, trace};
-use crate::screen::{line, note, width};
+use crate::screen::{json, line, note, width};
 use crate::tables::Shown;
 use crate::target::{self, Target};
 use crate::{advice, demo, tables};
@@ -97,7 +97,7 @@ async fn run(arguments: Arguments) -> io::Result<ExitCode> {
     let result = connector.call(&function, &input, &target.options).await;
     progress.end();
     match result {
-        Ok(result) if common.json => line(format!("{result:#}")).map(|()| ExitCode::SUCCESS),
+        Ok(result) if common.json => line(json(&result)).map(|()| ExitCode::SUCCESS),
         Ok(result) => {
             let shown = Shown {
                 function: &function,
@@ -137,7 +137,7 @@ enum Unloadable {
 
 fn failed(common: &Common, error: &CallError) -> io::Result<ExitCode> {
     if common.json {
-        line(format!("{:#}", advice::as_json(error)))?;
+        line(json(&advice::as_json(error)))?;
     } else {
         note(advice::as_text(error, width()));
     }

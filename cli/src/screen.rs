@@ -3,6 +3,7 @@
 use std::io::{self, IsTerminal, Write};
 
 use console::Term;
+use serde_json::Value;
 
 /// The widest that text is laid out; longer lines are hard to read.
 const WIDEST: usize = 100;
@@ -33,11 +34,45 @@ pub fn table_width() -> Option<usize> {
     io::stdout().is_terminal().then(width)
 }
 
-/// Text from elsewhere without what could play tricks with a terminal.
+/// Whether a character could play tricks with a terminal, or with a reader: control characters, and
+/// those that cannot be seen or that turn the text around them.
+fn is_trick(character: char) -> bool {
+    character.is_control()
+        || matches!(
+            character,
+            '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}'
+        )
+}
+
+/// Text from elsewhere without what could play tricks: blanks for line ends and tabs, and the code of
+/// anything else.
 pub fn plain(text: &str) -> String {
-    text.chars()
-        .map(|character| if character.is_control() { ' ' } else { character })
-        .collect()
+    let mut plain = String::with_capacity(text.len());
+    for character in text.chars() {
+        if character.is_whitespace() && character.is_control() {
+            plain.push(' ');
+        } else if is_trick(character) {
+            plain.extend(character.escape_unicode());
+        } else {
+            plain.push(character);
+        }
+    }
+    plain
+}
+
+/// A JSON document with what could play tricks behind escapes; it means the same.
+pub fn json(value: &Value) -> String {
+    let mut text = String::new();
+    for character in format!("{value:#}").chars() {
+        if is_trick(character) && character != '\n' {
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                text.push_str(&format!("\\u{unit:04x}"));
+            }
+        } else {
+            text.push(character);
+        }
+    }
+    text
 }
 
 /// Breaks a paragraph into lines.
@@ -71,6 +106,10 @@ mod tests {
 
     #[test]
     fn control_characters_do_not_reach_the_terminal() {
-        assert_eq!(plain("a\u{1b}[2Jb\n"), "a [2Jb ");
+        assert_eq!(plain("a\u{1b}[2Jb\n\u{202e}c\u{200b}é"), "a\\u{1b}[2Jb \\u{202e}c\\u{200b}é");
+        let value = serde_json::json!({ "name": "a\u{1b}\u{7f}\u{202e}\u{e0001}é\n" });
+        let text = json(&value);
+        assert!(!text.contains(|letter| is_trick(letter) && letter != '\n'), "{text:?}");
+        assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), value);
     }
 }

@@ -4,7 +4,7 @@ use comfy_table::{ContentArrangement, Table, presets};
 use console::style;
 use serde_json::{Map, Value};
 
-use crate::screen::{paragraph, plain, table_width};
+use crate::screen::{json, paragraph, plain, table_width};
 
 /// A result, and the function that returned it.
 #[derive(Clone, Copy)]
@@ -166,7 +166,7 @@ fn membership(result: &Value) -> String {
 fn response_body(body: &Value) -> String {
     if let Some(text) = body["text"].as_str() {
         return match serde_json::from_str::<Value>(text) {
-            Ok(value) => format!("{value:#}"),
+            Ok(value) => json(&value),
             Err(_) => text.lines().map(plain).collect::<Vec<_>>().join("\n"),
         };
     }

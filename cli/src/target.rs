@@ -4,7 +4,8 @@ use std::env;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use monday_connector_host::{Builder, CallOptions, Connector};
+use http::Uri;
+use monday_connector_host::{Builder, CallOptions, Connector, HttpClient};
 use monday_emulator::{Emulator, Options, Server, Tokens};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -21,6 +22,12 @@ pub enum Error {
          Without --live the same command runs against the emulator, which needs no token."
     )]
     NoToken,
+    #[error("the variable {0} is not text (UTF-8); set it anew")]
+    NotText(String),
+    #[error("{given:?} is not an address; write scheme, host and port: {suggestion}")]
+    Endpoint { given: String, suggestion: String },
+    #[error("monday.com cannot be reached from here: {0}")]
+    Network(String),
     #[error("the emulator knows no token named {name:?}; it has {}", .known.join(", "))]
     NoSuchRole { name: String, known: Vec<&'static str> },
     #[error("cannot start an emulator: {0}")]
@@ -40,15 +47,22 @@ impl Target {
     /// Finds the target that the command line names, or starts an emulator.
     pub async fn find(common: &Common, options: CallOptions) -> Result<Self, Error> {
         if common.live {
+            check_environment()?;
             let token = env::var("MONDAY_TOKEN").ok().filter(|token| !token.is_empty());
             let mut options = options.token(token.ok_or(Error::NoToken)?);
-            if let Some(endpoint) = live_endpoint(common) {
+            let endpoint = live_endpoint(common)?;
+            if endpoint.as_deref().is_none_or(|endpoint| endpoint.starts_with("https:"))
+                && let Some(problem) = HttpClient::new().problem()
+            {
+                return Err(Error::Network(problem.to_owned()));
+            }
+            if let Some(endpoint) = endpoint {
                 options = options.endpoint(endpoint);
             }
             return Ok(Self { options, started: None });
         }
         let token = emulator_token(&common.role)?;
-        let (endpoint, started) = match endpoint(common) {
+        let (endpoint, started) = match endpoint(common)? {
             Some(endpoint) => (endpoint, None),
             None if is_running().await => (default_endpoint(), None),
             None => {
@@ -74,13 +88,13 @@ pub fn settings(common: &Common) -> Builder {
     if common.live {
         let builder = builder.inherit_monday_env();
         return match live_endpoint(common) {
-            Some(endpoint) => builder.allow_origin(endpoint),
-            None => builder,
+            Ok(Some(endpoint)) => builder.allow_origin(endpoint),
+            _ => builder,
         };
     }
     match endpoint(common) {
-        Some(endpoint) => builder.allow_loopback().allow_origin(endpoint),
-        None => builder.allow_loopback(),
+        Ok(Some(endpoint)) => builder.allow_loopback().allow_origin(endpoint),
+        _ => builder.allow_loopback(),
     }
 }
 
@@ -97,15 +111,54 @@ pub async fn start(options: Options) -> Result<(Emulator, Server), Error> {
     Ok((emulator, server))
 }
 
-fn live_endpoint(common: &Common) -> Option<String> {
-    let configured = || env::var("MONDAY_ENDPOINT").ok();
-    endpoint(common).or_else(configured).filter(|endpoint| !endpoint.is_empty())
+/// Variables that are not text would count as not set.
+fn check_environment() -> Result<(), Error> {
+    let mut names = env::vars_os().filter_map(|(name, value)| {
+        let name = name.into_string().ok()?;
+        (name.starts_with("MONDAY_") && value.into_string().is_err()).then_some(name)
+    });
+    names.next().map_or(Ok(()), |name| Err(Error::NotText(name)))
 }
 
-/// The address that was given. Many paste it with the API's path.
-fn endpoint(common: &Common) -> Option<String> {
-    let given = common.endpoint.as_deref()?.trim_end_matches('/');
-    Some(given.strip_suffix("/v2").unwrap_or(given).to_owned())
+fn live_endpoint(common: &Common) -> Result<Option<String>, Error> {
+    match endpoint(common)? {
+        Some(endpoint) => Ok(Some(endpoint)),
+        None => env::var("MONDAY_ENDPOINT")
+            .ok()
+            .filter(|given| !given.is_empty())
+            .map(|given| address(&given))
+            .transpose(),
+    }
+}
+
+/// The address that was given.
+fn endpoint(common: &Common) -> Result<Option<String>, Error> {
+    common.endpoint.as_deref().map(address).transpose()
+}
+
+/// An address as the component takes it. Many paste it with the API's path.
+fn address(given: &str) -> Result<String, Error> {
+    let trimmed = given.trim().trim_end_matches('/');
+    let origin = trimmed.strip_suffix("/v2").unwrap_or(trimmed);
+    let parsed = origin.parse::<Uri>().ok();
+    let is_origin = parsed.as_ref().is_some_and(|uri| {
+        matches!(uri.scheme_str(), Some("http" | "https"))
+            && matches!(uri.path(), "" | "/")
+            && uri.query().is_none()
+            && !origin.contains('#')
+    });
+    if is_origin {
+        return Ok(origin.to_owned());
+    }
+    let host = origin.split("://").last().unwrap_or_default();
+    let host = host.split(['/', '?', '#']).next().unwrap_or_default();
+    Err(Error::Endpoint {
+        given: given.to_owned(),
+        suggestion: match host {
+            "" => "https://api.monday.com".to_owned(),
+            host => format!("https://{host}"),
+        },
+    })
 }
 
 fn emulator_token(role: &str) -> Result<&'static str, Error> {
