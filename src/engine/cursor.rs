@@ -47,9 +47,8 @@ impl Position {
     /// on: the id of the main workspace, the number of exact matches.
     pub fn encode(&self, query: &Value, found: Option<&str>) -> String {
         let mut text = format!("{FORM}-{}-{}-{}-", self.offset, self.size, u8::from(self.has_short_pages));
-        let top = self.top.iter().map(String::as_str);
-        for part in [found.unwrap_or_default()].into_iter().chain([top.last().unwrap_or_default()]) {
-            text.push_str(part);
+        for part in [found, self.top.as_deref()] {
+            text.push_str(part.unwrap_or_default());
             text.push('-');
         }
         for id in &self.before {

@@ -68,7 +68,7 @@ impl PageRequest {
             .min_by_key(cost)
             .or_else(|| useful.min_by_key(cost));
         // Of one or two rows at a time, none can be known.
-        let size = best.unwrap_or(if offset % 2 == 0 { size.min(2) } else { 1 });
+        let size = best.unwrap_or(if offset.is_multiple_of(2) { size.min(2) } else { 1 });
         let start = if best.is_some() { last } else { offset };
         Self {
             page: (start / size).saturating_add(1),

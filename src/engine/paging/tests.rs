@@ -260,7 +260,7 @@ proptest! {
     ) {
         let mut server = Server::of(count);
         server.cap = cap.unwrap_or(usize::MAX);
-        let stays = |row: u32| row % 3 != 0;
+        let stays = |row: u32| !row.is_multiple_of(3);
         server.change = Box::new(move |rows, number| {
             if let Some((removed, added, seed)) = changes.get(number - 1) {
                 for round in 0..*removed {
