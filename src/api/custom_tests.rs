@@ -710,3 +710,45 @@ proptest! {
         }
     }
 }
+
+/// An empty header asks for no version, so no other can have been served.
+#[test]
+fn an_empty_version_header_is_no_version() {
+    for version in ["", " "] {
+        let request = CustomRequest {
+            headers: pairs(&[("Api-Version", version)]),
+            ..graphql("{ a }")
+        };
+        let response = Ok(response(200, &[("api-version", "2026-07")], r#"{"data":{"a":1}}"#));
+        assert_eq!(codes(&run(request, [response]).value().call.warnings), [""; 0], "{version:?}");
+    }
+}
+
+/// A part of a change that was carried out would be made twice by another attempt.
+#[test]
+fn a_change_that_was_carried_out_in_part_is_returned_and_not_sent_again() {
+    let limit = |data: serde_json::Value| {
+        let body = json!({ "data": data, "errors": [{ "message": "Limit", "path": ["b"], "extensions": { "code": "tooManyRequests", "retry_in_seconds": 1 } }] });
+        Ok(response(200, &[], body.to_string()))
+    };
+    let part = json!({ "a": { "id": "1" }, "b": null });
+    let change = || graphql("mutation { a: x b: y }");
+    let result = run(change(), [limit(part.clone())]);
+    assert_eq!((result.sent.len(), codes(&result.value().call.warnings)), (1, vec![]));
+    // Nothing was done, or nothing can be: it is sent again.
+    for (request, data) in [
+        (change(), json!({ "a": null, "b": null, "complexity": { "before": 1 } })),
+        (graphql("{ a b }"), part),
+    ] {
+        let result = run(request, [limit(data), Ok(response(200, &[], r#"{"data":{"a":1}}"#))]);
+        assert_eq!(result.sent.len(), 2);
+    }
+}
+
+#[test]
+fn a_compressed_body_is_returned_and_named() {
+    let response = Ok(response(200, &[("content-encoding", "gzip")], [0x1f, 0x8b, 8, 0]));
+    let result = run(with_path("/v2/export"), [response]);
+    assert_eq!(codes(&result.value().call.warnings), ["compressed-body"]);
+    assert!(matches!(&result.value().body, ResponseBody::Bytes(bytes) if bytes == &[0x1f, 0x8b, 8, 0]));
+}

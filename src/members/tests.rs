@@ -1061,3 +1061,39 @@ fn a_failure_keeps_the_warnings_that_came_before_it() {
     assert_eq!(run.failure().0.kind, PermissionDenied);
     assert_eq!(codes(&run.failure().0.call.warnings), ["not-verified"]);
 }
+
+/// After subscribers that fail to load, the owners are read alone: what is told of them decides.
+#[test]
+fn owners_who_are_not_told_in_full_are_not_taken_for_none() {
+    let nobody = || withheld(&["subscribers"], "Could not run user loader", None);
+    let with_null: fn() -> Step = || data(json!({ "boards": [{ "id": BOARD, "owners": [null] }] }));
+    let in_part: fn() -> Step = || {
+        partial(
+            json!({ "boards": [{ "id": BOARD, "owners": [] }] }),
+            json!([{ "message": "No.", "path": ["boards", 0, "owners"], "extensions": { "code": "UNAUTHORIZED_FIELD_OR_TYPE" } }]),
+        )
+    };
+    for owners in [with_null, in_part] {
+        // Who owns the board is not known, so nobody is added without a kind.
+        let run = add(None, [nobody(), owners()]);
+        assert_eq!((run.failure().0.kind, run.sent.len()), (ServerError, 2));
+        // Nor is anybody seen to be gone.
+        let run = delete([removed(&[USER]), nobody(), owners()]);
+        assert_eq!((run.failure().0.kind, run.failure().1), (OutcomeUnknown, true));
+    }
+    // An owner who is told is enough to know who owns it, and not who is on it.
+    let run = add(None, [nobody(), owners(&[OTHER]), added(&[USER])]);
+    assert_eq!(codes(&run.value().call.warnings), ["not-verified"]);
+}
+
+/// The failure of a look keeps what monday.com said, and its wait.
+#[test]
+fn a_removal_that_cannot_be_verified_says_why_and_when_to_try_again() {
+    let run = ScriptedHost::steps([removed(&[]), rate_limited(30)]).change(retrying(0), |call| delete::delete(call, &member()));
+    let (failure, temporary) = run.failure();
+    assert_eq!(
+        (failure.kind, temporary, failure.retry_after_ms),
+        (OutcomeUnknown, true, Some(30_000))
+    );
+    assert!(!failure.details.is_empty() && failure.code.is_some());
+}

@@ -331,3 +331,42 @@ fn json_like() -> impl Strategy<Value = Value> {
         ]
     })
 }
+
+/// A code in the list is the place's own: the flat form beside it adds nothing.
+#[test]
+fn the_flat_form_does_not_overrule_a_code_in_the_list() {
+    let body = json!({ "error_code": "FLAT", "error_message": "m", "status_code": 429, "errors": [{ "message": "m", "extensions": { "code": "OWN" } }, "m"] });
+    let read = details(&body);
+    let codes: Vec<Option<&str>> = read.iter().map(|error| error.code.as_deref()).collect();
+    assert_eq!(codes, [Some("OWN"), None]);
+}
+
+#[test]
+fn a_wait_beside_the_errors_is_theirs_unless_they_have_their_own() {
+    for (name, body, expected) in [
+        ("top level", json!({ "errors": ["m"], "retry_in_seconds": 31 }), Some(31_000)),
+        (
+            "extensions",
+            json!({ "errors": ["m"], "extensions": { "retry_in_seconds": "7" } }),
+            Some(7_000),
+        ),
+        (
+            "error data",
+            json!({ "error_code": "X", "error_data": { "retry_in_seconds": 4 } }),
+            Some(4_000),
+        ),
+        (
+            "another name",
+            json!({ "errors": [{ "message": "m", "extensions": { "retry_after": 3 } }] }),
+            Some(3_000),
+        ),
+        (
+            "its own",
+            json!({ "errors": [{ "message": "m", "extensions": { "retry_in_seconds": 2 } }], "retry_in_seconds": 31 }),
+            Some(2_000),
+        ),
+        ("none", json!({ "errors": ["m"], "retry_in_seconds": null }), None),
+    ] {
+        assert_eq!(details(&body)[0].retry_in_ms, expected, "{name}");
+    }
+}

@@ -1,6 +1,6 @@
 use proptest::prelude::*;
 
-use super::{Next, http_date, next, rate_limit_reset, reset_in_text, retry_after, seconds};
+use super::{Next, believed, http_date, next, rate_limit_reset, reset_in_text, retry_after, seconds, with_jitter};
 use crate::{engine::settings::RetryPolicy, test_support::response};
 
 const POLICY: RetryPolicy = RetryPolicy {
@@ -217,4 +217,26 @@ proptest! {
         let response = response(429, &[("retry-after", &text), ("ratelimit", &text), ("date", "Sun, 06 Nov 1994 08:49:37 GMT")], "");
         let _ = (retry_after(&response), rate_limit_reset(&response), reset_in_text(&text));
     }
+}
+
+#[test]
+fn jitter_is_upwards_only_at_most_a_tenth_and_within_the_maximum() {
+    let policy = RetryPolicy {
+        max_retries: 3,
+        interval_ms: 20_000,
+        max_wait_ms: 60_000,
+    };
+    for random in [0, 1, 1_999, 2_000, 2_001, u64::MAX] {
+        for wait in [0, 9, 1_000, 20_000, 58_000, 60_000] {
+            let jittered = with_jitter(wait, policy, random);
+            assert!(
+                (wait..=(wait + wait / 10).min(60_000)).contains(&jittered),
+                "{wait}, {random}: {jittered}"
+            );
+        }
+    }
+    // A hundred flows that met one limit do not meet again.
+    let waits: std::collections::BTreeSet<u32> = (0..100).map(|flow| with_jitter(20_000, policy, flow * 7_919)).collect();
+    assert!(waits.len() > 90, "{} different waits", waits.len());
+    assert_eq!((believed(0), believed(999), believed(7_000)), (1_000, 1_000, 7_000));
 }
