@@ -8,8 +8,9 @@ use crate::{
     engine::{
         call::Call,
         document::{tree, variables},
-        failure::Failure,
-        input::{self, InputError},
+        failure::{Failure, FailureKind},
+        input::{self, InputError, is_code},
+        json,
         operation::{Effect, Operation},
         version::ApiVersion,
     },
@@ -40,12 +41,14 @@ pub fn create(call: &mut Call<'_>, new_board: &NewBoard) -> Result<CreatedBoard,
     let ids = Ids::of(new_board)?;
     let variables = document_variables(new_board, &ids);
     let document = document(call.version());
-    let response = call.graphql(&Operation {
-        document: &document,
-        variables,
-        root: "create_board",
-        effect: Effect::Change,
-    })?;
+    let response = call
+        .graphql(&Operation {
+            document: &document,
+            variables,
+            root: "create_board",
+            effect: Effect::Change,
+        })
+        .map_err(|failure| resolve_folder_elsewhere(call, &ids, failure))?;
     let created = response.root("create_board").and_then(|value| board(value, &response.errors));
     let Some(created) = created else {
         if call.is_replay_of_caller_key() {
@@ -62,6 +65,43 @@ pub fn create(call: &mut Call<'_>, new_board: &NewBoard) -> Result<CreatedBoard,
         board: created,
         call: call.report().into(),
     })
+}
+
+/// The workspace of a folder. Variables: `folders`.
+const FOLDER: &str = "query ReadFolder($folders: [ID!]) { folders(ids: $folders, limit: 1) { id workspace { id } } }";
+
+/// Resolves a crash of monday.com's into the bad input that it is: it crashes if the folder is in
+/// another workspace than the one that is named.
+fn resolve_folder_elsewhere(call: &mut Call<'_>, ids: &Ids<'_>, failure: Failure) -> Failure {
+    let is_crash = failure.code.as_deref().is_some_and(|code| is_code(code, "internalservererror"));
+    let (Some(workspace), Some(folder), true) = (ids.workspace, ids.folder, is_crash) else {
+        return failure;
+    };
+    let response = call.graphql(&Operation {
+        document: FOLDER,
+        variables: tree!({ "folders": tree!([folder]) }),
+        root: "folders",
+        effect: Effect::Read,
+    });
+    let found = response.ok().and_then(|response| {
+        let folder = json::list(&response.data, "folders").next()?;
+        json::field(folder, "workspace").and_then(|workspace| json::filled_text(workspace, "id"))
+    });
+    match found {
+        Some(elsewhere) if elsewhere != workspace => Failure {
+            code: failure.code,
+            details: failure.details,
+            decided_by: failure.decided_by,
+            ..Failure::permanent(
+                FailureKind::InvalidInput,
+                format!(
+                    "Folder {folder} is in workspace {}, not in {workspace}. Enter a folder of the workspace, or leave one of the two out.",
+                    input::shortened(&elsewhere)
+                ),
+            )
+        },
+        _ => failure,
+    }
 }
 
 /// The ids of a new board, checked and trimmed.

@@ -747,3 +747,40 @@ fn a_limit_on_a_part_is_a_limit() {
         (Some(2), 0, 1)
     );
 }
+
+/// OKTA: a folder of another workspace is a crash of monday.com's.
+#[test]
+fn a_folder_of_another_workspace_is_bad_input() {
+    let crash = || {
+        partial(
+            json!({ "create_board": null }),
+            json!([{ "message": "Internal server error", "path": ["create_board"], "extensions": { "code": "INTERNAL_SERVER_ERROR", "status_code": 500 } }]),
+        )
+    };
+    let folder = |workspace: Value| data(json!({ "folders": [{ "id": "2", "workspace": workspace }] }));
+    let board = NewBoard {
+        workspace_id: Some("1".to_owned()),
+        folder_id: Some("2".to_owned()),
+        ..new_board()
+    };
+    let run = create(&board, [crash(), folder(json!({ "id": "9" }))]);
+    let (failure, temporary) = run.failure();
+    assert_eq!((failure.kind, temporary), (InvalidInput, false));
+    assert!(failure.message.contains("in workspace 9, not in 1"), "{}", failure.message);
+    assert_eq!(failure.call.requests_sent, 2);
+    // Where the folder is not elsewhere, or not known to be, the crash is one.
+    for found in [
+        folder(json!({ "id": "1" })),
+        folder(json!(null)),
+        data(json!({ "folders": [] })),
+        html(502),
+    ] {
+        let run = create(&board, [crash(), found]);
+        assert_eq!(run.failure().0.kind, OutcomeUnknown);
+    }
+    let without = NewBoard {
+        workspace_id: None,
+        ..board
+    };
+    assert_eq!(create(&without, [crash()]).failure().0.kind, OutcomeUnknown);
+}

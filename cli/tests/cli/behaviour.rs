@@ -1,7 +1,9 @@
 //! The program around the actions: exit codes, targets, output, secrets.
 
-use std::io::Read;
+use std::io::{Read, Write};
+use std::net::TcpListener;
 use std::process::Stdio;
+use std::thread;
 
 use monday_emulator::faults::{Action, Canned, EchoLocation};
 use monday_emulator::{Fault, seed};
@@ -231,6 +233,129 @@ fn completions_and_the_manual_page_know_every_function() {
         for function in monday_connector_scenarios::Contract::load().functions() {
             let found = printed.stdout.contains(&function) || printed.stdout.contains(&function.replace('-', "\\-"));
             assert!(found, "{arguments:?}: {function}");
+        }
+    }
+}
+
+/// A proxy that refuses every tunnel: its address for HTTPS_PROXY.
+fn refusing_proxy() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    thread::spawn(move || {
+        while let Ok((mut stream, _)) = listener.accept() {
+            let mut heard = Vec::new();
+            while !heard.ends_with(b"\r\n\r\n") {
+                let mut byte = [0];
+                if stream.read(&mut byte).unwrap_or(0) == 0 {
+                    return;
+                }
+                heard.push(byte[0]);
+            }
+            assert!(!String::from_utf8_lossy(&heard).contains("t0ps3cr3t"));
+            let _ = stream.write_all(b"HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n");
+        }
+    });
+    format!("http://{address}")
+}
+
+/// At once, and never as if the change might have been made.
+#[test]
+fn the_refusal_of_a_proxy_is_told_as_one() {
+    for (variable, command) in [
+        ("HTTPS_PROXY", &["check-connection"][..]),
+        ("https_proxy", &["archive-board", "--board", "1"]),
+        ("ALL_PROXY", &["create-board", "--name", "A", "--kind", "private"]),
+    ] {
+        let mut monday = monday(&[command, &["--live", "--json"]].concat());
+        for name in ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy", "NO_PROXY", "no_proxy"] {
+            monday.env_remove(name);
+        }
+        let run = Run::of(monday.env("MONDAY_TOKEN", "t0ps3cr3t-t0ps3cr3t").env(variable, refusing_proxy()));
+        assert_eq!(run.code, Some(1), "{}{}", run.stdout, run.stderr);
+        let failure = &run.json()["permanent_failure"];
+        assert_eq!(failure["kind"], "connection_failed");
+        assert_eq!(failure["call"]["requests_sent"], 1);
+        assert!(failure["message"].as_str().unwrap().contains("proxy"), "{failure}");
+    }
+    let run = Run::of(
+        monday(&["check-connection", "--live"])
+            .env("MONDAY_TOKEN", "t0ps3cr3t-t0ps3cr3t")
+            .env("HTTPS_PROXY", "ftp://proxy.example"),
+    );
+    assert_eq!(run.code, Some(2));
+    assert!(run.stderr.contains("HTTPS_PROXY is not the address of a proxy"), "{}", run.stderr);
+}
+
+#[test]
+fn a_machine_without_certificates_is_told_how_to_bring_some() {
+    let nothing = std::env::temp_dir().join(format!("monday-no-certificates-{}", std::process::id()));
+    std::fs::write(&nothing, "").unwrap();
+    let run = Run::of(
+        monday(&["check-connection", "--live"])
+            .env("MONDAY_TOKEN", "t0ps3cr3t-t0ps3cr3t")
+            .env("SSL_CERT_FILE", &nothing)
+            .env_remove("SSL_CERT_DIR"),
+    );
+    std::fs::remove_file(&nothing).unwrap();
+    assert_eq!(run.code, Some(2), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("no trusted certificates") && run.stderr.contains("SSL_CERT_FILE"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn an_address_that_is_none_is_refused_with_the_one_to_write() {
+    for (given, suggestion) in [
+        ("api.monday.com/v2", "https://api.monday.com"),
+        ("https://api.monday.com/v2/boards", "https://api.monday.com"),
+        ("127.0.0.1:4040", "https://127.0.0.1:4040"),
+        ("", "https://api.monday.com"),
+    ] {
+        let run = Run::of(monday(&["check-connection", "--live", "--endpoint", given]).env("MONDAY_TOKEN", "x"));
+        assert_eq!(run.code, Some(2), "{given}: {}", run.stderr);
+        assert!(run.stderr.contains(&format!("port: {suggestion}")), "{given}: {}", run.stderr);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_token_that_is_not_text_is_said_to_be_that() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+
+    let run = Run::of(monday(&["check-connection", "--live"]).env("MONDAY_TOKEN", OsStr::from_bytes(b"t\xff")));
+    assert_eq!(run.code, Some(2));
+    assert!(run.stderr.contains("MONDAY_TOKEN is not text"), "{}", run.stderr);
+}
+
+/// Names can turn the text around them, and move the cursor.
+#[tokio::test(flavor = "multi_thread")]
+async fn characters_that_play_tricks_are_never_printed_raw() {
+    const TRICKS: [char; 4] = ['\u{1b}', '\u{202e}', '\u{7}', '\u{200b}'];
+    let bed = TestBed::open().await;
+    let name: String = TRICKS.iter().flat_map(|trick| ['a', *trick]).collect();
+    bed.emulator.edit(|world| {
+        for board in world.boards.values_mut() {
+            board.name.clone_from(&name);
+        }
+    });
+    let board = seed::PUBLIC_BOARD.to_string();
+    let document = "{ boards(limit: 1) { name } }";
+    for command in [
+        &["read-board", "--board", &board][..],
+        &["list-boards", "--limit", "2"],
+        &["custom-api-action", "--document", document],
+        &["read-board", "--board", &board, "--show-requests"],
+    ] {
+        for json in [&[][..], &["--json"]] {
+            let run = Run::of(&mut bed.monday(&[command, json].concat()));
+            assert_eq!(run.code, Some(0), "{}", run.stderr);
+            let printed = format!("{}{}", run.stdout, run.stderr);
+            // Colours are this program's own, and off without a terminal.
+            assert!(!printed.contains(TRICKS), "{printed:?}");
+            assert!(printed.contains("202e"), "{printed}");
         }
     }
 }
