@@ -272,7 +272,7 @@ impl Walk {
                     offset = self.retreat(request, size);
                     continue;
                 }
-                Some(_) if rows > 0 && pages < MAX_RETREATS => {
+                Some(_) if rows >= request.size && pages < MAX_RETREATS => {
                     search = Some(Search::Forward);
                     offset = request.start().saturating_add(rows);
                     continue;

@@ -225,6 +225,21 @@ fn servers_that_hide_rows_of_each_page_lose_nothing_that_they_show() {
     }
 }
 
+/// The rows that the last call ended with are gone: where it ended is not known, and that is said.
+#[test]
+fn a_cursor_whose_rows_are_gone_is_warned_of_at_little_cost() {
+    let mut server = Server::of(60);
+    server.change = Box::new(|rows, number| {
+        if number == 1 {
+            rows.retain(|row| *row < 40);
+        }
+    });
+    let (found, course, server) = read_all(server, Some(20), false);
+    assert_eq!(course, Course::Moved);
+    assert!(found.len() >= 20, "{found:?}");
+    assert!(server.requests <= 12, "{} requests", server.requests);
+}
+
 /// A board that is used moves to the front: perhaps before it was read.
 #[test]
 fn rows_that_move_to_the_front_are_found_or_warned_of() {
