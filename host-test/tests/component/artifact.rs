@@ -10,7 +10,7 @@ const INTERFACE: &str = include_str!("../../component-interface.txt");
 
 /// The budget of the component with eleven functions, in bytes, and of each further function.
 /// `docs/size.md` says what it is made of.
-const MAX_SIZE: usize = 268_000;
+const MAX_SIZE: usize = 270_000;
 const MAX_SIZE_OF_A_FUNCTION: usize = 5_000;
 
 fn component() -> Vec<u8> {
