@@ -107,7 +107,8 @@ pub fn email(text: &str) -> Result<&str, InputError> {
         if let Some(rest) = address.get("mailto:".len()..)
             && begins_with(address, "mailto:")
         {
-            address = trimmed(rest);
+            // A subject and the like.
+            address = trimmed(rest.split('?').next().unwrap_or_default());
         }
         for (open, close) in [('<', '>'), ('\'', '\''), ('"', '"')] {
             let inner = address.strip_prefix(open).and_then(|rest| rest.strip_suffix(close));

@@ -65,6 +65,7 @@ pub fn json_text(body: &Value) -> String {
     let nested = ["error", "errors", "fault"].iter().filter_map(|name| json::field(body, name));
     let first = nested.clone().filter_map(|value| value.get(0));
     let texts = core::iter::once(body)
+        .chain(body.get(0))
         .chain(nested)
         .chain(first)
         .flat_map(|value| core::iter::once(value.as_str()).chain(TEXT_FIELDS.iter().map(|name| value.get(name)?.as_str())));

@@ -225,6 +225,62 @@ async fn a_plain_request_goes_through_a_tunnel_too() {
     assert!(!heard.contains(TOKEN), "{heard}");
 }
 
+/// A SOCKS 5 proxy (RFC 1928) that leads everywhere to this address, or refuses. It returns the names
+/// that it was asked for.
+async fn socks_proxy(target: Option<SocketAddr>) -> Proxy {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let heard = Arc::new(Mutex::new(Vec::new()));
+    let log = Arc::clone(&heard);
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let log = Arc::clone(&log);
+            tokio::spawn(async move {
+                assert_eq!(stream.read_u8().await.unwrap(), 5);
+                let methods = stream.read_u8().await.unwrap();
+                stream.read_exact(&mut vec![0; methods.into()]).await.unwrap();
+                stream.write_all(&[5, 0]).await.unwrap();
+                let mut head = [0; 5];
+                stream.read_exact(&mut head).await.unwrap();
+                assert_eq!(head[..4], [5, 1, 0, 3], "a connection to a name");
+                let mut name = vec![0; head[4].into()];
+                stream.read_exact(&mut name).await.unwrap();
+                let port = stream.read_u16().await.unwrap();
+                log.lock().unwrap().push(format!("{}:{port}", String::from_utf8(name).unwrap()));
+                let result = if target.is_some() { 0 } else { 2 };
+                stream.write_all(&[5, result, 0, 1, 0, 0, 0, 0, 0, 0]).await.unwrap();
+                if let Some(target) = target {
+                    let mut server = TcpStream::connect(target).await.unwrap();
+                    let _ = copy_bidirectional(&mut stream, &mut server).await;
+                }
+            });
+        }
+    });
+    Proxy { address, heard }
+}
+
+#[tokio::test]
+async fn a_socks_proxy_is_used_and_its_refusal_told_as_one() {
+    let authority = Authority::new();
+    let (server, requests) = authority.server("boards.example", |_| {}).await;
+    for scheme in ["socks5", "socks5h"] {
+        let proxy = socks_proxy(Some(server)).await;
+        let client = HttpClient::builder()
+            .proxy(format!("{scheme}://{}", proxy.address))
+            .add_certificates(authority.pem().as_bytes())
+            .unwrap()
+            .build()
+            .unwrap();
+        assert_eq!(status(&client, "https://boards.example/v2").await.unwrap(), 200);
+        assert_eq!(*proxy.heard.lock().unwrap(), ["boards.example:443"]);
+    }
+    assert_eq!(requests.load(Ordering::SeqCst), 2);
+    let proxy = socks_proxy(None).await;
+    let client = HttpClient::builder().proxy(format!("socks5://{}", proxy.address)).build().unwrap();
+    let error = status(&client, "http://boards.example/v2").await.unwrap_err();
+    assert!(matches!(error, TransportError::HttpUpgradeFailed), "{error:?}");
+}
+
 #[tokio::test]
 async fn a_refusal_of_the_proxy_is_told_as_one() {
     for refusal in ["403 Forbidden", "407 Proxy Authentication Required", "502 Bad Gateway"] {

@@ -86,6 +86,7 @@ fn a_blank_text_is_missing() {
 #[test]
 fn an_email_address_is_trimmed_and_has_two_sides() {
     assert_eq!(email(" Ada@Example.com\n"), Ok("Ada@Example.com"));
+    assert_eq!(email("<MAILTO:ada@example.com?subject=Hello>;"), Ok("ada@example.com"));
     assert_eq!(email("\"a@b\"@example.com"), Ok("\"a@b\"@example.com"));
     assert_eq!(
         email(" ").unwrap_err().to_string(),

@@ -49,6 +49,8 @@ fn the_text_of_other_json_is_found() {
         (json!({ "errors": [{ "detail": "No route" }] }), "No route"),
         (json!({ "errors": ["No route"] }), "No route"),
         (json!("No route"), "No route"),
+        (json!(["No route"]), "No route"),
+        (json!([{ "message": "No route" }]), "No route"),
         (json!({ "Message": "Explicit deny" }), "Explicit deny"),
     ] {
         assert_eq!(json_text(&body), format!(": \"{expected}\""), "{body}");
