@@ -267,7 +267,9 @@ impl Exchange<'_> {
             }
             ErrorCode::HttpRequestMethodInvalid => TransportError::Unsendable("it does not accept its method"),
             ErrorCode::DnsTimeout | ErrorCode::DnsError(_) => TransportError::Unreachable(host, "its name cannot be looked up"),
-            ErrorCode::DestinationUnavailable => TransportError::Unreachable(host, "no connection to it could be made"),
+            ErrorCode::DestinationUnavailable => {
+                TransportError::Unreachable(host, "no connection to it, or to a proxy before it, could be made")
+            }
             ErrorCode::DestinationIpUnroutable => TransportError::Unreachable(host, "there is no way to it"),
             ErrorCode::DestinationNotFound => TransportError::Unsendable("there is no server of that name; check the endpoint"),
             // A client sends nothing before it has verified the certificate.

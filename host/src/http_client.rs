@@ -266,6 +266,14 @@ struct ProxyRefusal {
     reason: String,
 }
 
+/// A proxy cannot be reached: which is no word about the server.
+#[derive(Debug, thiserror::Error)]
+#[error("the proxy {proxy} cannot be reached")]
+struct ProxyUnreachable {
+    proxy: String,
+    source: BoxError,
+}
+
 impl Service<Uri> for Dialer {
     type Response = Stream;
     type Error = BoxError;
@@ -292,7 +300,10 @@ impl Service<Uri> for Dialer {
                     tunnel = tunnel.with_auth(user.to_owned(), password.to_owned());
                 }
                 return tunnel.call(target).await.map_err(|error| match find::<io::Error>(&error) {
-                    Some(_) => error.into(),
+                    Some(_) => {
+                        let source = error.into();
+                        ProxyUnreachable { proxy: name, source }.into()
+                    }
                     None => {
                         let reason = error.to_string();
                         ProxyRefusal { proxy: name, reason }.into()
@@ -306,7 +317,8 @@ impl Service<Uri> for Dialer {
             tunnel.call(target).await.map_err(|error| {
                 // Before the proxy was reached there is a cause.
                 if error.source().is_some() {
-                    return error.into();
+                    let source = error.into();
+                    return ProxyUnreachable { proxy: name, source }.into();
                 }
                 let reason = error.to_string();
                 ProxyRefusal { proxy: name, reason }.into()
@@ -452,6 +464,9 @@ fn classify_client_error(error: &ClientError) -> TransportError {
     }
     if find::<ProxyRefusal>(error).is_some() {
         return TransportError::HttpUpgradeFailed;
+    }
+    if find::<ProxyUnreachable>(error).is_some() {
+        return TransportError::DestinationUnavailable;
     }
     if let Some(rustls::Error::InvalidCertificate(_) | rustls::Error::NoCertificatesPresented) = find::<rustls::Error>(error) {
         return TransportError::TlsCertificateError;

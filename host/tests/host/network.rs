@@ -295,7 +295,7 @@ async fn a_refusal_of_the_proxy_is_told_as_one() {
     drop(listener);
     let client = HttpClient::builder().proxy(format!("http://{address}")).build().unwrap();
     let error = status(&client, "http://boards.example/v2").await.unwrap_err();
-    assert!(matches!(error, TransportError::ConnectionRefused), "{error:?}");
+    assert!(matches!(error, TransportError::DestinationUnavailable), "{error:?}");
 }
 
 #[tokio::test]

@@ -406,6 +406,9 @@ fn plain_http_leaves_this_machine_only_if_allowed() {
         "http://127.evil.example",
         "http://127.1",
         "http://127.0.0.256",
+        // Octal for some readers: another address.
+        "http://127.0.0.08",
+        "http://127.00.0.1",
         "http://127.0.0.1.1",
         "http://128.0.0.1",
         "http://localhost.evil.example",
