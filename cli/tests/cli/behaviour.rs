@@ -277,6 +277,19 @@ fn the_refusal_of_a_proxy_is_told_as_one() {
         assert_eq!(failure["call"]["requests_sent"], 1);
         assert!(failure["message"].as_str().unwrap().contains("proxy"), "{failure}");
     }
+    // A host that is excepted is not asked of the proxy.
+    let run = Run::of(
+        monday(&["check-connection", "--live", "--endpoint", "https://nowhere.invalid"])
+            .env("MONDAY_TOKEN", "t0ps3cr3t-t0ps3cr3t")
+            .env("HTTPS_PROXY", refusing_proxy())
+            .env("NO_PROXY", "elsewhere.example, nowhere.invalid"),
+    );
+    assert!(!run.stderr.contains("does not let it through"), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("nothing was sent") || run.stderr.contains("connection_failed"),
+        "{}",
+        run.stderr
+    );
     let run = Run::of(
         monday(&["check-connection", "--live"])
             .env("MONDAY_TOKEN", "t0ps3cr3t-t0ps3cr3t")

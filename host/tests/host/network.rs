@@ -73,8 +73,8 @@ impl Authority {
         self.0.pem()
     }
 
-    /// A server with a certificate for this name; and the number of its requests.
-    async fn server(&self, name: &str, edit: impl FnOnce(&mut CertificateParams)) -> (SocketAddr, Arc<AtomicUsize>) {
+    /// TLS with a certificate for this name.
+    fn acceptor(&self, name: &str, edit: impl FnOnce(&mut CertificateParams)) -> TlsAcceptor {
         let mut parameters = CertificateParams::new(vec![name.to_owned()]).unwrap();
         edit(&mut parameters);
         let key = KeyPair::generate().unwrap();
@@ -87,7 +87,12 @@ impl Authority {
             .with_no_client_auth()
             .with_single_cert(vec![certificate.der().clone()], key)
             .unwrap();
-        let acceptor = TlsAcceptor::from(Arc::new(config));
+        TlsAcceptor::from(Arc::new(config))
+    }
+
+    /// A server with a certificate for this name; and the number of its requests.
+    async fn server(&self, name: &str, edit: impl FnOnce(&mut CertificateParams)) -> (SocketAddr, Arc<AtomicUsize>) {
+        let acceptor = self.acceptor(name, edit);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let requests = Arc::new(AtomicUsize::new(0));
@@ -207,6 +212,32 @@ async fn every_request_goes_through_the_tunnel_of_the_proxy_and_the_token_is_not
     assert!(heard.starts_with("connect boards.example:443 http/1.1\r\n"), "{heard}");
     assert!(heard.contains("proxy-authorization: basic qwxhzgrpbjpvcgvuc2vzyw1l"), "{heard}");
     assert!(!heard.contains(&TOKEN.to_ascii_lowercase()), "{heard}");
+}
+
+#[tokio::test]
+async fn a_proxy_may_speak_tls_itself() {
+    let authority = Authority::new();
+    let (server, requests) = authority.server("boards.example", |_| {}).await;
+    let acceptor = authority.acceptor("localhost", |_| {});
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    tokio::spawn(async move {
+        let (stream, _) = listener.accept().await.unwrap();
+        let mut stream = acceptor.accept(stream).await.unwrap();
+        let head = read_request(&mut stream).await.unwrap();
+        assert!(head.starts_with("CONNECT boards.example:443 "), "{head}");
+        let mut server = TcpStream::connect(server).await.unwrap();
+        stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n").await.unwrap();
+        let _ = copy_bidirectional(&mut stream, &mut server).await;
+    });
+    let client = HttpClient::builder()
+        .proxy(format!("https://localhost:{port}"))
+        .add_certificates(authority.pem().as_bytes())
+        .unwrap()
+        .build()
+        .unwrap();
+    assert_eq!(status(&client, "https://boards.example/v2").await.unwrap(), 200);
+    assert_eq!(requests.load(Ordering::SeqCst), 1);
 }
 
 #[tokio::test]
