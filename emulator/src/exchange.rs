@@ -117,7 +117,7 @@ impl Incoming {
     fn new(request: Request<Bytes>) -> Self {
         let (parts, body) = request.into_parts();
         let path = parts.uri.path().to_owned();
-        let could_be_graphql = parts.method == Method::POST && path == "/v2";
+        let could_be_graphql = parts.method == Method::POST && matches!(path.as_str(), "/v2" | "/v2/");
         let graphql = could_be_graphql.then(|| GraphqlRequest::read(&body));
         let read = graphql.as_ref().and_then(|result| result.as_ref().ok());
         let authorization = parts.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
@@ -187,6 +187,11 @@ async fn respond_without_faults(state: &EmulatorState, incoming: &Incoming, plan
     match (incoming.method.as_str(), incoming.path.as_str()) {
         // Needs no token [LIVE-B].
         ("GET", "/v2/get_schema") => return get_schema(incoming).into(),
+        // A browser asks without a token. That monday.com's API can be called from pages is recorded
+        // (`access-control-allow-origin: *`); the rest of this response is UNCONFIRMED.
+        ("OPTIONS", "/v2" | "/v2/" | "/v2/file") if incoming.header("access-control-request-method").is_some() => {
+            return preflight(incoming).into();
+        }
         (_, "/v2" | "/v2/" | "/v2/file") => {}
         _ => return BufferedResponse::html(404, "404 Not Found").into(),
     }
@@ -231,6 +236,22 @@ async fn respond_without_faults(state: &EmulatorState, incoming: &Incoming, plan
         _slot: Some(slot),
         _running: running,
     }
+}
+
+/// The response to a CORS preflight: any page may send any header.
+fn preflight(incoming: &Incoming) -> BufferedResponse {
+    let mut response = BufferedResponse::new(204, "text/plain", "");
+    response.headers.clear();
+    response.set("access-control-allow-origin", "*");
+    response.set("access-control-allow-methods", "GET, POST, OPTIONS");
+    let headers = incoming.header("access-control-request-headers");
+    response.set(
+        "access-control-allow-headers",
+        headers.unwrap_or("authorization, content-type, api-version"),
+    );
+    response.set("access-control-max-age", "86400");
+    response.set("vary", "origin, access-control-request-headers");
+    response
 }
 
 /// Adds the headers of every response to an authenticated request. Responses that fail before anything is executed have

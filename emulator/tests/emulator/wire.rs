@@ -138,3 +138,45 @@ async fn closing_a_server_waits_for_responses_and_dropping_it_does_not() {
     drop(server);
     assert_eq!(stream.read(&mut [0; 1]).await.unwrap_or(0), 0);
 }
+
+/// Clients build the address in both ways.
+#[tokio::test(start_paused = true)]
+async fn the_path_may_end_with_a_slash() {
+    let emulator = emulator();
+    for path in ["/v2", "/v2/"] {
+        let request = http::Request::post(path)
+            .header("authorization", emulator.tokens().admin())
+            .header("content-type", "application/json")
+            .body(bytes::Bytes::from_static(b"{\"query\": \"{ me { id } }\"}"))
+            .unwrap();
+        let response = emulator.respond(request).await.unwrap();
+        assert_eq!(response.status(), 200, "{path}");
+        let body = http_body_util::BodyExt::collect(response.into_body()).await.unwrap().to_bytes();
+        let body: serde_json::Value = serde_json::from_slice(&body).unwrap();
+        assert_eq!(body["data"]["me"]["id"], monday_emulator::seed::ADMIN_USER.to_string(), "{path}");
+    }
+}
+
+/// A browser asks first, without a token.
+#[tokio::test(start_paused = true)]
+async fn a_preflight_lets_a_browser_go_on() {
+    let emulator = emulator();
+    let preflight = |method: Option<&str>| {
+        let mut request = http::Request::options("/v2").header("origin", "https://page.example");
+        if let Some(method) = method {
+            request = request
+                .header("access-control-request-method", method)
+                .header("access-control-request-headers", "authorization,api-version");
+        }
+        request.body(bytes::Bytes::new()).unwrap()
+    };
+    let response = emulator.respond(preflight(Some("POST"))).await.unwrap();
+    assert_eq!(response.status(), 204);
+    let header = |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok());
+    assert_eq!(header("access-control-allow-origin"), Some("*"));
+    assert!(header("access-control-allow-methods").is_some_and(|methods| methods.contains("POST")));
+    assert_eq!(header("access-control-allow-headers"), Some("authorization,api-version"));
+    // Other requests need a token as before.
+    let response = emulator.respond(preflight(None)).await.unwrap();
+    assert_eq!(response.status(), 401);
+}
