@@ -752,3 +752,40 @@ fn a_compressed_body_is_returned_and_named() {
     assert_eq!(codes(&result.value().call.warnings), ["compressed-body"]);
     assert!(matches!(&result.value().body, ResponseBody::Bytes(bytes) if bytes == &[0x1f, 0x8b, 8, 0]));
 }
+
+/// monday.com reports no error for those whom a change of users was not made for.
+#[test]
+fn errors_inside_the_data_of_a_change_are_warned_of() {
+    let body = json!({ "data": {
+        "activate_users": { "activated_users": [], "errors": [{ "message": "No seat", "code": "EXCEEDS_BATCH_LIMIT", "user_id": "7" }, { "message": "No" }] },
+        "add_users_to_team": { "successful_users": [], "failed_users": [{ "id": "8" }] },
+        "archive_board": { "id": "1" },
+    } });
+    let result = run(graphql("mutation { a }"), [Ok(response(200, &[], body.to_string()))]);
+    let warnings: Vec<(&str, &str, Option<&str>)> = result
+        .value()
+        .call
+        .warnings
+        .iter()
+        .map(|warning| (warning.code.as_str(), warning.message.as_str(), warning.path.as_deref()))
+        .collect();
+    assert_eq!(
+        warnings,
+        [
+            (
+                "EXCEEDS_BATCH_LIMIT",
+                "monday.com says: No seat (user 7).",
+                Some("activate_users.errors.0")
+            ),
+            ("partial-result", "monday.com says: No.", Some("activate_users.errors.1")),
+            (
+                "partial-result",
+                "monday.com says: Not done for user 8.",
+                Some("add_users_to_team.failed_users")
+            ),
+        ]
+    );
+    // A query may ask for a field of that name.
+    let result = run(graphql("{ a }"), [Ok(response(200, &[], body.to_string()))]);
+    assert_eq!(codes(&result.value().call.warnings), [""; 0]);
+}

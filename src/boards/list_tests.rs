@@ -680,3 +680,39 @@ fn a_list_without_any_wanted_row_ends() {
         "{goes_on:?}"
     );
 }
+
+/// monday.com adds types. One that is not known is not dropped in silence.
+#[test]
+fn boards_of_an_unknown_type_are_listed_or_warned_of() {
+    let rows = || {
+        vec![
+            json!({ "id": "1", "type": "board" }),
+            json!({ "id": "2", "type": "workform" }),
+            json!({ "id": "3", "type": "workform" }),
+            json!({ "id": "4", "type": "document" }),
+        ]
+    };
+    let run = serve(query(), rows());
+    assert_eq!(ids(run.value()), [1, 2, 3]);
+    assert_eq!(codes(&run.value().call.warnings), ["unknown-value"]);
+    assert!(run.value().call.warnings[0].message.contains("workform") && run.value().call.warnings[0].message.contains("are listed"));
+    let run = serve(of_types(&[BoardType::Board, BoardType::Document]), rows());
+    assert_eq!(ids(run.value()), [1, 4]);
+    assert!(run.value().call.warnings[0].message.contains("are left out"));
+}
+
+/// Somebody who is null is not told; nobody is another thing.
+#[test]
+fn people_who_are_null_are_not_taken_for_nobody() {
+    let row = |owners: Value| json!({ "id": "1", "type": "board", "owners": owners, "subscribers": [] });
+    for (owners, expected, warnings) in [
+        (json!([null]), None, 1),
+        (json!([{ "id": "7" }, null]), Some(vec!["7".to_owned()]), 1),
+        (json!([]), Some(Vec::new()), 0),
+        (json!(null), None, 0),
+    ] {
+        let run = read([data(json!({ "boards": [row(owners.clone())] }))], |call| list(call, &members()));
+        assert_eq!(run.value().boards[0].owner_ids, expected, "{owners}");
+        assert_eq!(run.value().call.warnings.len(), warnings, "{owners}");
+    }
+}

@@ -170,10 +170,7 @@ pub fn from_errors(response: &Response, errors: &[ApiError], is_mondays: bool, d
     };
     // Only monday.com knows what exists. A status alone blames neither the token nor the ids: any
     // proxy can send it.
-    let blames = matches!(
-        class,
-        ErrorClass::NotAuthenticated | ErrorClass::Denied | ErrorClass::NotFound | ErrorClass::ServerError
-    );
+    let blames = class == ErrorClass::ServerError || matches!(response.status, 401..=403 | 407 | 451 | 511);
     if !is_mondays && (class == ErrorClass::NotFound || (blames && source == Source::ResponseStatus)) {
         let text = intermediary::quoted(&telling.message);
         return from_status(response, &format!("errors that are not monday.com's{text}"));

@@ -120,12 +120,9 @@ pub fn errors_in_data(response: &Response) -> Vec<ApiError> {
             error.path = Some(format!("{root}.errors.{index}"));
             errors.push(error);
         }
-        let failed: Vec<String> = json::list(value, "failed_users")
-            .filter_map(|user| json::text(user, "id"))
-            .collect();
-        if !failed.is_empty() {
+        for user in json::list(value, "failed_users").take(api_error::MAX_ERRORS) {
             errors.push(ApiError {
-                message: format!("Not done for the users {}", failed.join(", ")),
+                message: format!("Not done for user {}", json::text(user, "id").unwrap_or_default()),
                 path: Some(format!("{root}.failed_users")),
                 ..ApiError::default()
             });

@@ -1100,3 +1100,100 @@ fn the_tables_are_in_the_form_they_are_compared_in() {
         assert_eq!(phrase, phrase.to_ascii_lowercase());
     }
 }
+
+/// Whichever stands first.
+#[test]
+fn of_several_errors_the_most_telling_decides() {
+    let order = [
+        ("DAILY_LIMIT_EXCEEDED", DailyLimitExceeded),
+        ("tooManyRequests", RateLimitExceeded),
+        ("NOT_AUTHENTICATED", NotAuthenticated),
+        ("USER_UNAUTHORIZED", PermissionDenied),
+        ("maxComplexityExceeded", QueryTooComplex),
+        ("InvalidBoardIdException", NotFound),
+        ("InvalidArgumentException", InvalidInput),
+        ("IDEMPOTENCY_CONFLICT", Conflict),
+        ("TIMEOUT_EXCEEDED", Unavailable),
+        ("INTERNAL_SERVER_ERROR", ServerError),
+        ("RecordInvalidException", Rejected),
+    ];
+    for (index, (code, kind)) in order.iter().enumerate() {
+        for (lesser, _) in &order[index + 1..] {
+            for codes in [[code, lesser], [lesser, code]] {
+                let errors: Vec<Value> = codes
+                    .iter()
+                    .map(|code| json!({ "message": format!("{code}."), "extensions": { "code": code } }))
+                    .collect();
+                let failure = classify(&response(200, &[], json!({ "errors": errors, "extensions": {} }).to_string())).failure;
+                assert_eq!((failure.kind, failure.code.as_deref()), (*kind, Some(*code)), "{codes:?}");
+                assert!(failure.message.contains(code), "{}", failure.message);
+            }
+        }
+    }
+}
+
+/// A wait in a header means the same as one in the body, but overrules no code that is known.
+#[test]
+fn a_wait_in_a_header_makes_a_limit_of_an_unknown_error() {
+    let after = [("retry-after", "7")];
+    for (code, kind, retry) in [
+        ("SOMETHING_NEW", RateLimitExceeded, true),
+        ("RecordInvalidException", Rejected, false),
+        ("USER_UNAUTHORIZED", PermissionDenied, false),
+    ] {
+        let classification = classify(&response(200, &after, error("No.", json!({ "code": code }))));
+        assert_eq!((classification.failure.kind, classification.retry), (kind, retry), "{code}");
+    }
+    // What may pass, and is asked to wait for, is retried; but 400, 404 and 500 never are.
+    for (status, retry) in [(502, true), (423, true), (500, false)] {
+        assert_eq!(classify(&response(status, &after, "")).retry, retry, "{status}");
+    }
+    assert!(!classify(&response(502, &[], "")).retry);
+}
+
+/// Whatever the code: the words of 2023 name the scope.
+#[test]
+fn a_missing_scope_is_known_by_the_words_of_2023() {
+    let words = "Permission Denied! Your token doesn't grant access to boards:read";
+    for extensions in [
+        json!({}),
+        json!({ "code": "SOMETHING" }),
+        json!({ "code": "INTERNAL_SERVER_ERROR" }),
+    ] {
+        let failure = classify(&response(200, &[], error(words, extensions.clone()))).failure;
+        assert_eq!((failure.kind, failure.temporary), (PermissionDenied, false), "{extensions}");
+    }
+    // In a name they are no such statement.
+    let named = error(
+        &format!("The board '{words}' is too long"),
+        json!({ "code": "RecordInvalidException" }),
+    );
+    assert_eq!(classify(&response(200, &[], named)).failure.kind, Rejected);
+}
+
+/// A page blames nobody, and says what it is.
+#[test]
+fn who_answered_is_said_and_nobody_else_is_blamed() {
+    for status in [401, 402, 403, 407, 451, 500, 511, 520] {
+        for body in [
+            "<html><title>Guest Wi-Fi</title></html>",
+            r#"{"message":"Guest Wi-Fi"}"#,
+            r#"{"errors":[{"message":"Guest Wi-Fi"}]}"#,
+            "Guest Wi-Fi",
+        ] {
+            let classification = classify(&response(status, &[], body));
+            let text = classification.failure.text();
+            assert!(text.contains("Guest Wi-Fi"), "{status}: {text}");
+            for blame in ["renew", "The token may not", "scopes", "Check the ids"] {
+                assert!(!text.contains(blame), "{status}: {text}");
+            }
+            let is_refusal = status < 500 || status == 511;
+            assert_eq!(classification.failure.kind == ConnectionFailed, is_refusal, "{status}: {text}");
+            assert_eq!(
+                (classification.failure.temporary, classification.may_have_applied),
+                (!is_refusal, !is_refusal),
+                "{status}"
+            );
+        }
+    }
+}
