@@ -1,6 +1,8 @@
 //! The border to the contract: call options become settings, and failures and reports become the
 //! contract's types. Failures leave the component here and nowhere else, without the token.
 
+use monday_connector_redaction::Redactor;
+
 use crate::prelude::*;
 use crate::{
     bindings::types::{ActionError, CallOptions, CallReport, CallWarning, Failure as WitFailure, FailureKind as WitKind, GraphqlError},
@@ -12,7 +14,6 @@ use crate::{
         transport::Host,
     },
 };
-use monday_connector_redaction::Redactor;
 
 /// Carries out an action that only reads.
 pub fn read<T>(

@@ -11,13 +11,10 @@ use crate::{
         failure::{Failure, FailureKind},
         input::{self, InputError, is_code},
         json,
+        names::is_same,
         operation::{Effect, Operation},
         version::ApiVersion,
     },
-};
-
-use crate::{
-    engine::names::is_same,
     references::{ids, is_complete},
 };
 

@@ -17,9 +17,8 @@ use crate::{
         paging::{self, Course, Page, PageRequest, Range, collect},
         version::ApiVersion,
     },
+    references::warn_of_nulls,
 };
-
-use crate::references::warn_of_nulls;
 
 use super::{board, fields, has_hierarchy, kind_name, parts::is_about_people};
 

@@ -1,5 +1,7 @@
 //! Sending a request until its outcome is final or its retries are used up.
 
+use monday_connector_redaction::{Redactor, Token};
+
 use crate::engine::{
     classification::{self, Classification},
     idempotency::MAX_RETRY_AGE_MS,
@@ -10,7 +12,6 @@ use crate::engine::{
     transport::{Host, Request, Response, TransportError},
 };
 use crate::prelude::*;
-use monday_connector_redaction::{Redactor, Token};
 
 /// The outcome of one attempt.
 pub enum Attempt<T> {

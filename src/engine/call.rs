@@ -1,5 +1,7 @@
 //! One call of an action: its settings, its idempotency key, its warnings, and the requests it sends.
 
+use monday_connector_redaction::Redactor;
+
 use crate::engine::{
     api_error::ApiError,
     attempts::{Attempt, Sender},
@@ -19,7 +21,6 @@ use crate::engine::{
     warnings::{Warning, Warnings},
 };
 use crate::prelude::*;
-use monday_connector_redaction::Redactor;
 
 /// The path of GraphQL requests.
 pub const GRAPHQL_PATH: &str = "/v2";

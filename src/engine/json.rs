@@ -1,9 +1,9 @@
 //! Reading JSON of unknown origin: without trapping, and within bounds.
 
+use monday_connector_redaction::escapes::{is_high, is_low, utf16_unit};
 use serde_json::{Map, Value};
 
 use crate::prelude::*;
-use monday_connector_redaction::escapes::{is_high, is_low, utf16_unit};
 
 /// A JSON object.
 pub type Object = Map<String, Value>;

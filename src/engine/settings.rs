@@ -2,12 +2,13 @@
 
 use core::fmt;
 
+use monday_connector_redaction::Token;
+
 use crate::engine::{
     input::split_at,
     version::{ApiVersion, DEFAULT_VERSION},
 };
 use crate::prelude::*;
-use monday_connector_redaction::Token;
 
 /// The variable of the token.
 const TOKEN: &str = "MONDAY_TOKEN";

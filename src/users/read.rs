@@ -10,10 +10,9 @@ use crate::{
         document::{tree, variables},
         failure::{Failure, FailureKind},
         input,
+        names::is_same,
     },
 };
-
-use crate::engine::names::is_same;
 
 use super::{UserParts, fetch, find_document, has_kinds, spellings, user};
 

@@ -13,12 +13,11 @@ use crate::{
         document::{tree, variables},
         failure::Failure,
         input, json,
+        names::is_same,
         paging::{self, Listing, PageRequest, Range, collect},
         version::ApiVersion,
     },
 };
-
-use crate::engine::names::is_same;
 
 use super::{INACTIVE, UserParts, fetch, fields, find_document, has_kinds, spellings, user};
 
