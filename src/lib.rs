@@ -31,6 +31,7 @@ mod runtime;
 mod wasi;
 
 #[cfg(test)]
+#[path = "field_reports/tests.rs"]
 mod field_reports;
 #[cfg(test)]
 mod test_support;

@@ -14,7 +14,7 @@ use std::{collections::VecDeque, fmt::Debug};
 use serde_json::{Value, json};
 
 use crate::{
-    bindings::types::{ActionError, CallOptions, CallWarning, Connection, Failure, RetryPolicy},
+    bindings::types::{ActionError, BoardKind, BoardQuery, CallOptions, CallWarning, Connection, Failure, NewBoard, RetryPolicy},
     contract,
     engine::{
         call::Call,
@@ -429,4 +429,35 @@ pub fn gave_up() -> Step {
 /// The codes of warnings.
 pub fn codes(warnings: &[CallWarning]) -> Vec<&str> {
     warnings.iter().map(|warning| warning.code.as_str()).collect()
+}
+
+/// A query for all active boards.
+pub fn board_query() -> BoardQuery {
+    BoardQuery {
+        workspace: None,
+        state: None,
+        kind: None,
+        types: None,
+        order_by: None,
+        include_members: None,
+        limit: None,
+        cursor: None,
+    }
+}
+
+/// A private board with nothing but a name.
+pub fn new_board(name: &str) -> NewBoard {
+    NewBoard {
+        name: name.to_owned(),
+        kind: BoardKind::Private,
+        workspace_id: None,
+        description: None,
+        folder_id: None,
+        template_id: None,
+        owner_ids: None,
+        owner_team_ids: None,
+        subscriber_ids: None,
+        subscriber_team_ids: None,
+        empty: None,
+    }
 }

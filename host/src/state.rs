@@ -340,9 +340,6 @@ impl WasiHttpHooks for Hooks {
     ) -> HookResponse {
         self.sent += 1;
         let number = self.sent;
-        if let Some(key) = request.headers().get("idempotency-key").and_then(|key| key.to_str().ok()) {
-            self.idempotency_key = Some(key.to_owned());
-        }
         let transport = Arc::clone(&self.transport);
         let observer = self.observer.clone();
         let timeouts = timeouts.unwrap_or_default();
@@ -353,6 +350,9 @@ impl WasiHttpHooks for Hooks {
                 observer(&Event::Denied { number, uri });
             }
             return Box::new(async { Err(TransportError::HttpRequestDenied) });
+        }
+        if let Some(key) = request.headers().get("idempotency-key").and_then(|key| key.to_str().ok()) {
+            self.idempotency_key = Some(key.to_owned());
         }
         Box::new(async move {
             let response = match observer {

@@ -21,21 +21,10 @@ use crate::{
         json,
         paging::{MAX_WEIGHT, Page, PageRequest, Range, collect},
     },
-    test_support::{Run, ScriptedHost, Sent, Step, codes, data, html, on_version, partial, rate_limited, read, retrying},
+    test_support::{
+        Run, ScriptedHost, Sent, Step, board_query as query, codes, data, html, on_version, partial, rate_limited, read, retrying,
+    },
 };
-
-fn query() -> BoardQuery {
-    BoardQuery {
-        workspace: None,
-        state: None,
-        kind: None,
-        types: None,
-        order_by: None,
-        include_members: None,
-        limit: None,
-        cursor: None,
-    }
-}
 
 fn limited(limit: u32) -> BoardQuery {
     BoardQuery {

@@ -145,19 +145,7 @@ fn a_response_without_the_board_is_no_success() {
 }
 
 fn new_board() -> NewBoard {
-    NewBoard {
-        name: "Ops \"and\" }) more".to_owned(),
-        kind: BoardKind::Private,
-        workspace_id: None,
-        description: None,
-        folder_id: None,
-        template_id: None,
-        owner_ids: None,
-        owner_team_ids: None,
-        subscriber_ids: None,
-        subscriber_team_ids: None,
-        empty: None,
-    }
+    test_support::new_board("Ops \"and\" }) more")
 }
 
 fn create(board: &NewBoard, steps: impl IntoIterator<Item = Step>) -> Run<CreatedBoard> {

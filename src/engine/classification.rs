@@ -103,8 +103,8 @@ const CODES: [(&str, ErrorClass); 49] = [
     ("deletelastgroupexception", ErrorClass::Rejected),
 ];
 
-/// How errors that came without a code begin, in lower case. Only the beginning counts, and nothing
-/// between quotation marks: a board may be called "Daily limits".
+/// How errors that came without a code begin, in lower case. Only the beginning counts: further on
+/// there are names, and a board may be called "Daily limits".
 const BEGINNINGS: [(&str, ErrorClass); 23] = [
     ("daily limit exceeded", ErrorClass::DailyLimit),
     ("rate limit exceeded", ErrorClass::RateLimit),
@@ -488,7 +488,7 @@ fn from_class(class: ErrorClass, statuses: impl IntoIterator<Item = u16>, said: 
     failure.temporary = temporary;
     // The status of the response decides first: 429, 503 and 504 are retried, 400, 404 and 500 never
     // are. Then those that the errors name. Some limits do not pass in a minute, whatever the status.
-    let is_never = matches!(statuses.first(), Some(400 | 404 | 500));
+    let is_never = statuses.first().is_some_and(|status| is_never_retried(*status));
     let is_busy = statuses.iter().any(|status| matches!(status, 429 | 503 | 504));
     let is_final = matches!(class, ErrorClass::DailyLimit | ErrorClass::TooComplex);
     let retry = !is_never && !is_final && (retry || is_busy);
@@ -498,6 +498,11 @@ fn from_class(class: ErrorClass, statuses: impl IntoIterator<Item = u16>, said: 
         may_have_applied: false,
         is_mondays: false,
     }
+}
+
+/// Whether a response with this status is never retried, whatever else it says.
+fn is_never_retried(status: u16) -> bool {
+    matches!(status, 400 | 404 | 500)
 }
 
 fn certain(failure: Failure) -> Classification {
@@ -517,7 +522,7 @@ fn ask_to_wait(classification: &mut Classification, response: &Response, in_erro
         return;
     }
     let said = retry::retry_after(response).or(in_errors);
-    let is_never = matches!(response.status, 400 | 404 | 500) || failure.kind == FailureKind::DailyLimitExceeded;
+    let is_never = is_never_retried(response.status) || failure.kind == FailureKind::DailyLimitExceeded;
     if said.is_some() && failure.temporary && !is_never {
         classification.retry = true;
     }

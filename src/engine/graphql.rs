@@ -43,15 +43,15 @@ pub fn read(response: &Response, root: &str, is_change: bool) -> Result<GraphqlR
         Ok(body) => body,
         Err(problem) => return Err(classification::from_status(response, &problem)),
     };
-    let said = intermediary::json_text(&body);
-    let Value::Object(mut body) = body else {
+    let Value::Object(mut object) = body else {
+        let said = intermediary::json_text(&body);
         return Err(classification::from_status(response, &format!("JSON that is no object{said}")));
     };
-    let is_mondays = api_error::bears_marks_of_monday(&body);
-    let has_data = body.contains_key("data");
+    let is_mondays = api_error::bears_marks_of_monday(&object);
+    let has_data = object.contains_key("data");
     let read = GraphqlResponse {
-        errors: api_error::from_body(&body),
-        data: body.remove("data").unwrap_or_default(),
+        errors: api_error::from_body(&object),
+        data: object.remove("data").unwrap_or_default(),
     };
     let has_value = match read.root(root) {
         None => false,
@@ -64,6 +64,7 @@ pub fn read(response: &Response, root: &str, is_change: bool) -> Result<GraphqlR
         return if (200..=299).contains(&response.status) && read.data.get(root).is_some() {
             Ok(read)
         } else {
+            let said = intermediary::json_text(&Value::Object(object));
             let mut classification = classification::from_status(response, &format!("JSON without the data asked for{said}"));
             // Data of another request, perhaps.
             classification.is_mondays = read.data.is_object();

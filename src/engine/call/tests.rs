@@ -921,3 +921,12 @@ fn nothing_that_is_returned_holds_the_token() {
         });
     }
 }
+
+/// The waits of a call have jitter, and no two calls the same.
+#[test]
+fn waits_are_longer_than_asked_for_by_different_times() {
+    let run = read(four(|| html(503)), touch(Effect::Read, None));
+    assert_eq!(run.slept, [20_000; 3]);
+    let longer: BTreeSet<u32> = run.slept.0.iter().map(|wait| wait - 20_000).collect();
+    assert!(longer.len() == 3 && longer.iter().all(|jitter| *jitter > 0), "{longer:?}");
+}

@@ -1,5 +1,5 @@
 //! What people reported of connectors like this one: responses of servers and proxies, and inputs as
-//! they are pasted, each with what is right. The data is in `field_reports/`; each row stands for its
+//! they are pasted, each with what is right. The data is beside this file; each row stands for its
 //! kind.
 #![allow(
     clippy::expect_used,
@@ -15,13 +15,13 @@ use serde_json::{Value, json};
 use crate::{
     api::custom,
     bindings::types::{
-        ActionError, BoardKind, BoardQuery, CallOptions, CallReport, Connection, CustomRequest, GraphqlRequest, NameValue, NewBoard,
-        NewBoardMember, RequestBody, ResponseBody, RetryPolicy, UserQuery, UserSelector,
+        ActionError, CallOptions, CallReport, Connection, CustomRequest, GraphqlRequest, NameValue, NewBoardMember, RequestBody,
+        ResponseBody, RetryPolicy, UserQuery, UserSelector,
     },
     boards,
     engine::input,
     members,
-    test_support::{Run, ScriptedHost, connection, options},
+    test_support::{Run, ScriptedHost, board_query, connection, new_board, options},
     users,
 };
 
@@ -77,35 +77,6 @@ fn call_options(row: &Value) -> Option<CallOptions> {
         }),
         ..options()
     })
-}
-
-fn all_boards() -> BoardQuery {
-    BoardQuery {
-        workspace: None,
-        state: None,
-        kind: None,
-        types: None,
-        order_by: None,
-        include_members: None,
-        limit: None,
-        cursor: None,
-    }
-}
-
-fn new_board() -> NewBoard {
-    NewBoard {
-        name: "Roadmap".to_owned(),
-        kind: BoardKind::Public,
-        workspace_id: None,
-        description: None,
-        folder_id: None,
-        template_id: None,
-        owner_ids: None,
-        owner_team_ids: None,
-        subscriber_ids: None,
-        subscriber_team_ids: None,
-        empty: None,
-    }
 }
 
 fn kebab(word: &Value) -> String {
@@ -182,17 +153,17 @@ fn warnings(report: &CallReport) -> String {
 fn each_response_comes_to_what_is_right() {
     let mut wrong: Vec<String> = Vec::new();
     let mut checked = 0;
-    for row in rows(include_str!("field_reports/responses.json")) {
+    for row in rows(include_str!("responses.json")) {
         let name = row["name"].as_str().unwrap();
         let mut complain = |problems: Vec<String>| wrong.extend(problems.into_iter().map(|problem| format!("{name}: {problem}")));
         if row["read"].is_object() {
             checked += 1;
-            let run = host(&row).read(call_options(&row), |call| boards::list::list(call, &all_boards()));
+            let run = host(&row).read(call_options(&row), |call| boards::list::list(call, &board_query()));
             complain(wrong_in_failure(&row, &row["read"], &run));
         }
         if row["change"].is_object() {
             checked += 1;
-            let run = host(&row).change(call_options(&row), |call| boards::create::create(call, &new_board()));
+            let run = host(&row).change(call_options(&row), |call| boards::create::create(call, &new_board("Roadmap")));
             complain(wrong_in_failure(&row, &row["change"], &run));
         }
         if row["read_user"].is_object() {
@@ -251,7 +222,7 @@ fn each_response_comes_to_what_is_right() {
 /// Options with a token that differs from the environment's.
 #[test]
 fn a_token_that_somebody_else_has_is_not_redacted() {
-    let row = rows(include_str!("field_reports/responses.json"))
+    let row = rows(include_str!("responses.json"))
         .into_iter()
         .find(|row| row["token"].is_string())
         .expect("a row with a token");
@@ -285,7 +256,7 @@ fn a_token_that_somebody_else_has_is_not_redacted() {
 }
 
 fn inputs() -> Value {
-    serde_json::from_str(include_str!("field_reports/inputs.json")).expect("the data is JSON")
+    serde_json::from_str(include_str!("inputs.json")).expect("the data is JSON")
 }
 
 fn texts(value: &Value) -> Vec<String> {
