@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full};
-use monday_connector_host::{Body, HttpClient, HttpClientError, RequestTimeouts, Transport, TransportError};
+use monday_connector_host::{Body, HttpClient, HttpClientBuilder, HttpClientError, RequestTimeouts, Transport, TransportError};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, copy_bidirectional};
 use tokio::net::{TcpListener, TcpStream};
@@ -111,6 +111,29 @@ impl Authority {
     }
 }
 
+impl Authority {
+    /// The settings of a client that trusts it.
+    fn trusted(&self) -> HttpClientBuilder {
+        HttpClient::builder().add_certificates(self.pem().as_bytes()).unwrap()
+    }
+}
+
+/// A client of this proxy.
+fn through(proxy: &Proxy) -> HttpClient {
+    HttpClient::builder().proxy(format!("http://{}", proxy.address)).build().unwrap()
+}
+
+/// A plain server.
+async fn plain_server() -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        let (stream, _) = listener.accept().await.unwrap();
+        serve(stream, &AtomicUsize::new(0)).await;
+    });
+    address
+}
+
 async fn status(client: &HttpClient, uri: impl std::fmt::Display) -> Result<u16, TransportError> {
     let response = client.send(post(uri), TIMEOUTS).await?;
     let status = response.status().as_u16();
@@ -123,11 +146,7 @@ async fn a_private_authority_is_trusted_if_it_is_added() {
     let authority = Authority::new();
     let (address, requests) = authority.server("localhost", |_| {}).await;
     let uri = format!("https://localhost:{}/v2", address.port());
-    let trusting = HttpClient::builder()
-        .add_certificates(authority.pem().as_bytes())
-        .unwrap()
-        .build()
-        .unwrap();
+    let trusting = authority.trusted().build().unwrap();
     assert_eq!(status(&trusting, &uri).await.unwrap(), 200);
     assert_eq!(requests.load(Ordering::SeqCst), 1);
     // Text without a certificate is no setting.
@@ -148,11 +167,7 @@ async fn a_certificate_that_is_not_trusted_has_expired_or_is_for_another_name_is
         })
         .await;
     let misnamed = authority.server("elsewhere.example", |_| {}).await;
-    let client = HttpClient::builder()
-        .add_certificates(authority.pem().as_bytes())
-        .unwrap()
-        .build()
-        .unwrap();
+    let client = authority.trusted().build().unwrap();
     for (address, requests) in [untrusted, expired, misnamed] {
         let error = status(&client, format_args!("https://localhost:{}/v2", address.port()))
             .await
@@ -200,10 +215,9 @@ async fn every_request_goes_through_the_tunnel_of_the_proxy_and_the_token_is_not
     let authority = Authority::new();
     let (server, requests) = authority.server("boards.example", |_| {}).await;
     let proxy = proxy(Some(server), "").await;
-    let client = HttpClient::builder()
+    let client = authority
+        .trusted()
         .proxy(format!("http://Aladdin:opensesame@{}", proxy.address))
-        .add_certificates(authority.pem().as_bytes())
-        .unwrap()
         .build()
         .unwrap();
     assert_eq!(status(&client, "https://boards.example/v2").await.unwrap(), 200);
@@ -230,26 +244,16 @@ async fn a_proxy_may_speak_tls_itself() {
         stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n").await.unwrap();
         let _ = copy_bidirectional(&mut stream, &mut server).await;
     });
-    let client = HttpClient::builder()
-        .proxy(format!("https://localhost:{port}"))
-        .add_certificates(authority.pem().as_bytes())
-        .unwrap()
-        .build()
-        .unwrap();
+    let client = authority.trusted().proxy(format!("https://localhost:{port}")).build().unwrap();
     assert_eq!(status(&client, "https://boards.example/v2").await.unwrap(), 200);
     assert_eq!(requests.load(Ordering::SeqCst), 1);
 }
 
 #[tokio::test]
 async fn a_plain_request_goes_through_a_tunnel_too() {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let server = listener.local_addr().unwrap();
-    tokio::spawn(async move {
-        let (stream, _) = listener.accept().await.unwrap();
-        serve(stream, &AtomicUsize::new(0)).await;
-    });
+    let server = plain_server().await;
     let proxy = proxy(Some(server), "").await;
-    let client = HttpClient::builder().proxy(format!("http://{}", proxy.address)).build().unwrap();
+    let client = through(&proxy);
     assert_eq!(status(&client, "http://boards.example/v2").await.unwrap(), 200);
     let heard = proxy.heard.lock().unwrap().join("\n");
     assert!(heard.starts_with("CONNECT boards.example:80 HTTP/1.1\r\n"), "{heard}");
@@ -296,12 +300,7 @@ async fn a_socks_proxy_is_used_and_its_refusal_told_as_one() {
     let (server, requests) = authority.server("boards.example", |_| {}).await;
     for scheme in ["socks5", "socks5h"] {
         let proxy = socks_proxy(Some(server)).await;
-        let client = HttpClient::builder()
-            .proxy(format!("{scheme}://{}", proxy.address))
-            .add_certificates(authority.pem().as_bytes())
-            .unwrap()
-            .build()
-            .unwrap();
+        let client = authority.trusted().proxy(format!("{scheme}://{}", proxy.address)).build().unwrap();
         assert_eq!(status(&client, "https://boards.example/v2").await.unwrap(), 200);
         assert_eq!(*proxy.heard.lock().unwrap(), ["boards.example:443"]);
     }
@@ -316,7 +315,7 @@ async fn a_socks_proxy_is_used_and_its_refusal_told_as_one() {
 async fn a_refusal_of_the_proxy_is_told_as_one() {
     for refusal in ["403 Forbidden", "407 Proxy Authentication Required", "502 Bad Gateway"] {
         let proxy = proxy(None, refusal).await;
-        let client = HttpClient::builder().proxy(format!("http://{}", proxy.address)).build().unwrap();
+        let client = through(&proxy);
         let error = status(&client, "http://boards.example/v2").await.unwrap_err();
         assert!(matches!(error, TransportError::HttpUpgradeFailed), "{refusal}: {error:?}");
     }
@@ -331,14 +330,9 @@ async fn a_refusal_of_the_proxy_is_told_as_one() {
 
 #[tokio::test]
 async fn loopback_is_reached_without_the_proxy_and_a_malformed_proxy_is_refused() {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let server = listener.local_addr().unwrap();
-    tokio::spawn(async move {
-        let (stream, _) = listener.accept().await.unwrap();
-        serve(stream, &AtomicUsize::new(0)).await;
-    });
+    let server = plain_server().await;
     let proxy = proxy(None, "403 Forbidden").await;
-    let client = HttpClient::builder().proxy(format!("http://{}", proxy.address)).build().unwrap();
+    let client = through(&proxy);
     assert_eq!(status(&client, format_args!("http://{server}/v2")).await.unwrap(), 200);
     assert!(proxy.heard.lock().unwrap().is_empty());
     for address in ["", "ftp://proxy.example", "http://user:secret@", "::::"] {
