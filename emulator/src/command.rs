@@ -100,14 +100,20 @@ enum Command {
         /// Such as 2026-10
         version: String,
     },
-    /// Checks that the built-in schema of a version is a part of a fuller one
+    /// Compares the built-in schema of a version with monday.com's
     CheckSchema {
-        /// The fuller schema
+        /// monday.com's schema of that version
         #[arg(long, value_name = "FILE")]
         against: PathBuf,
         /// Such as 2026-10
         #[arg(long)]
         version: String,
+    },
+    /// Makes the file that the built-in schemas come from, from the schemas of several versions
+    MergeSchemas {
+        /// The schema of each version, the oldest first: 2026-07=FILE
+        #[arg(required = true, value_name = "VERSION=FILE")]
+        schemas: Vec<String>,
     },
 }
 
@@ -136,6 +142,7 @@ pub(crate) fn main() -> ExitCode {
     let done = match &arguments.command {
         Some(Command::Schema { version }) => print_schema(version),
         Some(Command::CheckSchema { against, version }) => check_schema(against, version),
+        Some(Command::MergeSchemas { schemas }) => merge_schemas(schemas),
         None => tokio::runtime::Builder::new_multi_thread()
             .enable_all()
             .build()
@@ -159,15 +166,26 @@ fn print_schema(version: &str) -> Result<(), Box<dyn Error>> {
 fn check_schema(against: &Path, version: &str) -> Result<(), Box<dyn Error>> {
     let differences = schema::differences(version, &read(against)?)?;
     if differences.is_empty() {
-        println!("The built-in schema of {version} is a part of {}.", against.display());
+        println!("The built-in schema of {version} says what {} says.", against.display());
         return Ok(());
     }
     Err(format!(
-        "the built-in schema of {version} says what {} does not:\n{}",
+        "the built-in schema of {version} and {} differ:\n{}",
         against.display(),
         differences.join("\n")
     )
     .into())
+}
+
+fn merge_schemas(schemas: &[String]) -> Result<(), Box<dyn Error>> {
+    let mut texts = Vec::with_capacity(schemas.len());
+    for schema in schemas {
+        let (version, path) = schema.split_once('=').ok_or_else(|| format!("{schema}: not VERSION=FILE"))?;
+        texts.push((version, read(Path::new(path))?));
+    }
+    let texts: Vec<(&str, &str)> = texts.iter().map(|(version, text)| (*version, text.as_str())).collect();
+    print!("{}", schema::merge(&texts)?);
+    Ok(())
 }
 
 fn read(path: &Path) -> Result<String, Box<dyn Error>> {

@@ -3,6 +3,7 @@
 use crate::body::Body;
 use crate::clock::Timestamp;
 use crate::faults::Fault;
+use crate::imitation;
 use crate::limits::Limit;
 use crate::log::LoggedRequest;
 use crate::state::EmulatorState;
@@ -34,6 +35,7 @@ pub(crate) async fn respond(state: &Arc<EmulatorState>, request: Request<Bytes>)
         .route("/_emulator/log", get(read_log).delete(clear_log))
         .route("/_emulator/state", get(dump).post(load).put(load))
         .route("/_emulator/tokens", get(tokens))
+        .route("/_emulator/not-imitated", get(|| async { imitation::NOT_IMITATED }))
         .route("/_emulator/clock", get(read_clock).post(move_clock))
         .route("/_emulator/limits", post(exhaust).delete(reset_limits))
         .route("/_emulator/reset", post(reset))
@@ -48,6 +50,7 @@ pub(crate) async fn respond(state: &Arc<EmulatorState>, request: Request<Bytes>)
 async fn index() -> Json<Value> {
     Json(json!({
         "GET /_emulator/tokens": "the tokens, their users and their scopes",
+        "GET /_emulator/not-imitated": "the parts of monday.com's API that are refused",
         "GET /_emulator/faults": "the faults that are set",
         "POST /_emulator/faults": "set a fault, or a list of them",
         "DELETE /_emulator/faults": "remove all faults",

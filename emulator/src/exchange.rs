@@ -11,6 +11,7 @@ use crate::fault_injection;
 use crate::faults::{Action, Canned, CannedArgs, EchoLocation, Effect, FaultPlan, RequestInfo};
 use crate::graphql::{self, BadBody, GraphqlRequest, RequestError};
 use crate::idempotency::{Claim, Running};
+use crate::imitation;
 use crate::limits::{ClientAddress, ConcurrencySlot, Limit, Refusal};
 use crate::log::LoggedRequest;
 use crate::resolve::{self, Complexity, RequestDetails};
@@ -474,6 +475,10 @@ impl Exchange<'_> {
             Ok(variables) => variables,
             Err(errors) => return self.request_errors(&errors),
         };
+        let missing = imitation::missing(&schema, &executable, operation, &variables);
+        if !missing.is_empty() {
+            return self.request_errors(&[imitation::refusal(&missing)]);
+        }
         let complexity = match self.charge(graphql::cost::of_operation(&executable, operation, &variables), version) {
             Ok(complexity) => complexity,
             Err(response) => return *response,
@@ -487,7 +492,7 @@ impl Exchange<'_> {
             complexity,
             scope_errors: self.state.options.scope_errors,
         };
-        let context = resolve::Context::new(self.state.world(), details, &state.meter, self.state.random());
+        let context = resolve::Context::new(self.state.world(), details, schema.clone(), &state.meter, self.state.random());
         let mut response = resolve::response::execute(&context, &schema, &executable, operation, &variables, self.format, self.request_id);
         // A response of the gateway in place of GraphQL's names no version.
         response.version = (response.status != 429).then_some(version);

@@ -1,5 +1,6 @@
 //! Failures of requests, and the formats in which monday reports them.
 
+use crate::imitation;
 use crate::world::Id;
 use serde_json::{Map, Value, json};
 
@@ -146,6 +147,17 @@ impl Failure {
             message: "Internal server error".to_owned(),
             status_code: Some(500),
             extensions,
+            is_fatal: true,
+            ..Self::default()
+        }
+    }
+
+    /// Something that the emulator does not imitate, which only a resolver can tell: a value of an argument, say.
+    pub fn not_imitated(what: &str) -> Self {
+        Self {
+            message: imitation::message(what),
+            code: Some(imitation::CODE),
+            status_code: Some(501),
             is_fatal: true,
             ..Self::default()
         }

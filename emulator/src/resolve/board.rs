@@ -1,7 +1,7 @@
 //! The fields of `Board`.
 
 use super::lists::page_of;
-use super::{Context, Field, Object, Resolved, Value, item};
+use super::{Context, Field, Object, Resolved, Value};
 use crate::failure::Failure;
 use crate::world::{Board, BoardObjectType, Group, Id, State};
 use apollo_compiler::response::JsonValue;
@@ -55,25 +55,18 @@ pub(super) fn field(context: &Context<'_>, id: Id, field: &Field<'_>) -> Resolve
             let groups = board
                 .groups
                 .iter()
+                .filter(|group| group.state.is_active())
                 .filter(|group| asked.as_ref().is_none_or(|ids| ids.contains(&group.id.as_str())));
             Value::list(groups, |entry| group(id, entry))
         }
-        "top_group" => match board.groups.first() {
+        "top_group" => match board.groups.iter().find(|group| group.state.is_active()) {
             Some(first) => group(id, first),
             None => return Err(Failure::not_found("group", serde_json::Value::Null)),
         },
-        "items_page" => item::first_page(field, id, active_items(board).map(|item| item.id))?,
-        "updates" => {
-            let updates = world
-                .updates
-                .values()
-                .rev()
-                .filter(|update| update.board == id)
-                .map(|update| update.id);
-            Value::list(page_of(field, updates)?, |id| Value::Object(Object::Update(id)))
-        }
-        "updates_page" => Value::record("UpdatesPage", [("updates", Value::List(Vec::new())), ("cursor", Value::NULL)]),
-        "views" | "activity_logs" => Value::List(Vec::new()),
+        "items_page" => super::items_page::first(context, field, board, None)?,
+        "updates" => super::update::of_board(context, id, field)?,
+        "updates_page" => super::update::page(context, field, |update| update.board == id)?,
+        "activity_logs" => super::activity::of_board(context, id, field)?,
         "object_type_unique_key" => match board.object_type {
             BoardObjectType::Document => Value::leaf("monday_workdocs"),
             _ => Value::leaf("monday_board"),
@@ -106,9 +99,11 @@ fn group(board: Id, group: &Group) -> Value {
 fn columns(board: &Board, field: &Field<'_>) -> Value {
     let ids = field.arguments.texts("ids");
     let types = field.arguments.texts("types");
+    // The capabilities themselves are listed as not imitated: what comes here is an empty list.
+    _ = field.arguments.texts("capabilities");
     let columns = board.columns().into_iter().filter(|column| {
         ids.as_ref().is_none_or(|ids| ids.contains(&column.id.as_str()))
             && types.as_ref().is_none_or(|types| types.contains(&column.kind.as_str()))
     });
-    Value::list(columns, |column| Value::Object(Object::Column(column)))
+    Value::list(columns, |column| Value::Object(Object::Column { board: board.id, column }))
 }

@@ -6,28 +6,34 @@
 //! apollo-compiler a message that refers to it; [`response`] puts the two together again.
 
 mod account;
+mod activity;
 mod arguments;
 mod board;
+mod column_value;
 mod item;
+mod items_page;
 mod lists;
 mod mutation;
 mod query;
 pub(crate) mod response;
 mod roles;
 mod scopes;
+mod update;
 mod user;
 mod workspace;
 
 use crate::clock::Timestamp;
+use crate::columns;
 use crate::failure::{Failure, ScopeErrors};
 use crate::limits::Meter;
 use crate::random::Random;
+use crate::schema::SharedSchema;
 use crate::tokens::Token;
-use crate::world::{Column, Id, Viewer, World};
+use crate::world::{Activity, Column, Id, Viewer, World};
 use apollo_compiler::ast::Type;
 use apollo_compiler::resolvers::{FieldError, ObjectValue, ResolveInfo, ResolvedValue};
 use apollo_compiler::response::JsonValue;
-use arguments::Arguments;
+use arguments::{Arguments, Reads};
 use std::cell::{Ref, RefCell, RefMut};
 use std::sync::MutexGuard;
 
@@ -49,10 +55,19 @@ pub(crate) struct RequestDetails {
     pub scope_errors: ScopeErrors,
 }
 
+/// What an activity is about.
+#[derive(Clone, Debug, Default)]
+struct About {
+    item: Option<Id>,
+    group: Option<String>,
+    column: Option<String>,
+}
+
 /// The state that resolvers read and change.
 pub(crate) struct Context<'a> {
     world: RefCell<MutexGuard<'a, World>>,
     request: RequestDetails,
+    schema: SharedSchema,
     meter: &'a Meter,
     /// Failures that field errors refer to by index.
     failures: RefCell<Vec<Failure>>,
@@ -62,10 +77,11 @@ pub(crate) struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
-    pub fn new(world: MutexGuard<'a, World>, request: RequestDetails, meter: &'a Meter, random: Random) -> Self {
+    pub fn new(world: MutexGuard<'a, World>, request: RequestDetails, schema: SharedSchema, meter: &'a Meter, random: Random) -> Self {
         Self {
             world: RefCell::new(world),
             request,
+            schema,
             meter,
             failures: RefCell::default(),
             side_failures: RefCell::default(),
@@ -81,6 +97,25 @@ impl<'a> Context<'a> {
         RefMut::map(self.world.borrow_mut(), |guard| &mut **guard)
     }
 
+    /// The type of a column as the request's version knows it: `unsupported` for one that came later.
+    fn column_type<'c>(&self, column: &'c Column) -> &'c str {
+        let known = self
+            .schema
+            .get_enum("ColumnType")
+            .is_some_and(|types| types.values.contains_key(column.kind.as_str()));
+        if known { &column.kind } else { "unsupported" }
+    }
+
+    /// The type of the values of a column, likewise.
+    fn value_type(&self, column: &Column) -> &'static str {
+        let own = columns::value_type(&column.kind);
+        if self.schema.types.contains_key(own) {
+            own
+        } else {
+            "UnsupportedValue"
+        }
+    }
+
     fn uuid(&self) -> String {
         self.random.borrow_mut().uuid()
     }
@@ -88,6 +123,22 @@ impl<'a> Context<'a> {
     /// A random word, as in the ids of groups and columns.
     fn word(&self) -> String {
         self.random.borrow_mut().secret(8).to_lowercase()
+    }
+
+    /// Notes something that happened on a board, with what its log says of it.
+    fn note(&self, board: Id, event: &str, about: About, data: serde_json::Value) {
+        let activity = Activity {
+            at: self.request.now,
+            board,
+            user: self.request.token.user,
+            event: event.to_owned(),
+            entity: if about.item.is_some() { "pulse" } else { "board" }.to_owned(),
+            item: about.item,
+            group: about.group,
+            column: about.column,
+            data,
+        };
+        self.world_mut().activities.push(activity);
     }
 
     /// Records a failure and returns the field error that refers to it.
@@ -115,10 +166,12 @@ pub(crate) enum Object {
     Mutation,
     Account,
     Board(Id),
-    Column(Column),
+    Column { board: Id, column: Column },
+    ColumnValue { board: Id, item: Id, column: Column },
     Folder(Id),
     Group { board: Id, group: String },
     Item { board: Id, item: Id },
+    Reply(Id),
     Tag(Id),
     Team(Id),
     Update(Id),
@@ -232,10 +285,12 @@ impl ObjectValue for Resolver<'_, '_> {
             Object::Mutation => "Mutation",
             Object::Account => "Account",
             Object::Board(_) => "Board",
-            Object::Column(_) => "Column",
+            Object::Column { .. } => "Column",
+            Object::ColumnValue { column, .. } => self.context.value_type(column),
             Object::Folder(_) => "Folder",
             Object::Group { .. } => "Group",
             Object::Item { .. } => "Item",
+            Object::Reply(_) => "Reply",
             Object::Tag(_) => "Tag",
             Object::Team(_) => "Team",
             Object::Update(_) => "Update",
@@ -247,21 +302,22 @@ impl ObjectValue for Resolver<'_, '_> {
 
     fn resolve_field<'a>(&'a self, info: &'a ResolveInfo<'a>) -> Result<ResolvedValue<'a>, FieldError> {
         let selection = info.field_selections()[0];
+        let reads = Reads::default();
         let field = Field {
             name: info.field_name(),
             response_key: selection.response_key().as_str(),
-            arguments: Arguments(info.arguments()),
+            arguments: Arguments::new(info.arguments(), &reads),
         };
         let ty = &info.field_definition().ty;
         let resolved = scopes::check(self.context, self.type_name(), &field).and_then(|()| self.resolve(&field));
+        let name = || format!("{}.{}", self.type_name(), field.name);
         match resolved {
-            Ok(Some(value)) => Ok(value.resolve(self.context, ty)),
-            // Part of the schema, but not of the emulator: null where that is possible.
-            Ok(None) if !ty.is_non_null() => Ok(ResolvedValue::null()),
-            Ok(None) => Err(self.context.refer(Failure {
-                message: format!("Cannot return null for non-nullable field {}.{}.", self.type_name(), field.name),
-                ..Failure::default()
-            })),
+            // The list of what is not imitated is checked before; these two find what is missing in it.
+            Ok(Some(value)) => match reads.unread(info.arguments()).first() {
+                None => Ok(value.resolve(self.context, ty)),
+                Some(argument) => Err(self.context.refer(Failure::not_imitated(&format!("{}({argument}:)", name())))),
+            },
+            Ok(None) => Err(self.context.refer(Failure::not_imitated(&name()))),
             Err(failure) => Err(self.context.refer(failure)),
         }
     }
@@ -275,13 +331,14 @@ impl Resolver<'_, '_> {
             Object::Mutation => mutation::field(context, field),
             Object::Account => account::field(context, field),
             Object::Board(id) => board::field(context, *id, field),
-            Object::Column(column) => item::column_field(column, field),
+            Object::Column { board, column } => item::column_field(context, *board, column, field),
+            Object::ColumnValue { board, item, column } => column_value::field(context, *board, *item, column, field),
             Object::Folder(id) => workspace::folder_field(context, *id, field),
             Object::Group { board, group } => item::group_field(context, *board, group, field),
             Object::Item { board, item } => item::field(context, *board, *item, field),
             Object::Tag(id) => workspace::tag_field(context, *id, field),
             Object::Team(id) => user::team_field(context, *id, field),
-            Object::Update(id) => item::update_field(context, *id, field),
+            Object::Update(id) | Object::Reply(id) => update::field(context, *id, field),
             Object::User(id) => user::field(context, *id, field),
             Object::Workspace(id) => workspace::field(context, *id, field),
             Object::Record(record) => Ok(record

@@ -1,7 +1,7 @@
 //! The fields of `Query`.
 
 use super::lists::{Page, page_of};
-use super::{Context, Field, Object, Resolved, Value, account, item, user};
+use super::{Context, Field, Object, Resolved, Value, account, item, items_page, update, user};
 use crate::failure::Failure;
 use crate::versions;
 use crate::world::{Board, BoardHierarchy, EVERYONE, Id, State};
@@ -23,9 +23,9 @@ pub(super) fn field(context: &Context<'_>, field: &Field<'_>) -> Resolved {
         "folders" => folders(context, field)?,
         "tags" => tags(context, field)?,
         "items" => item::items(context, field)?,
-        "next_items_page" => item::next_page(context, field)?,
-        "items_page_by_column_values" => item::page_by_column_values(context, field)?,
-        "updates" => item::updates(context, field)?,
+        "next_items_page" => items_page::next(context, field)?,
+        "items_page_by_column_values" => items_page::by_column_values(context, field)?,
+        "updates" => update::all(context, field)?,
         _ => return Ok(None),
     };
     Ok(Some(value))
@@ -57,7 +57,9 @@ fn boards(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
             && workspaces.as_ref().is_none_or(|asked| asked.contains(&board.workspace))
             && context.request.viewer.sees_board(&world, board)
     };
-    let found: Vec<Id> = match (&ids, arguments.text("order_by")) {
+    // The boards that were opened last come first; what else the argument does is UNCONFIRMED.
+    let latest = (arguments.flag("latest") == Some(true)).then_some("used_at");
+    let found: Vec<Id> = match (&ids, arguments.text("order_by").or(latest)) {
         (Some(ids), _) => {
             let mut found: Vec<&Board> = ids.iter().filter_map(|id| world.board(*id)).filter(matches).collect();
             found.sort_unstable_by_key(|board| std::cmp::Reverse(board.id));
@@ -120,7 +122,8 @@ fn folders(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
     let ids = field.arguments.ids("ids")?;
     let workspaces = field.arguments.nullable_ids("workspace_ids")?;
     let world = context.world();
-    let found = world.folders.values().filter(|folder| {
+    let folders = world.folders_in_order();
+    let found = folders.into_iter().filter(|folder| {
         ids.as_ref().is_none_or(|ids| ids.contains(&folder.id))
             && workspaces
                 .as_ref()

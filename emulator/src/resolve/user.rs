@@ -146,7 +146,11 @@ pub(super) fn users(context: &Context<'_>, field: &Field<'_>) -> Result<Value, F
     };
     found.retain(|user| filter.matches(user) && (!is_guest || user.id == context.request.token.user));
     let directions = field.arguments.objects("sort");
-    let direction = directions.first().and_then(|sort| sort.text("direction"));
+    // There is one field to sort by [SDL].
+    let direction = directions
+        .first()
+        .filter(|sort| sort.text("field") == Some("CREATED_AT"))
+        .map(|sort| sort.text("direction").unwrap_or("ASC"));
     if field.arguments.flag("newest_first") == Some(true) || direction == Some("DESC") {
         found.sort_by_key(|user| std::cmp::Reverse((user.created_at, user.id)));
     } else if direction == Some("ASC") {
@@ -252,7 +256,6 @@ pub(super) fn field(context: &Context<'_>, id: Id, field: &Field<'_>) -> Resolve
             ["original", "small", "thumb", "thumb_small", "tiny"].map(|size| (size, photo(size))),
         ),
         "activity_logs" => Value::record("UserActivityLogsPage", [("cursor", Value::NULL)]),
-        "custom_field_metas" | "custom_field_values" => Value::List(Vec::new()),
         _ => return Ok(None),
     };
     Ok(Some(value))
@@ -260,7 +263,7 @@ pub(super) fn field(context: &Context<'_>, id: Id, field: &Field<'_>) -> Resolve
 
 pub(super) fn team_field(context: &Context<'_>, id: Id, field: &Field<'_>) -> Resolved {
     let world = context.world();
-    let team = world.teams.get(&id);
+    let team = world.teams.get(&id).or_else(|| world.removed.teams.get(&id));
     if team.is_none() && id != EVERYONE {
         return Ok(None);
     }
@@ -281,11 +284,15 @@ pub(super) fn team_field(context: &Context<'_>, id: Id, field: &Field<'_>) -> Re
         // Keeps the older arguments in every version [SDL].
         "users" => {
             let filter = Filter::new(field.arguments, false, &world)?;
-            let members = world
+            let mut members: Vec<&User> = world
                 .users
                 .values()
-                .filter(|user| world.is_in_team(user.id, id) && filter.matches(user));
-            Value::list(page_of(field, members.map(|user| user.id))?, Value::user)
+                .filter(|user| world.is_in_team(user.id, id) && filter.matches(user))
+                .collect();
+            if field.arguments.flag("newest_first") == Some(true) {
+                members.sort_by_key(|user| std::cmp::Reverse((user.created_at, user.id)));
+            }
+            Value::list(page_of(field, members.into_iter().map(|user| user.id))?, Value::user)
         }
         _ => return Ok(None),
     };

@@ -45,23 +45,21 @@ pub(super) fn field(context: &Context<'_>, id: Id, field: &Field<'_>) -> Resolve
 
 pub(super) fn folder_field(context: &Context<'_>, id: Id, field: &Field<'_>) -> Resolved {
     let world = context.world();
-    let Some(folder) = world.folders.get(&id) else { return Ok(None) };
+    let Some(folder) = world.folder(id) else { return Ok(None) };
     let as_folder = |id| Value::Object(Object::Folder(id));
     let value = match field.name {
         "id" => Value::Id(id),
         "name" => Value::leaf(folder.name.as_str()),
         "owner_id" => Value::Id(folder.owner),
         "created_at" => Value::Moment(folder.created_at),
-        "color" => Value::NULL,
+        "color" => Value::leaf(folder.color.as_deref()),
+        "font_weight" => Value::leaf(folder.font_weight.as_deref()),
+        "custom_icon" => Value::leaf(folder.custom_icon.as_deref()),
         "parent" => Value::optional(folder.parent, as_folder),
-        "sub_folders" => Value::list(
-            world
-                .folders
-                .values()
-                .filter(|other| other.parent == Some(id))
-                .map(|other| other.id),
-            as_folder,
-        ),
+        "sub_folders" => {
+            let inside = world.folders_in_order().into_iter().filter(|other| other.parent == Some(id));
+            Value::list(inside.map(|other| other.id), as_folder)
+        }
         "children" => {
             let inside = world.boards.values().filter(|board| {
                 board.folder == Some(id) && board.state == State::Active && context.request.viewer.sees_board(&world, board)

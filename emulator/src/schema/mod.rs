@@ -1,12 +1,15 @@
 //! The schema of each API version, made from one annotated file, or one that was given instead.
 
-mod subset;
+mod differences;
+mod merge;
 
-pub use subset::differences;
+pub use differences::differences;
+pub use merge::merge;
 
 use apollo_compiler::ast::{self, Definition, Directive, DirectiveList, FieldDefinition, Value};
 use apollo_compiler::validation::Valid;
 use apollo_compiler::{Name, Node, Schema};
+use std::collections::HashSet;
 use std::sync::{Arc, OnceLock};
 
 const SOURCE: &str = include_str!("../../schema/monday.graphql");
@@ -36,6 +39,38 @@ pub fn text(version: &str) -> Result<String, String> {
 /// Reads a schema from text.
 pub(crate) fn parse(text: &str, name: &str) -> Result<Valid<Schema>, String> {
     Schema::parse_and_validate(text, name).map_err(|errors| errors.errors.to_string())
+}
+
+/// Every part of the schema of any version: fields, their arguments, fields of input objects, values of enums.
+pub fn parts() -> HashSet<String> {
+    let Ok(document) = ast::Document::parse(SOURCE, "monday.graphql") else {
+        return HashSet::new();
+    };
+    let mut parts = HashSet::new();
+    let mut add_fields = |owner: &Name, fields: &[Node<FieldDefinition>]| {
+        for field in fields {
+            let name = format!("{owner}.{}", field.name);
+            parts.extend(field.arguments.iter().map(|argument| format!("{name}({}:)", argument.name)));
+            parts.insert(name);
+        }
+    };
+    for definition in &document.definitions {
+        match definition {
+            Definition::ObjectTypeDefinition(object) => add_fields(&object.name, &object.fields),
+            Definition::InterfaceTypeDefinition(interface) => add_fields(&interface.name, &interface.fields),
+            _ => {}
+        }
+    }
+    for definition in &document.definitions {
+        match definition {
+            Definition::InputObjectTypeDefinition(input) => {
+                parts.extend(input.fields.iter().map(|field| format!("{}.{}", input.name, field.name)));
+            }
+            Definition::EnumTypeDefinition(own) => parts.extend(own.values.iter().map(|value| format!("{}.{}", own.name, value.value))),
+            _ => {}
+        }
+    }
+    parts
 }
 
 /// Makes the schema of one version from the annotated file.
@@ -77,6 +112,7 @@ fn select(definition: &mut Definition, version: &str) {
             }
         }
         Definition::ScalarTypeDefinition(scalar) => clean(&mut scalar.make_mut().directives, version),
+        Definition::UnionTypeDefinition(union) => clean(&mut union.make_mut().directives, version),
         _ => {}
     }
 }

@@ -68,6 +68,10 @@ pub(super) fn add_workspaces(world: &mut World) {
                 parent: None,
                 owner: super::ADMIN_USER,
                 created_at,
+                color: None,
+                font_weight: None,
+                custom_icon: None,
+                position: None,
             },
         );
     }
@@ -227,6 +231,7 @@ fn item(world: &mut World, name: &str, board: &Board, created_at: Timestamp) -> 
         state: State::Active,
         parent: None,
         values: BTreeMap::new(),
+        updated: None,
     }
 }
 

@@ -197,6 +197,8 @@ pub fn world(size: &Size) -> World {
         boards: BTreeMap::new(),
         tags: BTreeMap::new(),
         updates: BTreeMap::new(),
+        activities: Vec::new(),
+        removed: crate::world::Removed::default(),
         next_ids: BTreeMap::new(),
         case_sensitive_emails: false,
     };

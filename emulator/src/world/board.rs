@@ -36,10 +36,11 @@ impl BoardKind {
 }
 
 /// The state of a board, an item or a workspace.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
     /// It is in use.
+    #[default]
     Active,
     /// It was archived.
     Archived,
@@ -55,6 +56,11 @@ impl State {
             Self::Archived => "archived",
             Self::Deleted => "deleted",
         }
+    }
+
+    /// True if it is in use.
+    pub fn is_active(&self) -> bool {
+        *self == Self::Active
     }
 
     /// True if a filter named `active`, `archived`, `deleted` or `all` lets it through.
@@ -139,6 +145,9 @@ pub struct Group {
     pub title: String,
     /// Its colour.
     pub color: String,
+    /// Active, archived or deleted; only active ones are listed.
+    #[serde(default, skip_serializing_if = "State::is_active")]
+    pub state: State,
 }
 
 /// A column of a board.
@@ -153,6 +162,12 @@ pub struct Column {
     /// Its purpose, in words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
+    /// Its width in pixels, if somebody changed it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub width: Option<i64>,
+    /// Its settings as JSON, if they are no longer those that every column of its type starts with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub settings: Option<serde_json::Value>,
 }
 
 /// A row of a board.
@@ -173,9 +188,12 @@ pub struct Item {
     /// The item it is a subitem of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent: Option<Id>,
-    /// Values by column, as text.
+    /// Values by column, in the JSON form that the API returns in `value`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub values: BTreeMap<String, String>,
+    pub values: BTreeMap<String, serde_json::Value>,
+    /// The time of the last change and the user who made it, if it was ever changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub updated: Option<(Timestamp, Id)>,
 }
 
 /// A board, a document or a hidden board of subitems.
@@ -301,6 +319,7 @@ impl Board {
             id: "topics".to_owned(),
             title: "Group Title".to_owned(),
             color: "#037f4c".to_owned(),
+            state: State::Active,
         }
     }
 }
@@ -318,6 +337,8 @@ fn usual_columns() -> Vec<Column> {
         title: title.to_owned(),
         kind: kind.to_owned(),
         description: None,
+        width: None,
+        settings: None,
     };
     usual.into_iter().map(column).collect()
 }

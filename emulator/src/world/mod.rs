@@ -10,7 +10,7 @@ mod workspace;
 pub use board::{Board, BoardHierarchy, BoardKind, BoardObjectType, Column, Group, Item, State, TeamMembership, UserMembership};
 pub use rights::Viewer;
 pub use user::{OutOfOffice, Team, User, UserKind, UserStatus};
-pub use workspace::{Folder, Tag, Update, Workspace, WorkspaceKind};
+pub use workspace::{Activity, Folder, Like, Tag, Update, Workspace, WorkspaceKind};
 
 use crate::clock::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -61,11 +61,25 @@ pub struct World {
     pub tags: BTreeMap<Id, Tag>,
     /// Updates (the posts below an item), by id.
     pub updates: BTreeMap<Id, Update>,
+    /// What happened on boards since the emulator was started, the oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub activities: Vec<Activity>,
+    /// What was removed, which the response of its removal still tells.
+    #[serde(skip)]
+    pub(crate) removed: Removed,
     /// The last id of each sequence.
     pub next_ids: BTreeMap<String, Id>,
     /// True if `users(emails:)` is case-sensitive. UNCONFIRMED either way; off by default.
     #[serde(default)]
     pub case_sensitive_emails: bool,
+}
+
+/// Objects that were removed.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Removed {
+    pub folders: BTreeMap<Id, Folder>,
+    pub teams: BTreeMap<Id, Team>,
+    pub updates: BTreeMap<Id, Update>,
 }
 
 /// The sequence that a new object gets its id from.
@@ -113,6 +127,23 @@ impl World {
     /// Boards a user is on in person (not through a team), the oldest first.
     pub fn boards_of(&self, user: Id) -> Vec<&Board> {
         self.boards.values().filter(|board| board.membership(user).is_some()).collect()
+    }
+
+    /// The folder with an id, even if it was removed.
+    pub(crate) fn folder(&self, id: Id) -> Option<&Folder> {
+        self.folders.get(&id).or_else(|| self.removed.folders.get(&id))
+    }
+
+    /// All folders, in their order.
+    pub(crate) fn folders_in_order(&self) -> Vec<&Folder> {
+        let mut folders: Vec<&Folder> = self.folders.values().collect();
+        folders.sort_by(|left, right| left.place().total_cmp(&right.place()));
+        folders
+    }
+
+    /// The update with an id, even if it was removed.
+    pub(crate) fn update(&self, id: Id) -> Option<&Update> {
+        self.updates.get(&id).or_else(|| self.removed.updates.get(&id))
     }
 
     /// The user with an id.

@@ -74,6 +74,25 @@ pub struct Folder {
     pub owner: Id,
     /// Its creation time.
     pub created_at: Timestamp,
+    /// Its colour, weight and icon: values of the enums `FolderColor`, `FolderFontWeight` and `FolderCustomIcon`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub color: Option<String>,
+    /// See `color`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub font_weight: Option<String>,
+    /// See `color`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub custom_icon: Option<String>,
+    /// Its place among the folders of its workspace, if it was moved: lower comes first. One that was not has its id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub position: Option<f64>,
+}
+
+impl Folder {
+    /// Its place among others.
+    pub(crate) fn place(&self) -> f64 {
+        self.position.unwrap_or(self.id as f64)
+    }
 }
 
 /// A label for items and boards.
@@ -102,10 +121,57 @@ pub struct Update {
     pub body: String,
     /// Its creation time.
     pub created_at: Timestamp,
-    /// The users who like it.
+    /// The users who like it, each with their reaction.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub likes: Vec<Id>,
-    /// True if it is shown first.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub is_pinned: bool,
+    pub likes: Vec<Like>,
+    /// The items on which it is shown first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pinned_to: Vec<Id>,
+    /// The update that it is a reply to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<Id>,
+    /// The time of the last change of its text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub edited_at: Option<Timestamp>,
+    /// The time at which it was written elsewhere, for one that was brought over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub original_creation_date: Option<String>,
+}
+
+/// A user who likes an update.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Like {
+    /// The user.
+    pub user: Id,
+    /// The name of the reaction, if one was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reaction: Option<String>,
+    /// The time of the first like.
+    pub at: Timestamp,
+}
+
+/// Something that happened on a board while the emulator ran.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Activity {
+    /// The time.
+    pub at: Timestamp,
+    /// The board.
+    pub board: Id,
+    /// The user who did it.
+    pub user: Id,
+    /// The name of the event, such as `create_pulse`.
+    pub event: String,
+    /// `pulse` or `board`.
+    pub entity: String,
+    /// The item it happened to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub item: Option<Id>,
+    /// The group.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<String>,
+    /// The column.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub column: Option<String>,
+    /// What the log says of it, as JSON.
+    pub data: serde_json::Value,
 }

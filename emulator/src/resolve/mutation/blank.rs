@@ -45,5 +45,6 @@ pub(super) fn item(context: &Context<'_>, name: &str, group: &str) -> Item {
         state: State::Active,
         parent: None,
         values: BTreeMap::new(),
+        updated: None,
     }
 }

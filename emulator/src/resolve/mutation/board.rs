@@ -89,11 +89,15 @@ pub(super) fn create(context: &Context<'_>, field: &Field<'_>) -> Result<Value, 
     board.folder = folder;
     board.description = arguments.text("description").map(str::to_owned);
     if let Some(nickname) = arguments.object("item_nickname") {
-        board.item_terminology = nickname.text("singular").or(nickname.text("preset_type")).map(str::to_owned);
+        // Only the singular can be read back, as `item_terminology`.
+        _ = nickname.text("plural");
+        let (singular, preset) = (nickname.text("singular"), nickname.text("preset_type"));
+        board.item_terminology = singular.or(preset).map(str::to_owned);
     }
+    let empty = arguments.flag("empty") == Some(true);
     if let Some(template) = template {
         copy_content(context, &template, &mut board, false);
-    } else if arguments.flag("empty") != Some(true) {
+    } else if !empty {
         // A new board comes with something in it [VCR 2025-07].
         board.items.push(blank::item(context, "Task 1", "topics"));
     }

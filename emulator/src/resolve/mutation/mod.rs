@@ -57,6 +57,7 @@ pub(super) fn field(context: &Context<'_>, field: &Field<'_>) -> Resolved {
         "delete_item" => item::archive_or_delete(context, field, State::Deleted)?,
         "clear_item_updates" => update::clear(context, field)?,
         "change_simple_column_value" | "change_column_value" => item::change_value(context, field)?,
+        "change_item_position" => item::change_position(context, field)?,
         "change_multiple_column_values" => item::change_values(context, field)?,
         "create_update" => update::create(context, field)?,
         "edit_update" => update::edit(context, field)?,

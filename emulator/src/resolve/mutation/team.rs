@@ -57,19 +57,8 @@ pub(super) fn delete(context: &Context<'_>, field: &Field<'_>) -> Result<Value, 
     for board in world.boards.values_mut() {
         board.remove_team(id);
     }
-    // The team is gone, so the response is made from the removed value.
-    Ok(Value::record(
-        "Team",
-        [
-            ("id", Value::Id(id)),
-            ("name", Value::leaf(team.name)),
-            ("is_guest", Value::leaf(team.is_guest)),
-            ("picture_url", Value::NULL),
-            ("users", Value::List(Vec::new())),
-            ("owners", Value::List(Vec::new())),
-            ("created_at", Value::leaf(team.created_at.date_time())),
-        ],
-    ))
+    world.removed.teams.insert(id, team);
+    Ok(Value::team(id))
 }
 
 fn memberships(successful: Vec<Id>, failed: Vec<Id>) -> Value {

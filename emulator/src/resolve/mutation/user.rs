@@ -4,6 +4,7 @@
 use super::super::{Context, Field, Record, Value, roles};
 use super::access::require_admin;
 use super::in_band_errors::{in_band_error, none_if_empty};
+use crate::clock::Timestamp;
 use crate::failure::Failure;
 use crate::world::{Sequence, User, UserKind, UserStatus};
 
@@ -79,6 +80,8 @@ pub(super) fn invite(context: &Context<'_>, field: &Field<'_>) -> Result<Value, 
         .text("user_role")
         .and_then(UserKind::from_role_name)
         .unwrap_or(UserKind::Member);
+    // The account has one product; the others are listed as not imitated.
+    _ = field.arguments.text("product");
     let mut invited = Vec::new();
     let mut errors = Vec::new();
     let mut world = context.world_mut();
@@ -137,7 +140,19 @@ pub(super) fn invite(context: &Context<'_>, field: &Field<'_>) -> Result<Value, 
 /// Notifies nobody; the response says that it was done.
 pub(super) fn notify(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
     let user = field.arguments.required_id("user_id")?;
-    field.arguments.required_id("target_id")?;
+    let target = field.arguments.required_id("target_id")?;
+    let exists = {
+        let world = context.world();
+        match field.arguments.text("target_type") {
+            // An update or a reply.
+            Some("Post") => world.updates.contains_key(&target),
+            // An item or a board.
+            _ => world.boards.contains_key(&target) || super::super::item::find(&world, target).is_some(),
+        }
+    };
+    if !exists {
+        return Err(Failure::not_found("target", target));
+    }
     if !context.world().users.contains_key(&user) {
         return Err(Failure::no_such_user(user));
     }
@@ -154,12 +169,14 @@ pub(super) fn update_attributes(context: &Context<'_>, field: &Field<'_>) -> Res
     let mut errors = Vec::new();
     for update in field.arguments.objects("user_updates") {
         let id = update.required_id("user_id")?;
-        let Some(new) = update.object("user_attribute_updates") else {
-            continue;
-        };
         let mut world = context.world_mut();
         let Some(user) = world.users.get_mut(&id) else {
+            // What would be changed does not matter.
+            _ = update.json("user_attribute_updates");
             errors.push(in_band_error("UpdateUserAttributesError", "INVALID_FIELD", "User not found", id));
+            continue;
+        };
+        let Some(new) = update.object("user_attribute_updates") else {
             continue;
         };
         let set = |target: &mut Option<String>, name: &str| {
@@ -171,6 +188,9 @@ pub(super) fn update_attributes(context: &Context<'_>, field: &Field<'_>) -> Res
         set(&mut user.location, "location");
         set(&mut user.phone, "phone");
         set(&mut user.mobile_phone, "mobile_phone");
+        let day = |name: &str| new.text(name).and_then(Timestamp::parse);
+        user.birthday = day("birthday").or(user.birthday);
+        user.became_active_at = day("join_date").or(user.became_active_at);
         if let Some(name) = new.filled_text("name") {
             user.name = name.to_owned();
         }

@@ -177,14 +177,99 @@ fn changeable_folder(context: &Context<'_>, field: &Field<'_>) -> Result<Id, Fai
 
 pub(super) fn update_folder(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
     let id = changeable_folder(context, field)?;
-    let parent = field.arguments.id("parent_folder_id")?;
-    if let Some(folder) = context.world_mut().folders.get_mut(&id) {
-        if let Some(name) = field.arguments.filled_text("name") {
+    let parent = existing_folder(context, field)?;
+    let workspace = existing_workspace(context, field)?;
+    let place = new_place(context, field, id)?;
+    let name = field.arguments.filled_text("name");
+    let look = Look::of(field);
+    let mut world = context.world_mut();
+    if let Some(folder) = world.folders.get_mut(&id) {
+        if let Some(name) = name {
             folder.name = name.to_owned();
         }
         folder.parent = parent.or(folder.parent);
+        folder.workspace = workspace.or(folder.workspace);
+        folder.position = place.or(folder.position);
+        look.apply(folder);
+    }
+    if workspace.is_some() {
+        for board in world.boards.values_mut().filter(|board| board.folder == Some(id)) {
+            board.workspace = workspace;
+        }
     }
     Ok(folder_value(id))
+}
+
+/// Colour, weight and icon of a folder, as far as they are given. The value `NULL` takes one away.
+struct Look {
+    color: Option<String>,
+    font_weight: Option<String>,
+    custom_icon: Option<String>,
+}
+
+impl Look {
+    fn of(field: &Field<'_>) -> Self {
+        let given = |name: &str| field.arguments.text(name).map(str::to_owned);
+        Self {
+            color: given("color"),
+            font_weight: given("font_weight"),
+            custom_icon: given("custom_icon"),
+        }
+    }
+
+    fn apply(self, folder: &mut Folder) {
+        let set = |own: &mut Option<String>, given: Option<String>| {
+            if let Some(given) = given {
+                *own = Some(given).filter(|given| given != "NULL");
+            }
+        };
+        set(&mut folder.color, self.color);
+        set(&mut folder.font_weight, self.font_weight);
+        set(&mut folder.custom_icon, self.custom_icon);
+    }
+}
+
+fn existing_folder(context: &Context<'_>, field: &Field<'_>) -> Result<Option<Id>, Failure> {
+    let id = field.arguments.id("parent_folder_id")?;
+    match id.filter(|id| !context.world().folders.contains_key(id)) {
+        Some(unknown) => Err(Failure::no_such_folder(unknown)),
+        None => Ok(id),
+    }
+}
+
+fn existing_workspace(context: &Context<'_>, field: &Field<'_>) -> Result<Option<Id>, Failure> {
+    let id = field.arguments.id("workspace_id")?;
+    match id.filter(|id| !context.world().workspaces.contains_key(id)) {
+        Some(unknown) => Err(Failure::no_such_workspace(unknown)),
+        None => Ok(id),
+    }
+}
+
+/// The place that `position` asks for: before or after another folder. Boards and overviews have no places here.
+fn new_place(context: &Context<'_>, field: &Field<'_>, moved: Id) -> Result<Option<f64>, Failure> {
+    let Some(position) = field.arguments.object("position") else {
+        return Ok(None);
+    };
+    let is_after = position.flag("is_after") != Some(false);
+    let object = position.text("object_id").unwrap_or_default();
+    if position.text("object_type") != Some("Folder") {
+        return Err(Failure::not_imitated("a position beside anything but a folder"));
+    }
+    let anchor = object.parse::<Id>().map_err(|_| Failure::internal())?;
+    let world = context.world();
+    let others: Vec<&Folder> = world.folders_in_order().into_iter().filter(|folder| folder.id != moved).collect();
+    let index = others
+        .iter()
+        .position(|folder| folder.id == anchor)
+        .ok_or_else(|| Failure::no_such_folder(anchor))?;
+    let own = others[index].place();
+    let neighbour = if is_after {
+        others.get(index + 1)
+    } else {
+        index.checked_sub(1).and_then(|index| others.get(index))
+    };
+    let step = if is_after { 2.0 } else { -2.0 };
+    Ok(Some(neighbour.map_or(own + step, |other| other.place()).midpoint(own)))
 }
 
 /// The boards in it go with it into the bin.
@@ -198,46 +283,44 @@ pub(super) fn delete_folder(context: &Context<'_>, field: &Field<'_>) -> Result<
         board.folder = None;
         board.state = State::Deleted;
     }
-    let workspace = folder.workspace.map_or(Value::NULL, value);
-    Ok(Value::record(
-        "Folder",
-        [
-            ("id", Value::Id(id)),
-            ("name", Value::leaf(folder.name)),
-            ("owner_id", Value::Id(folder.owner)),
-            ("created_at", Value::Moment(folder.created_at)),
-            ("children", Value::List(Vec::new())),
-            ("sub_folders", Value::List(Vec::new())),
-            ("workspace", workspace),
-        ],
-    ))
+    world.removed.folders.insert(id, folder);
+    Ok(folder_value(id))
 }
 
 pub(super) fn create_folder(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
     if !context.request.viewer.kind.may_own_boards() {
         return Err(Failure::unauthorized());
     }
-    let workspace = field.arguments.id("workspace_id")?;
-    let parent = field.arguments.id("parent_folder_id")?;
+    let workspace = existing_workspace(context, field)?;
+    let parent = existing_folder(context, field)?;
     let mut world = context.world_mut();
-    if let Some(unknown) = workspace.filter(|id| !world.workspaces.contains_key(id)) {
-        return Err(Failure::no_such_workspace(unknown));
-    }
     let id = world.next_id(Sequence::Folder);
-    let folder = Folder {
+    let mut folder = Folder {
         id,
         name: field.arguments.text("name").unwrap_or_default().to_owned(),
         workspace: workspace.or(world.main_workspace),
         parent,
         owner: context.request.token.user,
         created_at: context.request.now,
+        color: None,
+        font_weight: None,
+        custom_icon: None,
+        position: None,
     };
+    Look::of(field).apply(&mut folder);
     world.folders.insert(id, folder);
     Ok(folder_value(id))
 }
 
 pub(super) fn create_or_get_tag(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
     let name = field.arguments.text("tag_name").unwrap_or_default();
+    // A tag made on a private or shareable board is that board's own in the product; here all tags are the account's.
+    if let Some(board) = field.arguments.id("board_id")? {
+        let board = super::access::visible_board(context, board).ok_or_else(|| Failure::no_such_board(board))?;
+        if board.kind != crate::world::BoardKind::Public {
+            return Err(Failure::not_imitated("tags of a private or shareable board"));
+        }
+    }
     let mut world = context.world_mut();
     let existing = world
         .tags
