@@ -1,7 +1,7 @@
 //! The command-line interface of the emulator.
 
 use clap::{Parser, Subcommand};
-use monday_emulator::{Emulator, ErrorFormat, Fault, Limits, Options, Plan, ScopeErrors, Timestamp, schema, seed};
+use monday_emulator::{Certificate, Emulator, ErrorFormat, Fault, Limits, Options, Plan, ScopeErrors, Timestamp, schema, seed};
 use std::error::Error;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -27,6 +27,10 @@ struct Arguments {
     /// Address to listen on
     #[arg(long, default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST), help_heading = "Connection")]
     address: IpAddr,
+
+    /// Serve https with a certificate made at the start, written to this file for clients to trust
+    #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "monday-emulator.pem", help_heading = "Connection")]
+    tls: Option<PathBuf>,
 
     /// Number of boards (up to 100,000 start within about a second)
     #[arg(long, default_value_t = 240, help_heading = "Account")]
@@ -221,11 +225,18 @@ async fn serve(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     let listener = tokio::net::TcpListener::bind(address)
         .await
         .map_err(|error| format!("{address}: {error} (--port 0 takes a free port)"))?;
-    let server = emulator.serve(listener)?;
+    let server = match &arguments.tls {
+        None => emulator.serve(listener)?,
+        Some(path) => {
+            let certificate = Certificate::new()?;
+            std::fs::write(path, certificate.pem()).map_err(|error| format!("{}: {error}", path.display()))?;
+            emulator.serve_tls(listener, &certificate)?
+        }
+    };
     if arguments.quiet {
         println!("{}", server.url());
     } else {
-        print_introduction(&emulator, &server.url());
+        print_introduction(&emulator, &server.url(), arguments.tls.as_deref());
     }
     tokio::signal::ctrl_c().await?;
     if let Some(path) = &arguments.dump {
@@ -237,7 +248,7 @@ async fn serve(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
 }
 
 /// Prints the address, the tokens and a first request.
-fn print_introduction(emulator: &Emulator, url: &str) {
+fn print_introduction(emulator: &Emulator, url: &str, certificate: Option<&Path>) {
     let (users, boards, name) = emulator.inspect(|world| (world.users.len(), world.boards.len(), world.account.name.clone()));
     println!("monday.com emulator at {url}/v2: {name}, {users} users, {boards} boards\n");
     println!("{:<12} {:<50} {:<10} acts as", "token of", "Authorization", "user id");
@@ -249,10 +260,22 @@ fn print_introduction(emulator: &Emulator, url: &str) {
         });
         println!("{:<12} {:<50} {:<10} {user}", token.name, token.secret, token.user);
     }
+    let trust = match certificate {
+        Some(path) => {
+            println!(
+                "\nIts certificate, for clients to trust, is in {path}: curl --cacert {path}, NODE_EXTRA_CA_CERTS={path},\n\
+                 REQUESTS_CA_BUNDLE={path}, SSL_CERT_FILE={path}. It is good for localhost, 127.0.0.1 and api.monday.com.",
+                path = path.display()
+            );
+            format!(" --cacert {}", path.display())
+        }
+        None => String::new(),
+    };
     println!(
-        "\nTry it:\n\n  curl {url}/v2 -H 'Content-Type: application/json' -H 'Authorization: {}' \\\n    \
+        "\nTry it:\n\n  curl{trust} {url}/v2 -H 'Content-Type: application/json' -H 'Authorization: {}' \\\n    \
          -d '{{\"query\": \"{{ me {{ name }} boards (limit: 3) {{ id name }} }}\"}}'\n\n\
-         Faults, the clock and the log: {url}/_emulator/\nCtrl-C ends it.",
+         To look at, with the log of requests, people, boards, faults and the clock: {url}/\n\
+         The same for programs: {url}/_emulator/\nCtrl-C ends it.",
         emulator.tokens().admin()
     );
 }

@@ -26,7 +26,8 @@ impl Emulator {
 
     /// Responds to a request without a socket. Waits are tokio's, so in a test with paused time they take none.
     pub async fn respond(&self, request: Request<Bytes>) -> Result<Response<Body>, Disconnect> {
-        if request.uri().path().starts_with(control::PREFIX) {
+        let path = request.uri().path();
+        if path.starts_with(control::PREFIX) || path == "/" {
             return Ok(control::respond(&self.0, request).await);
         }
         exchange::respond(&self.0, request).await
@@ -74,7 +75,9 @@ impl Emulator {
 
     /// Changes the account directly, without the API.
     pub fn edit<R>(&self, change: impl FnOnce(&mut World) -> R) -> R {
-        change(&mut self.0.world())
+        let changed = change(&mut self.0.world());
+        self.0.note_change();
+        changed
     }
 
     /// The whole account as JSON.

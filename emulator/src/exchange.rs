@@ -18,6 +18,7 @@ use crate::resolve::{self, Complexity, RequestDetails};
 use crate::schema;
 use crate::state::EmulatorState;
 use crate::tokens::{App, Token, Tokens};
+use crate::upload::{self, UploadedFile};
 use crate::versions;
 use crate::world::{UserKind, UserStatus, Viewer};
 use bytes::Bytes;
@@ -40,6 +41,8 @@ struct Incoming {
     graphql: Option<Result<GraphqlRequest, BadBody>>,
     name: Option<String>,
     root_fields: Vec<String>,
+    /// The files that came with the document, for `POST /v2/file`.
+    files: Vec<UploadedFile>,
 }
 
 /// A response with the guards that are held until its head is sent.
@@ -61,7 +64,7 @@ impl From<BufferedResponse> for GuardedResponse {
 
 /// Responds to a request, and injects the faults that match it.
 pub(crate) async fn respond(state: &EmulatorState, request: Request<Bytes>) -> Result<Response<Body>, Disconnect> {
-    let incoming = Incoming::new(request);
+    let incoming = Incoming::new(request).await;
     let mut entry = state.log.begin(incoming.to_log(state.clock.now()));
     let plan = state.script.plan(incoming.info());
     pause(plan.before_head).await;
@@ -75,6 +78,13 @@ pub(crate) async fn respond(state: &EmulatorState, request: Request<Bytes>) -> R
     } else {
         Some(respond_without_faults(state, &incoming, &plan, &request_id).await)
     };
+    if incoming
+        .graphql
+        .as_ref()
+        .is_some_and(|read| read.as_ref().is_ok_and(GraphqlRequest::is_mutation))
+    {
+        state.note_change();
+    }
     pause(plan.after_effect).await;
 
     let mut faulty = match (&plan.response_action, &guarded) {
@@ -90,8 +100,18 @@ pub(crate) async fn respond(state: &EmulatorState, request: Request<Bytes>) -> R
     if let Some((between, at_once)) = plan.between_bytes {
         faulty.trickle(between, at_once);
     }
-    entry.responded(faulty.status, faulty.version, faulty.complexity);
+    let told = faulty.whole.as_deref().map(|body| without_token(body, incoming.token));
+    entry.responded(faulty.status, faulty.version, faulty.complexity, told);
     Ok(faulty.into_response())
+}
+
+/// A body as text, with the name of the request's token in place of the token, which a fault may have put there.
+fn without_token(body: &[u8], token: Option<&Token>) -> String {
+    let text = String::from_utf8_lossy(body);
+    match token {
+        Some(token) => text.replace(&token.secret, &format!("[token of {}]", token.name)),
+        None => text.into_owned(),
+    }
 }
 
 /// True if an action uses nothing of the response without the fault.
@@ -115,11 +135,18 @@ fn spend(state: &EmulatorState, incoming: &Incoming, plan: &FaultPlan) {
 }
 
 impl Incoming {
-    fn new(request: Request<Bytes>) -> Self {
+    async fn new(request: Request<Bytes>) -> Self {
         let (parts, body) = request.into_parts();
         let path = parts.uri.path().to_owned();
-        let could_be_graphql = parts.method == Method::POST && matches!(path.as_str(), "/v2" | "/v2/");
-        let graphql = could_be_graphql.then(|| GraphqlRequest::read(&body));
+        let mut files = Vec::new();
+        let graphql = match path.as_str() {
+            "/v2" | "/v2/" if parts.method == Method::POST => Some(GraphqlRequest::read(&body)),
+            "/v2/file" if parts.method == Method::POST => upload::read(&parts.headers, &body).await.map(|upload| {
+                files = upload.files;
+                GraphqlRequest::read(upload.request.to_string().as_bytes())
+            }),
+            _ => None,
+        };
         let read = graphql.as_ref().and_then(|result| result.as_ref().ok());
         let authorization = parts.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
         Self {
@@ -133,6 +160,7 @@ impl Incoming {
             path,
             body,
             graphql,
+            files,
         }
     }
 
@@ -171,6 +199,8 @@ impl Incoming {
             api_version: None,
             complexity: None,
             status: None,
+            number: 0,
+            response: None,
         }
     }
 }
@@ -363,8 +393,8 @@ struct Exchange<'a> {
 
 impl Exchange<'_> {
     async fn respond(self, forced_version: Option<&str>) -> (BufferedResponse, Option<Running>) {
-        if self.incoming.path == "/v2/file" {
-            // Files are not emulated; this is a recorded crash of the endpoint [VCR 2025-10].
+        if self.incoming.path == "/v2/file" && self.incoming.graphql.is_none() {
+            // What the endpoint says to anything but a file with a document is one recorded crash [VCR 2025-10].
             return (Canned::InternalServerError.response(CannedArgs::new(self.request_id, None)), None);
         }
         let request = match self.read() {
@@ -413,7 +443,7 @@ impl Exchange<'_> {
             .header("content-type")
             .is_some_and(|value| value.trim_start().to_ascii_lowercase().starts_with("application/json"));
         match &self.incoming.graphql {
-            Some(Ok(request)) if is_json => Ok(request),
+            Some(Ok(request)) if is_json || !self.incoming.files.is_empty() => Ok(request),
             Some(Err(BadBody::NotJson)) if is_json => bad("Syntax error in JSON input", "JsonParseException"),
             Some(Err(BadBody::NoQuery)) if is_json => bad("No query was provided", "BadRequest"),
             Some(Err(BadBody::VariablesNotAnObject)) if is_json => bad("Variables must be a JSON object", "BadRequest"),
@@ -491,6 +521,7 @@ impl Exchange<'_> {
             now: self.now,
             complexity,
             scope_errors: self.state.options.scope_errors,
+            files: self.incoming.files.clone(),
         };
         let context = resolve::Context::new(self.state.world(), details, schema.clone(), &state.meter, self.state.random());
         let mut response = resolve::response::execute(&context, &schema, &executable, operation, &variables, self.format, self.request_id);

@@ -17,7 +17,7 @@ pub(crate) struct FaultyResponse {
     /// The complexity points that the request was charged.
     pub complexity: Option<u64>,
     /// The body as it would be sent at once, if it is not scripted.
-    whole: Option<Bytes>,
+    pub whole: Option<Bytes>,
 }
 
 impl FaultyResponse {

@@ -30,6 +30,7 @@
 mod body;
 mod buffered_response;
 mod calendar;
+mod certificate;
 pub mod clock;
 mod columns;
 mod control;
@@ -51,10 +52,12 @@ pub mod seed;
 mod server;
 mod state;
 pub mod tokens;
+mod upload;
 pub mod versions;
 pub mod world;
 
 pub use body::{Body, Disconnect};
+pub use certificate::Certificate;
 pub use clock::{Clock, Timestamp};
 pub use emulator::Emulator;
 pub use failure::{ErrorFormat, ScopeErrors};

@@ -11,6 +11,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// A request that reached the emulator.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LoggedRequest {
+    /// Counted from one since the emulator was started.
+    #[serde(default)]
+    pub number: u64,
     /// The time it arrived, on the emulator's clock.
     pub at: Timestamp,
     /// The HTTP method, in capitals.
@@ -36,6 +39,10 @@ pub struct LoggedRequest {
     pub complexity: Option<u64>,
     /// The HTTP status of the response; none if the connection broke, or the client went away, before there was one.
     pub status: Option<u16>,
+    /// The body of the response as text, up to 64 KiB of it, for the last thousand requests; none if there was no
+    /// response, or one that a fault sends in pieces. It is not written to the file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub response: Option<String>,
 }
 
 impl LoggedRequest {
@@ -58,6 +65,12 @@ impl LoggedRequest {
     }
 }
 
+/// The number of requests whose responses are kept.
+const MAX_KEPT_RESPONSES: usize = 1_000;
+
+/// The length, in bytes, of the part of a response that is kept.
+const MAX_RESPONSE_LENGTH: usize = 64 * 1024;
+
 /// The number of requests that are kept; of more, the oldest are dropped.
 const MAX_KEPT_REQUESTS: usize = 100_000;
 
@@ -68,6 +81,8 @@ struct Inner {
     forgotten: usize,
     file: Option<File>,
     keep: bool,
+    /// All requests since the start.
+    count: u64,
 }
 
 /// All requests so far.
@@ -95,10 +110,16 @@ impl Log {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub fn begin(&self, entry: LoggedRequest) -> Entry {
+    pub fn begin(&self, mut entry: LoggedRequest) -> Entry {
         let mut inner = self.inner();
         let index = inner.forgotten + inner.entries.len();
+        inner.count += 1;
+        entry.number = inner.count;
         if inner.keep {
+            let without_response = inner.entries.len().checked_sub(MAX_KEPT_RESPONSES);
+            if let Some(old) = without_response.and_then(|index| inner.entries.get_mut(index)) {
+                old.response = None;
+            }
             inner.entries.push_back(entry.clone());
             if inner.entries.len() > MAX_KEPT_REQUESTS {
                 inner.entries.pop_front();
@@ -117,6 +138,23 @@ impl Log {
         self.inner().entries.iter().cloned().collect()
     }
 
+    /// The first requests with a higher number than that.
+    pub fn after(&self, number: u64, limit: usize) -> Vec<LoggedRequest> {
+        let inner = self.inner();
+        inner
+            .entries
+            .iter()
+            .filter(|entry| entry.number > number)
+            .take(limit)
+            .cloned()
+            .collect()
+    }
+
+    /// The number of requests since the start.
+    pub fn count(&self) -> u64 {
+        self.inner().count
+    }
+
     pub fn clear(&self) {
         let mut inner = self.inner();
         inner.forgotten += inner.entries.len();
@@ -125,7 +163,11 @@ impl Log {
 }
 
 impl Entry {
-    pub fn responded(&mut self, status: u16, version: Option<&str>, complexity: Option<u64>) {
+    pub fn responded(&mut self, status: u16, version: Option<&str>, complexity: Option<u64>, body: Option<String>) {
+        self.entry.response = body.map(|mut body| {
+            body.truncate(body.floor_char_boundary(MAX_RESPONSE_LENGTH));
+            body
+        });
         self.entry.status = Some(status);
         self.entry.complexity = complexity;
         self.entry.api_version = version.map(str::to_owned);
@@ -140,7 +182,9 @@ impl Drop for Entry {
             kept.status = self.entry.status;
             kept.complexity = self.entry.complexity;
             kept.api_version.clone_from(&self.entry.api_version);
+            kept.response = self.entry.response.take();
         }
+        self.entry.response = None;
         if let Some(file) = &mut inner.file
             && let Ok(mut line) = serde_json::to_string(&self.entry)
         {

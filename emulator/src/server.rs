@@ -1,6 +1,7 @@
-//! Serves the emulator on a socket: HTTP/1.1, keep-alive, and connections that can be reset.
+//! Serves the emulator on a socket: HTTP/1.1 and HTTP/2, in cleartext or over TLS, and connections that can be reset.
 
 use crate::body::{Body, Disconnect};
+use crate::certificate::Certificate;
 use crate::emulator::Emulator;
 use crate::limits::ClientAddress;
 use bytes::Bytes;
@@ -9,7 +10,8 @@ use http_body::Frame;
 use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use hyper::service::service_fn;
-use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto;
 use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
@@ -20,6 +22,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
+use tokio_rustls::TlsAcceptor;
 
 /// The bytes of a head that are sent before the connection breaks in the middle of it.
 const PIECE_OF_A_HEAD: usize = 20;
@@ -38,17 +41,33 @@ enum Phase {
 #[derive(Debug)]
 pub struct Server {
     address: SocketAddr,
+    scheme: &'static str,
     phase: watch::Sender<Phase>,
     task: JoinHandle<()>,
 }
 
 impl Emulator {
-    /// Serves requests on a socket.
+    /// Serves requests on a socket: HTTP/1.1, or HTTP/2 for clients that begin with it.
     pub fn serve(&self, listener: TcpListener) -> io::Result<Server> {
+        self.serve_on(listener, None)
+    }
+
+    /// Serves requests over TLS, with HTTP/2 for clients that offer it.
+    pub fn serve_tls(&self, listener: TcpListener, certificate: &Certificate) -> io::Result<Server> {
+        self.serve_on(listener, Some(certificate.acceptor()?))
+    }
+
+    fn serve_on(&self, listener: TcpListener, tls: Option<TlsAcceptor>) -> io::Result<Server> {
         let address = listener.local_addr()?;
+        let scheme = if tls.is_some() { "https" } else { "http" };
         let (phase, phases) = watch::channel(Phase::Open);
-        let task = tokio::spawn(accept(self.clone(), Some(listener), address, phases));
-        Ok(Server { address, phase, task })
+        let task = tokio::spawn(accept(self.clone(), Some(listener), tls, address, phases));
+        Ok(Server {
+            address,
+            scheme,
+            phase,
+            task,
+        })
     }
 }
 
@@ -58,9 +77,9 @@ impl Server {
         self.address
     }
 
-    /// `http://` and the address.
+    /// `http://` or `https://`, and the address.
     pub fn url(&self) -> String {
-        format!("http://{}", self.address)
+        format!("{}://{}", self.scheme, self.address)
     }
 
     /// Closes the port and every connection, so that new ones are refused, until [`resume`](Self::resume).
@@ -86,7 +105,13 @@ impl Drop for Server {
     }
 }
 
-async fn accept(emulator: Emulator, mut listener: Option<TcpListener>, address: SocketAddr, mut phases: watch::Receiver<Phase>) {
+async fn accept(
+    emulator: Emulator,
+    mut listener: Option<TcpListener>,
+    tls: Option<TlsAcceptor>,
+    address: SocketAddr,
+    mut phases: watch::Receiver<Phase>,
+) {
     let mut connections = JoinSet::new();
     loop {
         let phase = *phases.borrow_and_update();
@@ -103,7 +128,7 @@ async fn accept(emulator: Emulator, mut listener: Option<TcpListener>, address: 
             (Phase::Open, Some(open)) => tokio::select! {
                 changed = phases.changed() => if changed.is_err() { return },
                 accepted = open.accept() => if let Ok((stream, client)) = accepted {
-                    connections.spawn(connection(emulator.clone(), stream, client, phases.clone()));
+                    connections.spawn(connection(emulator.clone(), stream, client, tls.clone(), phases.clone()));
                 },
                 Some(_) = connections.join_next(), if !connections.is_empty() => {}
             },
@@ -129,23 +154,43 @@ fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     socket.listen(1024)
 }
 
-async fn connection(emulator: Emulator, stream: TcpStream, client: SocketAddr, mut phases: watch::Receiver<Phase>) {
+async fn connection(emulator: Emulator, stream: TcpStream, client: SocketAddr, tls: Option<TlsAcceptor>, phases: watch::Receiver<Phase>) {
     let _ = stream.set_nodelay(true);
     let breakage = Arc::new(Breakage::default());
     let connection = Connection {
         stream,
         breakage: breakage.clone(),
     };
+    match tls {
+        None => serve_connection(emulator, connection, client, breakage, phases).await,
+        // A client that does not trust the certificate, or speaks no TLS, goes away.
+        Some(tls) => {
+            if let Ok(connection) = tls.accept(connection).await {
+                serve_connection(emulator, connection, client, breakage, phases).await;
+            }
+        }
+    }
+}
+
+async fn serve_connection(
+    emulator: Emulator,
+    connection: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    client: SocketAddr,
+    breakage: Arc<Breakage>,
+    mut phases: watch::Receiver<Phase>,
+) {
     let service = service_fn(|request: Request<Incoming>| {
         let (emulator, breakage) = (emulator.clone(), breakage.clone());
         async move { respond(&emulator, request, client, breakage).await }
     });
-    let mut builder = hyper::server::conn::http1::Builder::new();
+    let mut builder = auto::Builder::new(TokioExecutor::new());
     builder
+        .http1()
         .timer(TokioTimer::new())
         .keep_alive(true)
         .half_close(false)
         .header_read_timeout(None);
+    builder.http2().timer(TokioTimer::new());
     let serving = builder.serve_connection(TokioIo::new(connection), service);
     tokio::pin!(serving);
     loop {

@@ -11,6 +11,7 @@ use crate::schema::{self, SharedSchema};
 use crate::seed;
 use crate::tokens::App;
 use crate::world::World;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 pub(crate) struct EmulatorState {
@@ -22,6 +23,8 @@ pub(crate) struct EmulatorState {
     pub script: Script,
     pub log: Log,
     random: Mutex<Random>,
+    /// Goes up whenever the account may have changed.
+    changes: AtomicU64,
     /// The schema that was given instead of ours.
     pub schema: Option<SharedSchema>,
 }
@@ -50,6 +53,7 @@ impl EmulatorState {
             idempotency: Store::default(),
             script: Script::default(),
             log,
+            changes: AtomicU64::new(0),
             random: Mutex::new(Random::new(options.size.start ^ 0x7265_7175)),
             schema,
             options,
@@ -70,6 +74,16 @@ impl EmulatorState {
         self.world.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Notes that the account may have changed.
+    pub fn note_change(&self) {
+        self.changes.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// A number that goes up whenever the account may have changed.
+    pub fn changes(&self) -> u64 {
+        self.changes.load(Ordering::Relaxed)
+    }
+
     /// The whole account as JSON.
     pub fn dump(&self) -> serde_json::Value {
         serde_json::to_value(&*self.world()).unwrap_or_default()
@@ -79,6 +93,7 @@ impl EmulatorState {
     pub fn load(&self, dump: serde_json::Value) -> Result<(), serde_json::Error> {
         let world = serde_json::from_value(dump)?;
         *self.world() = world;
+        self.note_change();
         Ok(())
     }
 
@@ -91,6 +106,7 @@ impl EmulatorState {
     /// Restores the initial state: the account, faults, limits, keys, the log, the clock.
     pub fn reset(&self) {
         *self.world() = first_world(&self.options);
+        self.note_change();
         self.script.clear();
         self.set_first_faults();
         self.meter.reset();

@@ -59,6 +59,7 @@ pub struct Tokens;
 static ALL: LazyLock<Vec<Token>> = LazyLock::new(|| {
     const EVERYTHING: &[&str] = &[
         "account:read",
+        "assets:read",
         "boards:read",
         "boards:write",
         "me:read",

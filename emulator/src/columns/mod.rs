@@ -198,6 +198,13 @@ pub(crate) fn text(world: &World, board: &Board, item: &Item, column: &Column) -
             None => String::new(),
         },
         "world_clock" => words("timezone"),
+        "file" => {
+            let own = world
+                .assets
+                .values()
+                .filter(|asset| asset.item == item.id && asset.column.as_ref() == Some(&column.id));
+            own.map(|asset| asset.url(world)).collect::<Vec<_>>().join(", ")
+        }
         _ => value.as_str().unwrap_or_default().to_owned(),
     }
 }

@@ -66,7 +66,23 @@ impl Rules<'_> {
                 _ => Err(not_imitated(operator, "group")),
             };
         }
+        let attribute = rule["compare_attribute"].as_str();
+        if let Some(moment) = moment_of(&id, item) {
+            if attribute.is_some_and(|attribute| !matches!(attribute, "UPDATED_AT" | "CREATED_AT")) {
+                return Err(Failure::not_imitated(&format!(
+                    "the attribute {} of {id}",
+                    attribute.unwrap_or_default()
+                )));
+            }
+            return measure(operator, &compared, "date", Some(moment as f64));
+        }
         let column = self.column(&id)?;
+        if let Some(attribute) = attribute {
+            return Err(Failure::not_imitated(&format!(
+                "the attribute {attribute} of {} columns",
+                column.kind
+            )));
+        }
         self.compare(&column, operator, &compared, item)
     }
 
@@ -128,44 +144,61 @@ impl Rules<'_> {
             ("starts_with", _) if is_textual => Ok(terms.iter().any(|term| lower.starts_with(term))),
             ("ends_with", _) if is_textual => Ok(terms.iter().any(|term| lower.ends_with(term))),
             ("greater_than" | "greater_than_or_equals" | "lower_than" | "lower_than_or_equal" | "between", _) => {
-                self.measure(kind, operator, compared, value)
+                let own = match kind {
+                    "numbers" => value.as_str().and_then(|text| text.parse::<f64>().ok()),
+                    "rating" => value["rating"].as_f64(),
+                    "date" => value["date"].as_str().and_then(crate::calendar::parse).map(|moment| moment as f64),
+                    _ => return Err(not_imitated(operator, kind)),
+                };
+                measure(operator, compared, kind, own)
             }
             _ => Err(not_imitated(operator, kind)),
         }
     }
+}
 
-    /// Comparisons of numbers and dates. What has no value meets none of them.
-    fn measure(&self, kind: &str, operator: &str, compared: &[Value], value: &Value) -> Result<bool, Failure> {
-        let own = match kind {
-            "numbers" => value.as_str().and_then(|text| text.parse::<f64>().ok()),
-            "rating" => value["rating"].as_f64(),
-            "date" => value["date"].as_str().and_then(crate::calendar::parse).map(|moment| moment as f64),
-            _ => return Err(not_imitated(operator, kind)),
-        };
-        let bound = |value: &Value| match (kind, value) {
-            ("date", Value::String(text)) => crate::calendar::parse(text).map(|moment| moment as f64),
-            (_, Value::String(text)) => text.trim().parse().ok(),
-            (_, value) => value.as_f64(),
-        };
-        // A date may come after a word that says how it is meant: `["EXACT", "2026-12-31"]`.
-        let values: Vec<&Value> = compared.iter().filter(|value| value.as_str() != Some("EXACT")).collect();
-        let bounds: Vec<f64> = values.iter().filter_map(|value| bound(value)).collect();
-        let expected = if operator == "between" { 2 } else { 1 };
-        if bounds.len() != values.len() || bounds.len() != expected {
-            let what = if kind == "date" { "dates such as 2026-12-31" } else { "numbers" };
-            return Err(Failure::not_imitated(&format!(
-                "the operator {operator} with anything but {expected} {what}"
-            )));
-        }
-        let Some(own) = own else { return Ok(false) };
-        Ok(match operator {
-            "greater_than" => own > bounds[0],
-            "greater_than_or_equals" => own >= bounds[0],
-            "lower_than" => own < bounds[0],
-            "lower_than_or_equal" => own <= bounds[0],
-            _ => own >= bounds[0].min(bounds[1]) && own <= bounds[0].max(bounds[1]),
-        })
+/// The moment behind the two names that every board knows beside its columns \[PYSDK\].
+fn moment_of(id: &str, item: &Item) -> Option<i64> {
+    match id {
+        "__last_updated__" => Some(item.updated.map_or(item.created_at, |(at, _)| at).0),
+        "__creation_log__" => Some(item.created_at.0),
+        _ => None,
     }
+}
+
+/// Comparisons of numbers and dates. What has no value meets none of them.
+fn measure(operator: &str, compared: &[Value], kind: &str, own: Option<f64>) -> Result<bool, Failure> {
+    let date = |text: &str| {
+        let whole = text.split_once('.').map_or(text, |(whole, _)| whole).replace(' ', "T");
+        crate::calendar::parse(&whole).map(|moment| moment as f64)
+    };
+    let bound = |value: &Value| match (kind, value) {
+        ("date", Value::String(text)) => date(text),
+        (_, Value::String(text)) => text.trim().parse().ok(),
+        (_, value) => value.as_f64(),
+    };
+    // A date may come after a word that says how it is meant: `["EXACT", "2026-12-31"]`.
+    let values: Vec<&Value> = compared.iter().filter(|value| value.as_str() != Some("EXACT")).collect();
+    let bounds: Vec<f64> = values.iter().filter_map(|value| bound(value)).collect();
+    let is_known = matches!(
+        operator,
+        "greater_than" | "greater_than_or_equals" | "lower_than" | "lower_than_or_equal" | "between"
+    );
+    let expected = if operator == "between" { 2 } else { 1 };
+    if !is_known || bounds.len() != values.len() || bounds.len() != expected {
+        let what = if kind == "date" { "dates such as 2026-12-31" } else { "numbers" };
+        return Err(Failure::not_imitated(&format!(
+            "the operator {operator} with anything but {expected} {what}"
+        )));
+    }
+    let Some(own) = own else { return Ok(false) };
+    Ok(match operator {
+        "greater_than" => own > bounds[0],
+        "greater_than_or_equals" => own >= bounds[0],
+        "lower_than" => own < bounds[0],
+        "lower_than_or_equal" => own <= bounds[0],
+        _ => own >= bounds[0].min(bounds[1]) && own <= bounds[0].max(bounds[1]),
+    })
 }
 
 /// True if a value that an item has is the one that is looked for.
@@ -183,7 +216,14 @@ fn not_imitated(operator: &str, kind: &str) -> Failure {
 /// The order of a query: columns, each with true if it goes down.
 pub(crate) struct Order<'a> {
     rules: &'a Rules<'a>,
-    by: Vec<(Option<Column>, bool)>,
+    by: Vec<(Key, bool)>,
+}
+
+/// What items are ordered by.
+enum Key {
+    Column(Column),
+    /// `__creation_log__` or `__last_updated__`.
+    Moment(String),
 }
 
 impl<'a> Order<'a> {
@@ -192,8 +232,8 @@ impl<'a> Order<'a> {
         for entry in query["order_by"].as_array().into_iter().flatten() {
             let id = entry["column_id"].as_str().unwrap_or_default();
             let descending = entry["direction"].as_str() == Some("desc");
-            if id == "__creation_log__" {
-                by.push((None, descending));
+            if matches!(id, "__creation_log__" | "__last_updated__") {
+                by.push((Key::Moment(id.to_owned()), descending));
                 continue;
             }
             let column = rules.column(id)?;
@@ -216,7 +256,7 @@ impl<'a> Order<'a> {
             if !is_known {
                 return Err(Failure::not_imitated(&format!("order_by of {} columns", column.kind)));
             }
-            by.push((Some(column), descending));
+            by.push((Key::Column(column), descending));
         }
         Ok(Self { rules, by })
     }
@@ -224,8 +264,8 @@ impl<'a> Order<'a> {
     pub fn compare(&self, left: &Item, right: &Item) -> Ordering {
         let orders = self.by.iter().map(|(column, descending)| {
             let order = match column {
-                None => left.created_at.cmp(&right.created_at).then(left.id.cmp(&right.id)),
-                Some(column) => self.compare_values(column, left, right),
+                Key::Moment(id) => moment_of(id, left).cmp(&moment_of(id, right)).then(left.id.cmp(&right.id)),
+                Key::Column(column) => self.compare_values(column, left, right),
             };
             if *descending { order.reverse() } else { order }
         });

@@ -5,17 +5,20 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 macro_rules! canned {
-    ($($(#[$documentation:meta])* $name:ident,)*) => {
+    ($($(#[doc = $documentation:literal])* $name:ident,)*) => {
         /// A recorded response. The tag in brackets names the source.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
         #[serde(rename_all = "snake_case")]
         pub enum Canned {
-            $($(#[$documentation])* $name,)*
+            $($(#[doc = $documentation])* $name,)*
         }
 
         impl Canned {
             /// All of them, for tests that go through every one.
             pub const ALL: &[Self] = &[$(Self::$name,)*];
+
+            /// All of them, with what is said of each.
+            pub(crate) const DOCUMENTED: &[(Self, &str)] = &[$((Self::$name, concat!($($documentation,)*)),)*];
         }
     };
 }

@@ -122,6 +122,24 @@ fn of_type(context: &Context<'_>, board: &Board, item: &Item, column: &Column, v
         ("creation_log", "creator_id") => Value::Id(item.creator),
         ("last_updated", "updater") => Value::user(item.updated.map_or(item.creator, |(_, user)| user)),
         ("last_updated", "updater_id") => Value::Id(item.updated.map_or(item.creator, |(_, user)| user)),
+        ("file", "files") => {
+            let own = world
+                .assets
+                .values()
+                .filter(|asset| asset.item == item.id && asset.column.as_ref() == Some(&column.id));
+            Value::list(own, |asset| {
+                let fields = [
+                    ("asset", Value::Object(Object::Asset(asset.id))),
+                    ("asset_id", Value::Id(asset.id)),
+                    ("created_at", Value::leaf(asset.created_at.date_time())),
+                    ("creator", Value::user(asset.uploaded_by)),
+                    ("creator_id", Value::Id(asset.uploaded_by)),
+                    ("is_image", Value::leaf(asset.is_image())),
+                    ("name", Value::leaf(asset.name.as_str())),
+                ];
+                Value::record("FileAssetValue", fields)
+            })
+        }
         ("group", "group_id") => Value::leaf(item.group.as_str()),
         ("group", "group") => Value::Object(Object::Group {
             board: board.id,

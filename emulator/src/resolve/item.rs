@@ -75,6 +75,7 @@ pub(super) fn field(context: &Context<'_>, board: Id, id: Id, field: &Field<'_>)
                 .filter(|(board, _)| board.id == other);
             Value::list(found, |(board, item)| item_value(board.id, item.id))
         }
+        "assets" => super::asset::of_item(context, item, field)?,
         "column_values" => column_values(board, item, field),
         "updates" => super::update::of_item(context, id, field)?,
         "updates_page" => super::update::page(context, field, |update| update.item == id)?,

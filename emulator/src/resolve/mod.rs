@@ -8,8 +8,10 @@
 mod account;
 mod activity;
 mod arguments;
+mod asset;
 mod board;
 mod column_value;
+mod department;
 mod item;
 mod items_page;
 mod lists;
@@ -29,6 +31,7 @@ use crate::limits::Meter;
 use crate::random::Random;
 use crate::schema::SharedSchema;
 use crate::tokens::Token;
+use crate::upload::UploadedFile;
 use crate::world::{Activity, Column, Id, Viewer, World};
 use apollo_compiler::ast::Type;
 use apollo_compiler::resolvers::{FieldError, ObjectValue, ResolveInfo, ResolvedValue};
@@ -53,6 +56,8 @@ pub(crate) struct RequestDetails {
     pub now: Timestamp,
     pub complexity: Complexity,
     pub scope_errors: ScopeErrors,
+    /// The files that came with it.
+    pub files: Vec<UploadedFile>,
 }
 
 /// What an activity is about.
@@ -165,9 +170,11 @@ pub(crate) enum Object {
     Query,
     Mutation,
     Account,
+    Asset(Id),
     Board(Id),
     Column { board: Id, column: Column },
     ColumnValue { board: Id, item: Id, column: Column },
+    Department(Id),
     Folder(Id),
     Group { board: Id, group: String },
     Item { board: Id, item: Id },
@@ -284,9 +291,11 @@ impl ObjectValue for Resolver<'_, '_> {
             Object::Query => "Query",
             Object::Mutation => "Mutation",
             Object::Account => "Account",
+            Object::Asset(_) => "Asset",
             Object::Board(_) => "Board",
             Object::Column { .. } => "Column",
             Object::ColumnValue { column, .. } => self.context.value_type(column),
+            Object::Department(_) => "Department",
             Object::Folder(_) => "Folder",
             Object::Group { .. } => "Group",
             Object::Item { .. } => "Item",
@@ -330,9 +339,11 @@ impl Resolver<'_, '_> {
             Object::Query => query::field(context, field),
             Object::Mutation => mutation::field(context, field),
             Object::Account => account::field(context, field),
+            Object::Asset(id) => asset::field(context, *id, field),
             Object::Board(id) => board::field(context, *id, field),
             Object::Column { board, column } => item::column_field(context, *board, column, field),
             Object::ColumnValue { board, item, column } => column_value::field(context, *board, *item, column, field),
+            Object::Department(id) => department::field(context, *id, field),
             Object::Folder(id) => workspace::folder_field(context, *id, field),
             Object::Group { board, group } => item::group_field(context, *board, group, field),
             Object::Item { board, item } => item::field(context, *board, *item, field),

@@ -1,7 +1,7 @@
 //! The fields of `Query`.
 
 use super::lists::{Page, page_of};
-use super::{Context, Field, Object, Resolved, Value, account, item, items_page, update, user};
+use super::{Context, Field, Object, Resolved, Value, account, department, item, items_page, update, user};
 use crate::failure::Failure;
 use crate::versions;
 use crate::world::{Board, BoardHierarchy, EVERYONE, Id, State};
@@ -16,9 +16,11 @@ pub(super) fn field(context: &Context<'_>, field: &Field<'_>) -> Resolved {
         "version" => account::version(&versions::describe(context.request.version, context.request.now)),
         "versions" => Value::list(versions::all(context.request.now), |version| account::version(&version)),
         "user_configs" => user::configs(field),
+        "assets" => super::asset::by_id(context, field)?,
         "boards" => boards(context, field)?,
         "users" => user::users(context, field)?,
         "teams" => teams(context, field)?,
+        "departments" => department::all(context, field)?,
         "workspaces" => workspaces(context, field)?,
         "folders" => folders(context, field)?,
         "tags" => tags(context, field)?,

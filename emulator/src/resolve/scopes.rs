@@ -8,7 +8,8 @@ fn needed(object: &str, field: &str) -> Option<&'static str> {
     let scope = match (object, field) {
         ("Query", "boards" | "folders" | "items" | "next_items_page" | "items_page_by_column_values") => "boards:read",
         ("Query", "updates") => "updates:read",
-        ("Query", "users" | "user_configs") => "users:read",
+        ("Query", "assets") => "assets:read",
+        ("Query", "users" | "user_configs" | "departments") => "users:read",
         ("Query", "me") => "me:read",
         ("Query", "account" | "account_roles") | ("User", "account" | "account_products") => "account:read",
         ("Query", "teams") | ("User" | "Board", "teams" | "team_owners" | "team_subscribers") => "teams:read",
@@ -17,15 +18,22 @@ fn needed(object: &str, field: &str) -> Option<&'static str> {
         ("Board", "owners" | "subscribers" | "creator" | "owner") => "users:read",
         ("Mutation", name) => match name {
             "complexity" => return None,
-            "create_update" | "edit_update" | "delete_update" | "like_update" | "unlike_update" | "pin_to_top" | "unpin_from_top"
-            | "clear_item_updates" => "updates:write",
+            "add_file_to_update" | "create_update" | "edit_update" | "delete_update" | "like_update" | "unlike_update" | "pin_to_top"
+            | "unpin_from_top" | "clear_item_updates" => "updates:write",
             "create_notification" => "notifications:write",
             "invite_users"
             | "activate_users"
             | "deactivate_users"
             | "update_users_role"
             | "update_multiple_users"
-            | "update_email_domain" => "users:write",
+            | "update_email_domain"
+            | "create_department"
+            | "update_department"
+            | "delete_department"
+            | "assign_department_members"
+            | "clear_users_department"
+            | "assign_department_owner"
+            | "unassign_department_owners" => "users:write",
             "create_team"
             | "delete_team"
             | "add_users_to_team"

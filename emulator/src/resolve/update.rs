@@ -113,6 +113,10 @@ pub(super) fn field(context: &Context<'_>, id: Id, field: &Field<'_>) -> Resolve
             Value::list(replies.map(|reply| reply.id), |id| Value::Object(Object::Reply(id)))
         }
         "kind" => Value::leaf("post"),
+        "assets" => {
+            let own = world.assets.values().filter(|asset| asset.update == Some(id));
+            Value::list(own.map(|asset| asset.id), |id| Value::Object(Object::Asset(id)))
+        }
         "item" => item_value(update.board, update.item),
         "item_id" => Value::Id(update.item),
         "parent_id" => Value::optional(update.parent, Value::Id),

@@ -196,6 +196,7 @@ pub(super) fn field(context: &Context<'_>, id: Id, field: &Field<'_>) -> Resolve
         // From 2026-07 on the title is never null [SDL].
         "title" if has_new_users(context) => Value::leaf(user.title.as_deref().unwrap_or("")),
         "title" => text(&user.title),
+        "department" => super::department::of_user(context, id),
         "birthday" => Value::leaf(user.birthday.map(|day| day.date())),
         "country_code" => text(&user.country_code),
         "current_language" => text(&user.current_language),

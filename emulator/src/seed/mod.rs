@@ -197,6 +197,8 @@ pub fn world(size: &Size) -> World {
         boards: BTreeMap::new(),
         tags: BTreeMap::new(),
         updates: BTreeMap::new(),
+        assets: BTreeMap::new(),
+        departments: BTreeMap::new(),
         activities: Vec::new(),
         removed: crate::world::Removed::default(),
         next_ids: BTreeMap::new(),
@@ -205,6 +207,7 @@ pub fn world(size: &Size) -> World {
     let mut random = Random::new(size.start);
     people::add_users(&mut world, size.users, &mut random);
     people::add_teams(&mut world, &mut random);
+    people::add_departments(&mut world);
     boards::add_workspaces(&mut world);
     boards::add_named_boards(&mut world);
     boards::add_boards(&mut world, size.boards, &mut random);

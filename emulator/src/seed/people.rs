@@ -4,7 +4,7 @@ use super::names::{FIRST, LAST, PLACES, TITLES};
 use crate::calendar::DAY;
 use crate::clock::Timestamp;
 use crate::random::Random;
-use crate::world::{Id, OutOfOffice, Sequence, Team, User, UserKind, UserStatus, World};
+use crate::world::{Department, Id, OutOfOffice, Sequence, Team, User, UserKind, UserStatus, World};
 
 /// The people with a constant, in the order of their ids.
 const NAMED: [(&str, &str, UserKind, UserStatus); 20] = [
@@ -176,6 +176,24 @@ pub(super) fn colleagues(world: &World) -> Vec<Id> {
         .map(|user| user.id)
         .filter(|id| !kept_apart.contains(id))
         .collect()
+}
+
+/// Adds two departments: the admin leads the one that the member is in.
+pub(super) fn add_departments(world: &mut World) {
+    for (name, seats, members, owners) in [
+        ("Research", 10, vec![super::MEMBER_USER], vec![super::ADMIN_USER]),
+        ("Operations", 0, vec![super::ADMIN_USER], Vec::new()),
+    ] {
+        let id = world.next_id(Sequence::Department);
+        let department = Department {
+            id,
+            name: name.to_owned(),
+            reserved_seats: seats,
+            members,
+            owners,
+        };
+        world.departments.insert(id, department);
+    }
 }
 
 /// Adds teams: three with a constant, and one for every two hundred users or so.

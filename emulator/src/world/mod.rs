@@ -10,7 +10,7 @@ mod workspace;
 pub use board::{Board, BoardHierarchy, BoardKind, BoardObjectType, Column, Group, Item, State, TeamMembership, UserMembership};
 pub use rights::Viewer;
 pub use user::{OutOfOffice, Team, User, UserKind, UserStatus};
-pub use workspace::{Activity, Folder, Like, Tag, Update, Workspace, WorkspaceKind};
+pub use workspace::{Activity, Asset, Department, Folder, Like, Tag, Update, Workspace, WorkspaceKind};
 
 use crate::clock::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -61,6 +61,12 @@ pub struct World {
     pub tags: BTreeMap<Id, Tag>,
     /// Updates (the posts below an item), by id.
     pub updates: BTreeMap<Id, Update>,
+    /// Uploaded files, by id.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub assets: BTreeMap<Id, Asset>,
+    /// Departments, by id.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub departments: BTreeMap<Id, Department>,
     /// What happened on boards since the emulator was started, the oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub activities: Vec<Activity>,
@@ -77,6 +83,7 @@ pub struct World {
 /// Objects that were removed.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Removed {
+    pub departments: BTreeMap<Id, Department>,
     pub folders: BTreeMap<Id, Folder>,
     pub teams: BTreeMap<Id, Team>,
     pub updates: BTreeMap<Id, Update>,
@@ -85,7 +92,9 @@ pub(crate) struct Removed {
 /// The sequence that a new object gets its id from.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Sequence {
+    Asset,
     Board,
+    Department,
     Item,
     User,
     Team,
@@ -99,7 +108,9 @@ impl World {
     /// The next free id of a sequence.
     pub(crate) fn next_id(&mut self, sequence: Sequence) -> Id {
         let (name, first, step) = match sequence {
+            Sequence::Asset => ("asset", 2_013_407_551, 19),
             Sequence::Board => ("board", 18_265_829_659, 13),
+            Sequence::Department => ("department", 20_117, 3),
             Sequence::Item => ("item", 18_271_004_113, 7),
             Sequence::User => ("user", 71_204_511, 37),
             Sequence::Team => ("team", 1_204_417, 11),

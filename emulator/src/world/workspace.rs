@@ -150,6 +150,73 @@ pub struct Like {
     pub at: Timestamp,
 }
 
+/// A file that was uploaded. Its contents are not kept.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Asset {
+    /// Ten digits.
+    pub id: Id,
+    /// Its name.
+    pub name: String,
+    /// Its length, in bytes.
+    pub size: i64,
+    /// The user who uploaded it.
+    pub uploaded_by: Id,
+    /// The time of the upload.
+    pub created_at: Timestamp,
+    /// The item it is on.
+    pub item: Id,
+    /// The column it is in, if it is in one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub column: Option<String>,
+    /// The update it is attached to, if it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub update: Option<Id>,
+}
+
+impl Asset {
+    /// The part of its name after the last dot, with the dot.
+    pub(crate) fn extension(&self) -> String {
+        self.name
+            .rsplit_once('.')
+            .map(|(_, extension)| format!(".{extension}"))
+            .unwrap_or_default()
+    }
+
+    /// Its address, from which nothing can be loaded.
+    pub(crate) fn url(&self, world: &super::World) -> String {
+        format!(
+            "https://{}.monday.com/protected_static/{}/resources/{}/{}",
+            world.account.slug, world.account.id, self.id, self.name
+        )
+    }
+
+    /// True if its name is that of a picture.
+    pub(crate) fn is_image(&self) -> bool {
+        matches!(
+            self.extension().to_ascii_lowercase().as_str(),
+            ".gif" | ".jpeg" | ".jpg" | ".png" | ".svg" | ".webp"
+        )
+    }
+}
+
+/// A department of the account.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Department {
+    /// Its id.
+    pub id: Id,
+    /// Its name.
+    pub name: String,
+    /// The number of seats kept for it.
+    #[serde(default)]
+    pub reserved_seats: i64,
+    /// Its users; a user is in one department at most.
+    #[serde(default)]
+    pub members: Vec<Id>,
+    /// Its owners.
+    #[serde(default)]
+    pub owners: Vec<Id>,
+}
+
 /// Something that happened on a board while the emulator ran.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Activity {

@@ -128,6 +128,19 @@ impl<'a> Client<'a> {
         self.send("POST", "/v2", body).await
     }
 
+    /// Sends a document with a file for its variable `file`, as forms do.
+    pub async fn upload(&self, query: &str, name: &str, contents: &[u8]) -> ApiResponse {
+        let mut body = format!("--line\r\nContent-Disposition: form-data; name=\"query\"\r\n\r\n{query}\r\n").into_bytes();
+        let head = format!(
+            "--line\r\nContent-Disposition: form-data; name=\"variables[file]\"; filename=\"{name}\"\r\nContent-Type: application/octet-stream\r\n\r\n"
+        );
+        body.extend(head.bytes());
+        body.extend(contents);
+        body.extend(b"\r\n--line--\r\n");
+        let form = self.clone().header("content-type", "multipart/form-data; boundary=line");
+        form.send("POST", "/v2/file", body).await
+    }
+
     pub async fn try_query(&self, query: &str) -> Result<ApiResponse, Disconnect> {
         self.try_send("POST", "/v2", json!({ "query": query }).to_string()).await
     }

@@ -102,6 +102,18 @@ async fn rules_choose_items() {
             "{order_by: [{column_id: \"date4\", direction: desc}]}",
             vec!["Copy", "Wireframes", "Sitemap", "Launch"],
         ),
+        (
+            "{order_by: [{column_id: \"__creation_log__\", direction: desc}]}",
+            vec!["Launch", "Copy", "Wireframes", "Sitemap"],
+        ),
+        (
+            "{order_by: [{column_id: \"__last_updated__\", direction: asc}], ids: [18271004113]}",
+            vec!["Sitemap"],
+        ),
+        (
+            "{rules: [{column_id: \"__last_updated__\", compare_value: [\"EXACT\", \"2026-11-23\"], operator: greater_than_or_equals, compare_attribute: \"UPDATED_AT\"}]}",
+            vec!["Sitemap", "Wireframes", "Copy"],
+        ),
         ("{rules: []}", vec!["Sitemap", "Wireframes", "Copy", "Launch"]),
     ] {
         let version = if query.contains("groups") { "2026-10" } else { "2025-04" };

@@ -7,6 +7,7 @@ mod client;
 mod control;
 mod coverage;
 mod faults;
+mod files;
 mod items;
 mod javascript;
 mod limits;

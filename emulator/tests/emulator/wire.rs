@@ -1,11 +1,21 @@
 //! Tests of the emulator on a socket.
 
 use crate::client::emulator;
+use bytes::Bytes;
+use http::Request;
+use http_body_util::{BodyExt, Full};
+use hyper::client::conn::http2;
+use hyper_util::rt::{TokioExecutor, TokioIo};
 use monday_emulator::faults::{Action, Content, Fault, ResetStage};
-use monday_emulator::{Emulator, Server};
+use monday_emulator::{Certificate, Emulator, Server};
 use std::io::ErrorKind;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use std::sync::Arc;
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
+use tokio_rustls::rustls;
+use tokio_rustls::rustls::pki_types::{CertificateDer, pem::PemObject};
 
 async fn serve(emulator: &Emulator) -> Server {
     emulator.serve(TcpListener::bind("127.0.0.1:0").await.unwrap()).unwrap()
@@ -45,6 +55,72 @@ async fn read_to_the_end(server: &Server, emulator: &Emulator) -> (String, Optio
     let mut received = Vec::new();
     let error = stream.read_to_end(&mut received).await.err().map(|error| error.kind());
     (String::from_utf8_lossy(&received).into_owned(), error)
+}
+
+/// The name of the user, asked for over a connection that speaks HTTP/2 from the beginning.
+async fn ask_by_http2(connection: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, emulator: &Emulator) -> serde_json::Value {
+    let (mut sender, driver) = http2::handshake(TokioExecutor::new(), TokioIo::new(connection)).await.unwrap();
+    tokio::spawn(driver);
+    let request = Request::post("https://localhost/v2")
+        .header("content-type", "application/json")
+        .header("authorization", emulator.tokens().admin())
+        .body(Full::new(Bytes::from_static(b"{\"query\": \"{ me { name } }\"}")));
+    let response = sender.send_request(request.unwrap()).await.unwrap();
+    assert_eq!(
+        (response.status(), response.version()),
+        (http::StatusCode::OK, http::Version::HTTP_2)
+    );
+    let body = response.into_body().collect().await.unwrap().to_bytes();
+    serde_json::from_slice::<serde_json::Value>(&body).unwrap()["data"]["me"]["name"].clone()
+}
+
+#[tokio::test]
+async fn http_2_is_spoken_in_cleartext_to_those_who_begin_with_it() {
+    let emulator = emulator();
+    let server = serve(&emulator).await;
+    let stream = TcpStream::connect(server.address()).await.unwrap();
+    assert_eq!(ask_by_http2(stream, &emulator).await, "Ada Lindqvist");
+}
+
+/// A connection over TLS that trusts a certificate and offers a protocol.
+async fn connect(server: &Server, trusted: &Certificate, name: &'static str, protocol: &str) -> std::io::Result<TlsStream<TcpStream>> {
+    let mut roots = rustls::RootCertStore::empty();
+    roots
+        .add(CertificateDer::from_pem_slice(trusted.pem().as_bytes()).unwrap())
+        .unwrap();
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let builder = rustls::ClientConfig::builder_with_provider(provider);
+    let mut config = builder
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    config.alpn_protocols = vec![protocol.as_bytes().to_vec()];
+    let stream = TcpStream::connect(server.address()).await.unwrap();
+    TlsConnector::from(Arc::new(config)).connect(name.try_into().unwrap(), stream).await
+}
+
+#[tokio::test]
+async fn https_has_a_certificate_of_its_own_and_both_protocols() {
+    let emulator = emulator();
+    let certificate = Certificate::new().unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let server = emulator.serve_tls(listener, &certificate).unwrap();
+    assert!(server.url().starts_with("https://127.0.0.1:"));
+    for name in ["localhost", "127.0.0.1", "api.monday.com"] {
+        let stream = connect(&server, &certificate, name, "h2").await.unwrap();
+        assert_eq!(stream.get_ref().1.alpn_protocol(), Some(&b"h2"[..]));
+        assert_eq!(ask_by_http2(stream, &emulator).await, "Ada Lindqvist");
+    }
+    let mut stream = connect(&server, &certificate, "localhost", "http/1.1").await.unwrap();
+    stream.write_all(request(&emulator, "{ me { name } }").as_bytes()).await.unwrap();
+    let mut start = [0; 15];
+    stream.read_exact(&mut start).await.unwrap();
+    assert_eq!(&start, b"HTTP/1.1 200 OK");
+    // Nobody else's certificate is as good, and the key is not in what is handed out.
+    let other = Certificate::new().unwrap();
+    assert!(connect(&server, &other, "localhost", "h2").await.is_err());
+    assert!(!certificate.pem().contains("PRIVATE"));
 }
 
 #[tokio::test]

@@ -1,9 +1,11 @@
 //! The fields of `Mutation`. They run one after the other, and one can fail while others succeed \[LIVE-A\].
 
 mod access;
+mod asset;
 mod blank;
 mod board;
 mod column;
+mod department;
 mod group;
 mod in_band_errors;
 mod item;
@@ -59,6 +61,8 @@ pub(super) fn field(context: &Context<'_>, field: &Field<'_>) -> Resolved {
         "change_simple_column_value" | "change_column_value" => item::change_value(context, field)?,
         "change_item_position" => item::change_position(context, field)?,
         "change_multiple_column_values" => item::change_values(context, field)?,
+        "add_file_to_column" => asset::add_to_column(context, field)?,
+        "add_file_to_update" => asset::add_to_update(context, field)?,
         "create_update" => update::create(context, field)?,
         "edit_update" => update::edit(context, field)?,
         "delete_update" => update::delete(context, field)?,
@@ -66,6 +70,13 @@ pub(super) fn field(context: &Context<'_>, field: &Field<'_>) -> Resolved {
         "unlike_update" => update::like(context, field, false)?,
         "pin_to_top" => update::pin(context, field, true)?,
         "unpin_from_top" => update::pin(context, field, false)?,
+        "create_department" => department::create(context, field)?,
+        "update_department" => department::update(context, field)?,
+        "delete_department" => department::delete(context, field)?,
+        "assign_department_members" => department::assign_members(context, field)?,
+        "clear_users_department" => department::clear(context, field)?,
+        "assign_department_owner" => department::assign_owner(context, field)?,
+        "unassign_department_owners" => department::unassign_owners(context, field)?,
         "create_team" => team::create(context, field)?,
         "delete_team" => team::delete(context, field)?,
         "add_users_to_team" => team::add_users(context, field)?,
