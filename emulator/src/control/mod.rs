@@ -73,7 +73,7 @@ async fn page() -> impl IntoResponse {
         (CONTENT_TYPE, "text/html; charset=utf-8"),
         (
             CONTENT_SECURITY_POLICY,
-            "default-src 'self'; base-uri 'none'; frame-ancestors 'none'",
+            "default-src 'self'; img-src data:; base-uri 'none'; frame-ancestors 'none'",
         ),
     ];
     (headers, include_str!("../page/index.html"))
@@ -117,7 +117,7 @@ async fn one_board(State(state): Shared, Path(id): Path<Id>) -> (StatusCode, Jso
 
 /// The canned responses, each with its documentation.
 async fn canned() -> Json<Value> {
-    let one = |(reply, documentation): &(Canned, &str)| json!({ "reply": reply, "documentation": documentation.trim() });
+    let one = |(reply, documentation): &(Canned, &str)| json!({ "reply": reply, "documentation": documentation.trim().replace('\\', "") });
     Json(Canned::DOCUMENTED.iter().map(one).collect())
 }
 

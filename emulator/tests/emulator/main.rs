@@ -12,6 +12,7 @@ mod items;
 mod javascript;
 mod limits;
 mod listings;
+mod page;
 mod rights;
 mod versions;
 mod wire;
