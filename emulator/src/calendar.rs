@@ -47,9 +47,20 @@ pub(crate) fn date_time_with_milliseconds(milliseconds: i64) -> String {
     format!("{}.{:03}Z", whole.trim_end_matches('Z'), milliseconds.rem_euclid(1000))
 }
 
-/// Reads `2026-11-23`, `2026-11-23T09:00` or `2026-11-23T09:00:00Z` (always UTC).
+/// Reads `2026-11-23`, `2026-11-23T09:00`, `2026-11-23T09:00:00.000Z` or `2026-11-23T09:00:00+02:00`: UTC, unless it says
+/// otherwise.
 pub(crate) fn parse(text: &str) -> Option<i64> {
     let (date, time) = text.split_once('T').unwrap_or((text, "00:00:00"));
+    let (time, offset) = match time.rfind(['+', '-']) {
+        Some(index) => {
+            let (hours, minutes) = time[index + 1..].split_once(':')?;
+            let minutes = hours.parse::<i64>().ok()? * 60 + minutes.parse::<i64>().ok()?;
+            (&time[..index], if time[index..].starts_with('-') { -minutes } else { minutes })
+        }
+        None => (time, 0),
+    };
+    let (time, fraction) = time.trim_end_matches('Z').split_once('.').unwrap_or((time, "0"));
+    fraction.parse::<u64>().ok()?;
     let mut numbers = date.splitn(3, '-').map(|part| part.parse::<i64>().ok());
     let (year, month, day) = (numbers.next()??, numbers.next()??, numbers.next()??);
     if !(1..=12).contains(&month) || civil(days(year, month, day)) != (year, month, day) {
@@ -63,7 +74,7 @@ pub(crate) fn parse(text: &str) -> Option<i64> {
         }
         seconds += number * unit;
     }
-    Some(days(year, month, day) * DAY + seconds * 1000)
+    Some(days(year, month, day) * DAY + seconds * 1000 - offset * 60_000)
 }
 
 #[cfg(test)]
@@ -77,12 +88,28 @@ mod tests {
         }
         let moment = parse("2026-11-23T09:05:07Z").unwrap();
         assert_eq!(date_time(moment), "2026-11-23T09:05:07Z");
+        for text in [
+            "2026-11-23T10:05:07+01:00",
+            "2026-11-23T04:35:07.123-04:30",
+            "2026-11-23T09:05:07.000Z",
+        ] {
+            assert_eq!(parse(text), Some(moment), "{text}");
+        }
         assert_eq!(date_time_with_milliseconds(moment + 42), "2026-11-23T09:05:07.042Z");
     }
 
     #[test]
     fn invalid_dates_are_refused() {
-        for text in ["", "2026", "2026-13-01", "2026-02-30", "2026-11-23T25:00", "yesterday"] {
+        for text in [
+            "2026-11-23T09:00:00.x",
+            "2026-11-23T09:00+x",
+            "",
+            "2026",
+            "2026-13-01",
+            "2026-02-30",
+            "2026-11-23T25:00",
+            "yesterday",
+        ] {
             assert_eq!(parse(text), None, "{text}");
         }
     }

@@ -11,7 +11,7 @@ use tokio::time::Instant;
 pub struct Timestamp(pub i64);
 
 impl Timestamp {
-    /// Reads `2026-11-23`, `2026-11-23T09:00` or `2026-11-23T09:00:00Z` (always UTC).
+    /// Reads `2026-11-23`, `2026-11-23T09:00`, `2026-11-23T09:00:00Z` or `2026-11-23T09:00:00+02:00`: UTC, unless it says otherwise.
     pub fn parse(text: &str) -> Option<Self> {
         crate::calendar::parse(text).map(Self)
     }

@@ -168,10 +168,7 @@ fn moment_of(id: &str, item: &Item) -> Option<i64> {
 
 /// Comparisons of numbers and dates. What has no value meets none of them.
 fn measure(operator: &str, compared: &[Value], kind: &str, own: Option<f64>) -> Result<bool, Failure> {
-    let date = |text: &str| {
-        let whole = text.split_once('.').map_or(text, |(whole, _)| whole).replace(' ', "T");
-        crate::calendar::parse(&whole).map(|moment| moment as f64)
-    };
+    let date = |text: &str| crate::calendar::parse(&text.replace(' ', "T")).map(|moment| moment as f64);
     let bound = |value: &Value| match (kind, value) {
         ("date", Value::String(text)) => date(text),
         (_, Value::String(text)) => text.trim().parse().ok(),

@@ -124,7 +124,7 @@ impl<'a> Arguments<'a> {
     /// A moment; a day stands for its midnight.
     pub fn moment(self, name: &str) -> Result<Option<Timestamp>, Failure> {
         let Some(text) = self.filled_text(name) else { return Ok(None) };
-        let parsed = Timestamp::parse(text.split_once('.').map_or(text, |(whole, _)| whole));
+        let parsed = Timestamp::parse(text);
         parsed
             .map(Some)
             .ok_or_else(|| Failure::invalid_argument(format!("{name} is not a date: {text}")))

@@ -4,12 +4,12 @@
 mod behaviours;
 mod checklist;
 mod client;
+mod clients;
 mod control;
 mod coverage;
 mod faults;
 mod files;
 mod items;
-mod javascript;
 mod limits;
 mod listings;
 mod page;

@@ -1,44 +1,18 @@
-// monday.com's own JavaScript client against the emulator. Run by tests/emulator/javascript.rs, which sets
-// MONDAY_EMULATOR to the emulator's address.
+// monday.com's own JavaScript client against the emulator. Its constructor takes the address.
 
 import assert from "node:assert/strict";
 import monday from "@mondaydotcomorg/api";
+import { BOARD as boardId, control, endpoint, failure, run, tokens } from "./helpers.mjs";
 
 const { ApiClient, ClientError } = monday;
 
-const url = process.env.MONDAY_EMULATOR;
-const endpoint = `${url}/v2`;
-const tokens = Object.fromEntries(
-  (await (await fetch(`${url}/_emulator/tokens`)).json()).map(({ name, secret }) => [name, secret]),
-);
 const client = new ApiClient({ token: tokens.admin, apiVersion: "2026-10", endpoint });
-
-/** The error a promise ends with. */
-async function failure(promise) {
-  try {
-    await promise;
-  } catch (error) {
-    return error;
-  }
-  assert.fail("it did not fail");
-}
-
-async function control(method, path, body) {
-  const response = await fetch(`${url}/_emulator/${path}`, {
-    method,
-    headers: { "Content-Type": "application/json" },
-    body: body === undefined ? undefined : JSON.stringify(body),
-  });
-  assert.ok(response.ok, `${method} ${path}: ${response.status}`);
-  return response;
-}
 
 const checks = {
   async "the operations that come with the client"() {
     const { me } = await client.operations.getMeOp();
     assert.deepEqual(me, { id: "71204511", name: "Ada Lindqvist", email: "ada.lindqvist@harborworks.example" });
 
-    const boardId = "18265829893";
     const { boards } = await client.operations.getBoardGroupsOp({ ids: [boardId] });
     assert.deepEqual(boards, [{ groups: [{ id: "topics", title: "Group Title" }] }]);
 
@@ -54,11 +28,16 @@ const checks = {
     await client.operations.changeMultipleColumnValuesOp({
       boardId,
       itemId,
-      columnValues: JSON.stringify({ person: "Ada" }),
+      columnValues: JSON.stringify({ person: "71204511", date4: { date: "2026-12-24", time: "18:30:00" } }),
     });
     const items = (await client.operations.getBoardItemsOp({ ids: [boardId] })).boards[0].items_page.items;
     assert.equal(items.length, 5);
     assert.ok(items.some(({ id }) => id === itemId));
+    const read = await client.request(`{ items(ids: [${itemId}]) { column_values { id text } } }`);
+    assert.deepEqual(
+      Object.fromEntries(read.items[0].column_values.map(({ id, text }) => [id, text])),
+      { person: "Ada Lindqvist", status: "Done", date4: "2026-12-24 18:30" },
+    );
   },
 
   async "queries and mutations of one's own"() {
@@ -126,8 +105,4 @@ const checks = {
   },
 };
 
-for (const [name, check] of Object.entries(checks)) {
-  await control("POST", "reset");
-  await check();
-  console.log(`ok: ${name}`);
-}
+await run(checks);
