@@ -157,7 +157,8 @@ impl Failure {
         Self {
             message: imitation::message(what),
             code: Some(imitation::CODE),
-            status_code: Some(501),
+            // A client should not try again.
+            status_code: Some(400),
             is_fatal: true,
             ..Self::default()
         }

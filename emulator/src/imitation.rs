@@ -51,7 +51,7 @@ fn is_imitated(part: &str) -> bool {
 pub(crate) fn refusal(parts: &BTreeSet<String>) -> RequestError {
     let names = parts.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
     let mut error = RequestError::new(message(&names));
-    error.extensions = Some(json!({ "code": CODE, "status_code": 501, "not_imitated": parts }));
+    error.extensions = Some(json!({ "code": CODE, "status_code": 400, "not_imitated": parts }));
     error
 }
 

@@ -9,7 +9,7 @@ mod settings;
 
 pub(crate) use input::{Given, read};
 pub(crate) use query::{Order, Rules};
-pub(crate) use settings::{Label, button_label, first_settings, label_with_index, labels, settings_text};
+pub(crate) use settings::{Label, button_label, first_settings, has_formula, label_with_index, labels, settings_text};
 
 use crate::world::{Board, Column, Id, Item, World};
 use serde_json::Value;

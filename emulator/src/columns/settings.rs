@@ -124,3 +124,8 @@ pub(super) fn add_label(column: &mut Column, text: &str) -> i64 {
 pub(crate) fn button_label(column: &Column) -> String {
     of(column)["label"].as_str().unwrap_or("Click me").to_owned()
 }
+
+/// True if a column has a formula.
+pub(crate) fn has_formula(column: &Column) -> bool {
+    of(column)["formula"].as_str().is_some_and(|formula| !formula.is_empty())
+}

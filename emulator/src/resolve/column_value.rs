@@ -3,6 +3,7 @@
 use super::item::item_value;
 use super::{Context, Field, Object, Resolved, Value};
 use crate::columns::{self, display_value, ids_of, is_checked, label_with_index, labels, linked_items_of, people_of};
+use crate::failure::Failure;
 use crate::world::{Board, Column, Id, Item};
 use apollo_compiler::response::JsonValue;
 
@@ -31,6 +32,8 @@ pub(super) fn field(context: &Context<'_>, board: Id, item: Id, column: &Column,
         "value" => Value::leaf(value.to_string()),
         "updated_at" if column.kind == "last_updated" => Value::leaf(item.updated.map_or(item.created_at, |(at, _)| at).date_time()),
         "updated_at" => copied(&value["changed_at"]),
+        // A column that was made through the API has no formula yet.
+        "display_value" if columns::has_formula(column) => return Err(Failure::not_imitated("the results of formulas")),
         "display_value" => Value::leaf(display_value(&world, board, item, column)),
         name => match of_type(context, board, item, column, value, name) {
             Some(value) => value,

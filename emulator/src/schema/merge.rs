@@ -305,3 +305,42 @@ fn implements(ty: &ExtendedType, interface: &Name) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::{SOURCE, VERSIONS, text};
+
+    #[test]
+    fn the_file_is_what_its_own_versions_make() {
+        let texts = VERSIONS.map(|version| (version, text(version).unwrap()));
+        let pairs: Vec<(&str, &str)> = texts.iter().map(|(version, text)| (*version, text.as_str())).collect();
+        let merged = merge(&pairs).unwrap();
+        let difference = merged.lines().zip(SOURCE.lines()).find(|(made, kept)| made != kept);
+        assert_eq!(difference, None);
+        assert_eq!(merged.len(), SOURCE.len());
+    }
+
+    #[test]
+    fn what_differs_between_versions_is_annotated() {
+        let old = "type Query { a(x: Int): Int b: Int gone: Int } enum E { ONE }";
+        let new = "type Query { a(x: Int = 5, y: E): Int b: String new: Int @deprecated } enum E { ONE TWO @deprecated }";
+        let newest = "type Query { a(x: Int = 5, y: E): Int @deprecated b: String gone: Int } enum E { ONE TWO }";
+        let merged = merge(&[("2025-01", old), ("2025-04", new), ("2025-07", newest)]).unwrap();
+        for expected in [
+            "    x: Int @until(version: \"2025-04\")",
+            "    x: Int = 5 @since(version: \"2025-04\")",
+            "    y: E @since(version: \"2025-04\")",
+            "  ): Int @outdated(since: \"2025-07\")",
+            "  b: String @since(version: \"2025-04\")",
+            "  b: Int @until(version: \"2025-04\")",
+            "  gone: Int @until(version: \"2025-04\")",
+            "  gone: Int @since(version: \"2025-07\")",
+            "  new: Int @since(version: \"2025-04\") @until(version: \"2025-07\") @outdated",
+            "enum E @since(version: \"2025-04\") {",
+            "  ONE",
+        ] {
+            assert!(merged.lines().any(|line| line == expected), "{expected} is not in\n{merged}");
+        }
+    }
+}

@@ -147,6 +147,22 @@ async fn a_rule_that_is_not_imitated_is_refused() {
     assert_eq!(client.query(unknown).await.code(), "InvalidColumnIdException");
 }
 
+#[tokio::test]
+async fn the_result_of_a_formula_is_refused_only_where_there_is_a_formula() {
+    let emulator = emulator();
+    let client = Client::admin(&emulator);
+    let read = format!(
+        "{{ boards(ids: [{BOARD}]) {{ items_page {{ items {{ column_values {{ ... on FormulaValue {{ display_value }} }} }} }} }} }}"
+    );
+    client.query(&read).await.data();
+    let create = "mutation ($defaults: JSON) { create_column(board_id: 18265829893, column_type: formula, title: \"Sum\", defaults: $defaults) { id } }";
+    client
+        .query_with(create, json!({ "defaults": { "formula": "{numbers} * 2" } }))
+        .await
+        .data();
+    assert_eq!(client.query(&read).await.code(), "NOT_IMITATED");
+}
+
 #[tokio::test(start_paused = true)]
 async fn pages_go_on_with_the_same_rules_and_cursors_expire() {
     let emulator = emulator();
