@@ -130,6 +130,29 @@ unsafe fn free_account_reference(p: *mut u8) {
 }
 
 #[inline(never)]
+unsafe fn lift_account_role(p: *const u8) -> types::AccountRole {
+    types::AccountRole {
+        id: lift_string(p.add(0)),
+        name: lift_option_string(p.add(2 * PTR)),
+        role_type: lift_option_string(p.add(5 * PTR)),
+    }
+}
+
+#[inline(never)]
+unsafe fn lower_account_role(v: *const types::AccountRole, p: *mut u8) {
+    lower_string(&raw const (*v).id, p.add(0));
+    lower_option_string(&raw const (*v).name, p.add(2 * PTR));
+    lower_option_string(&raw const (*v).role_type, p.add(5 * PTR));
+}
+
+#[inline(never)]
+unsafe fn free_account_role(p: *mut u8) {
+    free_string(p.add(0));
+    free_option_string(p.add(2 * PTR));
+    free_option_string(p.add(5 * PTR));
+}
+
+#[inline(never)]
 unsafe fn lift_action_error(p: *const u8) -> types::ActionError {
     match p.read() {
         0 => types::ActionError::TemporaryFailure(lift_failure(p.add(PTR))),
@@ -857,6 +880,39 @@ unsafe fn lift_http_method(p: *const u8) -> types::HttpMethod {
 #[inline(never)]
 unsafe fn lower_http_method(v: *const types::HttpMethod, p: *mut u8) {
     p.write(*v as u8);
+}
+
+#[inline(never)]
+unsafe fn lift_list_account_role(p: *const u8) -> Vec<types::AccountRole> {
+    let (block, length) = pair(p);
+    let mut items = Vec::with_capacity(length);
+    for index in 0..length {
+        let p = block.add(index * (8 * PTR));
+        items.push(lift_account_role(p));
+    }
+    free(block, length * (8 * PTR), PTR);
+    items
+}
+
+#[inline(never)]
+unsafe fn lower_list_account_role(v: *const Vec<types::AccountRole>, p: *mut u8) {
+    let items = v.cast::<Vec<ManuallyDrop<types::AccountRole>>>().read();
+    let block = allocate(items.len() * (8 * PTR), PTR);
+    write_pair(p, block, items.len());
+    for (index, item) in items.iter().enumerate() {
+        let (v, p) = (&raw const **item, block.add(index * (8 * PTR)));
+        lower_account_role(v, p);
+    }
+}
+
+#[inline(never)]
+unsafe fn free_list_account_role(p: *mut u8) {
+    let (block, length) = pair(p);
+    for index in 0..length {
+        let p = block.add(index * (8 * PTR));
+        free_account_role(p);
+    }
+    free(block, length * (8 * PTR), PTR);
 }
 
 #[inline(never)]
@@ -2210,6 +2266,26 @@ unsafe fn lower_retry_policy(v: *const types::RetryPolicy, p: *mut u8) {
 }
 
 #[inline(never)]
+unsafe fn lift_role_list(p: *const u8) -> types::RoleList {
+    types::RoleList {
+        roles: lift_list_account_role(p.add(0)),
+        call: lift_call_report(p.add(2 * PTR)),
+    }
+}
+
+#[inline(never)]
+unsafe fn lower_role_list(v: *const types::RoleList, p: *mut u8) {
+    lower_list_account_role(&raw const (*v).roles, p.add(0));
+    lower_call_report(&raw const (*v).call, p.add(2 * PTR));
+}
+
+#[inline(never)]
+unsafe fn free_role_list(p: *mut u8) {
+    free_list_account_role(p.add(0));
+    free_call_report(p.add(2 * PTR));
+}
+
+#[inline(never)]
 unsafe fn lift_subscriber_kind(p: *const u8) -> types::SubscriberKind {
     match p.read() {
         0 => types::SubscriberKind::Subscriber,
@@ -2445,6 +2521,102 @@ unsafe fn free_user_reference(p: *mut u8) {
 }
 
 #[inline(never)]
+unsafe fn lift_user_role(p: *const u8) -> types::UserRole {
+    match p.read() {
+        0 => types::UserRole::Admin,
+        1 => types::UserRole::Member,
+        2 => types::UserRole::Viewer,
+        3 => types::UserRole::Guest,
+        _ => types::UserRole::Custom(lift_string(p.add(PTR))),
+    }
+}
+
+#[inline(never)]
+unsafe fn lower_user_role(v: *const types::UserRole, p: *mut u8) {
+    match &*v {
+        types::UserRole::Admin => p.write(0),
+        types::UserRole::Member => p.write(1),
+        types::UserRole::Viewer => p.write(2),
+        types::UserRole::Guest => p.write(3),
+        types::UserRole::Custom(v) => {
+            p.write(4);
+            let v = &raw const *v;
+            lower_string(v, p.add(PTR));
+        }
+    }
+}
+
+#[inline(never)]
+unsafe fn free_user_role(p: *mut u8) {
+    match p.read() {
+        4 => free_string(p.add(PTR)),
+        _ => {}
+    }
+}
+
+#[inline(never)]
+unsafe fn lift_user_role_change(p: *const u8) -> types::UserRoleChange {
+    types::UserRoleChange {
+        user_id: lift_string(p.add(0)),
+        role: lift_user_role(p.add(2 * PTR)),
+    }
+}
+
+#[inline(never)]
+unsafe fn lower_user_role_change(v: *const types::UserRoleChange, p: *mut u8) {
+    lower_string(&raw const (*v).user_id, p.add(0));
+    lower_user_role(&raw const (*v).role, p.add(2 * PTR));
+}
+
+#[inline(never)]
+unsafe fn free_user_role_change(p: *mut u8) {
+    free_string(p.add(0));
+    free_user_role(p.add(2 * PTR));
+}
+
+#[inline(never)]
+unsafe fn lift_user_role_outcome(p: *const u8) -> types::UserRoleOutcome {
+    match p.read() {
+        0 => types::UserRoleOutcome::Changed,
+        1 => types::UserRoleOutcome::Unchanged,
+        _ => types::UserRoleOutcome::Kept,
+    }
+}
+
+#[inline(never)]
+unsafe fn lower_user_role_outcome(v: *const types::UserRoleOutcome, p: *mut u8) {
+    p.write(*v as u8);
+}
+
+#[inline(never)]
+unsafe fn lift_user_role_result(p: *const u8) -> types::UserRoleResult {
+    types::UserRoleResult {
+        user_id: lift_string(p.add(0)),
+        outcome: lift_user_role_outcome(p.add(2 * PTR)),
+        kind: lift_option_string(p.add(3 * PTR)),
+        reason: lift_option_string(p.add(6 * PTR)),
+        call: lift_call_report(p.add(9 * PTR)),
+    }
+}
+
+#[inline(never)]
+unsafe fn lower_user_role_result(v: *const types::UserRoleResult, p: *mut u8) {
+    lower_string(&raw const (*v).user_id, p.add(0));
+    lower_user_role_outcome(&raw const (*v).outcome, p.add(2 * PTR));
+    lower_option_string(&raw const (*v).kind, p.add(3 * PTR));
+    lower_option_string(&raw const (*v).reason, p.add(6 * PTR));
+    lower_call_report(&raw const (*v).call, p.add(9 * PTR));
+}
+
+#[inline(never)]
+unsafe fn free_user_role_result(p: *mut u8) {
+    free_string(p.add(0));
+    free_option_string(p.add(3 * PTR));
+    free_option_string(p.add(6 * PTR));
+    free_call_report(p.add(9 * PTR));
+}
+
+#[inline(never)]
 unsafe fn lift_user_selector(p: *const u8) -> types::UserSelector {
     match p.read() {
         0 => types::UserSelector::ById(lift_string(p.add(PTR))),
@@ -2487,6 +2659,47 @@ unsafe fn lift_user_status_filter(p: *const u8) -> types::UserStatusFilter {
 #[inline(never)]
 unsafe fn lower_user_status_filter(v: *const types::UserStatusFilter, p: *mut u8) {
     p.write(*v as u8);
+}
+
+#[inline(never)]
+unsafe fn lift_user_status_outcome(p: *const u8) -> types::UserStatusOutcome {
+    match p.read() {
+        0 => types::UserStatusOutcome::Activated,
+        1 => types::UserStatusOutcome::AlreadyActive,
+        2 => types::UserStatusOutcome::Deactivated,
+        3 => types::UserStatusOutcome::AlreadyInactive,
+        _ => types::UserStatusOutcome::Kept,
+    }
+}
+
+#[inline(never)]
+unsafe fn lower_user_status_outcome(v: *const types::UserStatusOutcome, p: *mut u8) {
+    p.write(*v as u8);
+}
+
+#[inline(never)]
+unsafe fn lift_user_status_result(p: *const u8) -> types::UserStatusResult {
+    types::UserStatusResult {
+        user_id: lift_string(p.add(0)),
+        outcome: lift_user_status_outcome(p.add(2 * PTR)),
+        reason: lift_option_string(p.add(3 * PTR)),
+        call: lift_call_report(p.add(6 * PTR)),
+    }
+}
+
+#[inline(never)]
+unsafe fn lower_user_status_result(v: *const types::UserStatusResult, p: *mut u8) {
+    lower_string(&raw const (*v).user_id, p.add(0));
+    lower_user_status_outcome(&raw const (*v).outcome, p.add(2 * PTR));
+    lower_option_string(&raw const (*v).reason, p.add(3 * PTR));
+    lower_call_report(&raw const (*v).call, p.add(6 * PTR));
+}
+
+#[inline(never)]
+unsafe fn free_user_status_result(p: *mut u8) {
+    free_string(p.add(0));
+    free_option_string(p.add(3 * PTR));
+    free_call_report(p.add(6 * PTR));
 }
 
 #[inline(never)]
@@ -2884,6 +3097,125 @@ mod exports {
             free_action_error(p.add(PTR));
         }
     }
+
+    #[unsafe(export_name = "monday:connector/provisioning@0.1.0#activate-user")]
+    unsafe extern "C" fn activate_user(p: *mut u8) -> *mut u8 {
+        let a0 = lift_string(p.add(0));
+        let a1 = lift_option_call_options(p.add(2 * PTR));
+        free(p, 72 + 17 * PTR, PTR);
+        let p = ROOM.0.get().cast::<u8>();
+        match <Component<Wasi> as provisioning::Guest>::activate_user(a0, a1) {
+            Ok(result) => {
+                let v = ManuallyDrop::new(result);
+                p.write(0);
+                lower_user_status_result(&raw const *v, p.add(PTR));
+            }
+            Err(error) => {
+                let v = ManuallyDrop::new(error);
+                p.write(1);
+                lower_action_error(&raw const *v, p.add(PTR));
+            }
+        }
+        p
+    }
+
+    #[unsafe(export_name = "cabi_post_monday:connector/provisioning@0.1.0#activate-user")]
+    unsafe extern "C" fn free_activate_user(p: *mut u8) {
+        if p.read() == 0 {
+            free_user_status_result(p.add(PTR));
+        } else {
+            free_action_error(p.add(PTR));
+        }
+    }
+
+    #[unsafe(export_name = "monday:connector/provisioning@0.1.0#deactivate-user")]
+    unsafe extern "C" fn deactivate_user(p: *mut u8) -> *mut u8 {
+        let a0 = lift_string(p.add(0));
+        let a1 = lift_option_call_options(p.add(2 * PTR));
+        free(p, 72 + 17 * PTR, PTR);
+        let p = ROOM.0.get().cast::<u8>();
+        match <Component<Wasi> as provisioning::Guest>::deactivate_user(a0, a1) {
+            Ok(result) => {
+                let v = ManuallyDrop::new(result);
+                p.write(0);
+                lower_user_status_result(&raw const *v, p.add(PTR));
+            }
+            Err(error) => {
+                let v = ManuallyDrop::new(error);
+                p.write(1);
+                lower_action_error(&raw const *v, p.add(PTR));
+            }
+        }
+        p
+    }
+
+    #[unsafe(export_name = "cabi_post_monday:connector/provisioning@0.1.0#deactivate-user")]
+    unsafe extern "C" fn free_deactivate_user(p: *mut u8) {
+        if p.read() == 0 {
+            free_user_status_result(p.add(PTR));
+        } else {
+            free_action_error(p.add(PTR));
+        }
+    }
+
+    #[unsafe(export_name = "monday:connector/provisioning@0.1.0#list-roles")]
+    unsafe extern "C" fn list_roles(p: *mut u8) -> *mut u8 {
+        let a0 = lift_option_call_options(p.add(0));
+        free(p, 72 + 15 * PTR, PTR);
+        let p = ROOM.0.get().cast::<u8>();
+        match <Component<Wasi> as provisioning::Guest>::list_roles(a0) {
+            Ok(result) => {
+                let v = ManuallyDrop::new(result);
+                p.write(0);
+                lower_role_list(&raw const *v, p.add(PTR));
+            }
+            Err(error) => {
+                let v = ManuallyDrop::new(error);
+                p.write(1);
+                lower_action_error(&raw const *v, p.add(PTR));
+            }
+        }
+        p
+    }
+
+    #[unsafe(export_name = "cabi_post_monday:connector/provisioning@0.1.0#list-roles")]
+    unsafe extern "C" fn free_list_roles(p: *mut u8) {
+        if p.read() == 0 {
+            free_role_list(p.add(PTR));
+        } else {
+            free_action_error(p.add(PTR));
+        }
+    }
+
+    #[unsafe(export_name = "monday:connector/provisioning@0.1.0#update-user-role")]
+    unsafe extern "C" fn update_user_role(p: *mut u8) -> *mut u8 {
+        let a0 = lift_user_role_change(p.add(0));
+        let a1 = lift_option_call_options(p.add(5 * PTR));
+        free(p, 72 + 20 * PTR, PTR);
+        let p = ROOM.0.get().cast::<u8>();
+        match <Component<Wasi> as provisioning::Guest>::update_user_role(a0, a1) {
+            Ok(result) => {
+                let v = ManuallyDrop::new(result);
+                p.write(0);
+                lower_user_role_result(&raw const *v, p.add(PTR));
+            }
+            Err(error) => {
+                let v = ManuallyDrop::new(error);
+                p.write(1);
+                lower_action_error(&raw const *v, p.add(PTR));
+            }
+        }
+        p
+    }
+
+    #[unsafe(export_name = "cabi_post_monday:connector/provisioning@0.1.0#update-user-role")]
+    unsafe extern "C" fn free_update_user_role(p: *mut u8) {
+        if p.read() == 0 {
+            free_user_role_result(p.add(PTR));
+        } else {
+            free_action_error(p.add(PTR));
+        }
+    }
 }
 
 /// Applies a macro to the records and variants that functions take and return.
@@ -2989,6 +3321,7 @@ macro_rules! for_each_value {
             lower_new_board_member,
             free_new_board_member
         );
+        $check!("role-list", types::RoleList, lift_role_list, lower_role_list, free_role_list);
         $check!("user-page", types::UserPage, lift_user_page, lower_user_page, free_user_page);
         $check!(
             "user-query",
@@ -2998,11 +3331,32 @@ macro_rules! for_each_value {
             free_user_query
         );
         $check!(
+            "user-role-change",
+            types::UserRoleChange,
+            lift_user_role_change,
+            lower_user_role_change,
+            free_user_role_change
+        );
+        $check!(
+            "user-role-result",
+            types::UserRoleResult,
+            lift_user_role_result,
+            lower_user_role_result,
+            free_user_role_result
+        );
+        $check!(
             "user-selector",
             types::UserSelector,
             lift_user_selector,
             lower_user_selector,
             free_user_selector
+        );
+        $check!(
+            "user-status-result",
+            types::UserStatusResult,
+            lift_user_status_result,
+            lower_user_status_result,
+            free_user_status_result
         );
     };
 }

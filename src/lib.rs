@@ -39,7 +39,7 @@ mod test_support;
 use core::marker::PhantomData;
 
 use bindings::{
-    exports::monday::connector::{actions, connections},
+    exports::monday::connector::{actions, connections, provisioning},
     types::*,
 };
 use contract::{change, read};
@@ -97,6 +97,24 @@ impl<H: Host + Default> actions::Guest for Component<H> {
 impl<H: Host + Default> connections::Guest for Component<H> {
     fn check_connection(options: Options) -> Result<ConnectionInfo> {
         read(&mut H::default(), options, api::check::check)
+    }
+}
+
+impl<H: Host + Default> provisioning::Guest for Component<H> {
+    fn activate_user(user_id: Id, options: Options) -> Result<UserStatusResult> {
+        change(&mut H::default(), options, |call| users::activate::activate(call, &user_id))
+    }
+
+    fn deactivate_user(user_id: Id, options: Options) -> Result<UserStatusResult> {
+        change(&mut H::default(), options, |call| users::deactivate::deactivate(call, &user_id))
+    }
+
+    fn list_roles(options: Options) -> Result<RoleList> {
+        read(&mut H::default(), options, users::roles::list)
+    }
+
+    fn update_user_role(role: UserRoleChange, options: Options) -> Result<UserRoleResult> {
+        change(&mut H::default(), options, |call| users::role::update(call, &role))
     }
 }
 

@@ -1,8 +1,13 @@
 //! Users: what reading and searching them share, in either of the two forms that monday.com has for
 //! them.
 
+pub mod activate;
+pub mod deactivate;
 pub mod read;
+pub mod role;
+pub mod roles;
 pub mod search;
+mod standing;
 
 use serde_json::Value;
 
@@ -284,6 +289,8 @@ fn day(time: String) -> String {
     }
 }
 
+#[cfg(test)]
+mod changes_tests;
 #[cfg(test)]
 mod mapping_tests;
 #[cfg(test)]

@@ -51,7 +51,7 @@ pub struct Common {
 
     /// Whose token to use with the emulator: admin, member, viewer, guest and others
     #[arg(long = "as", global = true, help_heading = OUTPUT, value_name = "NAME", default_value = "admin", conflicts_with = "live")]
-    pub role: String,
+    pub acts_as: String,
 
     /// The component's file [default: target/monday-connector.wasm of the workspace]
     #[arg(long, global = true, help_heading = OUTPUT, value_name = "FILE", env = "MONDAY_CONNECTOR")]
@@ -234,6 +234,24 @@ mod tests {
     #[test]
     fn the_command_line_is_consistent() {
         program().debug_assert();
+    }
+
+    /// A flag of a function that has the name of one that every command takes would be read into both.
+    #[test]
+    fn the_flags_of_functions_are_not_those_of_every_command() {
+        let program = program();
+        let everywhere: Vec<_> = program
+            .get_arguments()
+            .flat_map(|arg| [Some(arg.get_id().to_string()), arg.get_long().map(str::to_owned)])
+            .flatten()
+            .collect();
+        for command in program.get_subcommands() {
+            for arg in command.get_arguments() {
+                let names = [Some(arg.get_id().as_str()), arg.get_long()];
+                let clash = names.into_iter().flatten().find(|name| everywhere.iter().any(|own| own == name));
+                assert_eq!(clash, None, "{}", command.get_name());
+            }
+        }
     }
 
     #[test]

@@ -6,10 +6,11 @@ use std::sync::LazyLock;
 use wit_parser::{Docs, Function, Resolve, SourceMap, Type, TypeDefKind, TypeId};
 
 /// The files that functions and types are in. The world imports WASI, which is of no interest here.
-const FILES: [(&str, &str); 3] = [
+const FILES: [(&str, &str); 4] = [
     ("types.wit", include_str!("../../wit/types.wit")),
     ("actions.wit", include_str!("../../wit/actions.wit")),
     ("connections.wit", include_str!("../../wit/connections.wit")),
+    ("provisioning.wit", include_str!("../../wit/provisioning.wit")),
 ];
 
 /// The contract.

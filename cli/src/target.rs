@@ -61,7 +61,7 @@ impl Target {
             }
             return Ok(Self { options, started: None });
         }
-        let token = emulator_token(&common.role)?;
+        let token = emulator_token(&common.acts_as)?;
         let (endpoint, started) = match endpoint(common)? {
             Some(endpoint) => (endpoint, None),
             None if is_running().await => (default_endpoint(), None),

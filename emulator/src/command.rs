@@ -1,7 +1,7 @@
 //! The command-line interface of the emulator.
 
 use clap::{Parser, Subcommand};
-use monday_emulator::{Certificate, Emulator, ErrorFormat, Fault, Limits, Options, Plan, ScopeErrors, Timestamp, schema, seed};
+use monday_emulator::{Certificate, Emulator, ErrorFormat, Fault, Guess, Limits, Options, Plan, ScopeErrors, Timestamp, schema, seed};
 use std::error::Error;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -75,6 +75,10 @@ struct Arguments {
     /// How a missing scope is told: with the path of the field, or in the extensions
     #[arg(long, value_enum, default_value_t = ScopeErrors::Path, help_heading = "Behaviour")]
     scope_errors: ScopeErrors,
+
+    /// A guess to turn round; can be repeated
+    #[arg(long = "guess", value_enum, value_name = "GUESS", help_heading = "Behaviour")]
+    guesses: Vec<Guess>,
 
     /// The time at the start, such as 2026-12-01 or 2026-12-01T08:30:00Z; "now" for the computer's
     #[arg(long, value_name = "TIME", value_parser = parse_clock, default_value = "2026-11-23T09:00:00Z", help_heading = "Behaviour")]
@@ -217,6 +221,7 @@ async fn serve(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
         log: arguments.log.clone(),
         error_format: arguments.errors,
         scope_errors: arguments.scope_errors,
+        guesses: arguments.guesses.clone(),
         latency: Duration::from_millis(arguments.latency),
         faults: faults.unwrap_or_default(),
         ..Options::default()

@@ -521,6 +521,7 @@ impl Exchange<'_> {
             now: self.now,
             complexity,
             scope_errors: self.state.options.scope_errors,
+            guesses: self.state.options.guesses.clone(),
             files: self.incoming.files.clone(),
         };
         let context = resolve::Context::new(self.state.world(), details, schema.clone(), &state.meter, self.state.random());

@@ -65,7 +65,7 @@ pub use faults::Fault;
 pub use imitation::{NOT_IMITATED, not_imitated};
 pub use limits::{ClientAddress, Limit, Limits, Plan};
 pub use log::LoggedRequest;
-pub use options::{Error, Options};
+pub use options::{Error, Guess, Options};
 pub use server::Server;
 pub use tokens::{Token, Tokens};
 pub use world::{Id, World};

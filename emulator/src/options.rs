@@ -9,6 +9,21 @@ use crate::world::World;
 use std::path::PathBuf;
 use std::time::Duration;
 
+/// What no source decides: the emulator guesses, and each guess can be turned round.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "snake_case")]
+pub enum Guess {
+    /// Activating who is active, or deactivating who is not, fails (`FAILED`) instead of counting as done.
+    RepeatedStatusChangesFail,
+    /// An unknown user is in neither list of the response to a change of users, instead of among its errors.
+    UnknownUsersAreLeftOut,
+}
+
+impl Guess {
+    /// All of them.
+    pub const ALL: &[Self] = &[Self::RepeatedStatusChangesFail, Self::UnknownUsersAreLeftOut];
+}
+
 /// The options of an emulator. The default suits a test: the account of [`seed`], all limits of an
 /// enterprise plan, a clock that starts at [`seed::NOW`].
 #[derive(Clone, Debug)]
@@ -34,6 +49,8 @@ pub struct Options {
     pub error_format: ErrorFormat,
     /// How a scope that is missing is told.
     pub scope_errors: ScopeErrors,
+    /// Things that no source decides, and that are to be the other way round.
+    pub guesses: Vec<Guess>,
     /// The duration of a request. Without one, requests are never concurrent.
     pub latency: Duration,
     /// Faults that are set from the beginning.
@@ -53,6 +70,7 @@ impl Default for Options {
             keep_log: true,
             error_format: ErrorFormat::default(),
             scope_errors: ScopeErrors::default(),
+            guesses: Vec::new(),
             latency: Duration::ZERO,
             faults: Vec::new(),
         }

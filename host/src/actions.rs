@@ -3,10 +3,7 @@
 use crate::CallError;
 use crate::connector::Connector;
 use crate::options::CallOptions;
-use crate::types::{
-    BoardDetails, BoardMember, BoardPage, BoardQuery, BoardStateResult, ConnectionInfo, CreatedBoard, CustomRequest, CustomResponse,
-    FoundUser, MembershipResult, NewBoard, NewBoardMember, UserPage, UserQuery, UserSelector,
-};
+use crate::types::*;
 
 use crate::functions::for_each_function;
 
@@ -14,8 +11,7 @@ macro_rules! methods {
     ($($interface:literal, $accessor:ident {
         $($(#[$doc:meta])+ $method:ident = $function:ident($($input:ident: &$type:ident)?) -> $result:ident;)+
     })+) => {
-        /// The contract's functions; `wit/actions.wit` and `wit/connections.wit` describe them in
-        /// full. `&CallOptions::default()` are the options of the environment.
+        /// The contract's functions; the interfaces in `wit/` describe them in full. `&CallOptions::default()` are the options of the environment.
         impl Connector {
             $($(
                 $(#[$doc])+

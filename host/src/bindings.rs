@@ -10,6 +10,7 @@ wasmtime::component::bindgen!({
             export monday:connector/types@0.1.0;
             export monday:connector/actions@0.1.0;
             export monday:connector/connections@0.1.0;
+            export monday:connector/provisioning@0.1.0;
         }
     ",
     world: "monday:host/component",

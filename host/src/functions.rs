@@ -45,6 +45,20 @@ macro_rules! for_each_function {
                 /// belongs to.
                 check_connection = call_check_connection() -> ConnectionInfo;
             }
+
+            "monday:connector/provisioning@0.1.0", monday_connector_provisioning {
+                /// Lets a deactivated user in again.
+                activate_user = call_activate_user(user_id: &str) -> UserStatusResult;
+
+                /// Shuts a user out of the account, and keeps all that they made.
+                deactivate_user = call_deactivate_user(user_id: &str) -> UserStatusResult;
+
+                /// Lists the roles that users of the account can have.
+                list_roles = call_list_roles() -> RoleList;
+
+                /// Gives a user another role.
+                update_user_role = call_update_user_role(change: &UserRoleChange) -> UserRoleResult;
+            }
         }
     };
 }

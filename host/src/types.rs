@@ -4,12 +4,12 @@
 //! spelling. Records of which every field is optional have a `Default` that sets nothing.
 
 pub use crate::bindings::exports::monday::connector::types::{
-    Account, AccountReference, ActionError, Board, BoardDetails, BoardGroup, BoardKind, BoardMember, BoardOrder, BoardPage, BoardQuery,
-    BoardStateFilter, BoardStateResult, BoardTag, BoardType, CallReport, CallWarning, ConnectedUser, ConnectionInfo, CreatedBoard,
-    CustomRequest, CustomResponse, Failure, FailureKind, FoundUser, GraphqlError, GraphqlRequest, HttpMethod, Id, MembershipOutcome,
-    MembershipResult, NameValue, NewBoard, NewBoardMember, OutOfOffice, PhotoUrls, RequestBody, ResponseBody, SubscriberKind,
-    TeamReference, User, UserKindFilter, UserPage, UserQuery, UserReference, UserSelector, UserStatusFilter, WorkspaceFilter,
-    WorkspaceReference,
+    Account, AccountReference, AccountRole, ActionError, Board, BoardDetails, BoardGroup, BoardKind, BoardMember, BoardOrder, BoardPage,
+    BoardQuery, BoardStateFilter, BoardStateResult, BoardTag, BoardType, CallReport, CallWarning, ConnectedUser, ConnectionInfo,
+    CreatedBoard, CustomRequest, CustomResponse, Failure, FailureKind, FoundUser, GraphqlError, GraphqlRequest, HttpMethod, Id,
+    MembershipOutcome, MembershipResult, NameValue, NewBoard, NewBoardMember, OutOfOffice, PhotoUrls, RequestBody, ResponseBody, RoleList,
+    SubscriberKind, TeamReference, User, UserKindFilter, UserPage, UserQuery, UserReference, UserRole, UserRoleChange, UserRoleOutcome,
+    UserRoleResult, UserSelector, UserStatusFilter, UserStatusOutcome, UserStatusResult, WorkspaceFilter, WorkspaceReference,
 };
 
 /// Implements `Default` for records of which every field is optional.

@@ -11,7 +11,7 @@ pub use contract::{Contract, Path, set};
 
 use monday_emulator::{
     Id, seed,
-    world::{State, World},
+    world::{State, User, UserKind, UserStatus, World},
 };
 use serde_json::{Value, json};
 
@@ -45,6 +45,8 @@ pub struct Step {
     pub root: &'static str,
     /// The part.
     pub part: Part,
+    /// The name of its operation, where another request has the same root field.
+    pub operation: Option<&'static str>,
 }
 
 /// One way to carry out an action, against an emulator with its default seed and the token of the
@@ -92,17 +94,35 @@ const BOARD: Id = seed::PRIVATE_BOARD;
 const USER: Id = seed::NEWCOMER;
 
 const fn action(root: &'static str) -> Step {
-    Step { root, part: Part::Action }
+    Step {
+        root,
+        part: Part::Action,
+        operation: None,
+    }
 }
 
 const READ_BEFORE: Step = Step {
     root: "boards",
     part: Part::ReadBefore,
+    operation: None,
 };
 
 const READ_AFTER: Step = Step {
     root: "boards",
     part: Part::ReadAfter,
+    operation: None,
+};
+
+const USER_BEFORE: Step = Step {
+    root: "users",
+    part: Part::ReadBefore,
+    operation: Some("ReadUserBeforeChange"),
+};
+
+const USER_AFTER: Step = Step {
+    root: "users",
+    part: Part::ReadAfter,
+    operation: Some("ReadUserAfterChange"),
 };
 
 /// A read: it needs no preparation and has no effect.
@@ -263,6 +283,43 @@ pub const SCENARIOS: &[Scenario] = &[
         |_| json!({ "name": seed::MIXED_CASE_EMAIL }),
         |result| is_id(&result["users"][0]["id"], seed::MIXED_CASE_USER),
     ),
+    Scenario {
+        name: "let a user in again",
+        function: "activate-user",
+        effect: Effect::RepeatableChange,
+        faults: &[USER_BEFORE, action("activate_users"), USER_AFTER],
+        input: |_| json!(USER.to_string()),
+        prepare: |world| set_status(world, UserStatus::Inactive),
+        is_right: |result| result["outcome"] == "activated",
+        effects: |world, _| usize::from(user(world).status == UserStatus::Active),
+    },
+    Scenario {
+        name: "shut a user out",
+        function: "deactivate-user",
+        effect: Effect::RepeatableChange,
+        faults: &[USER_BEFORE, action("deactivate_users"), USER_AFTER],
+        input: |_| json!(USER.to_string()),
+        prepare: |world| set_status(world, UserStatus::Active),
+        is_right: |result| result["outcome"] == "deactivated",
+        effects: |world, _| usize::from(user(world).status == UserStatus::Inactive),
+    },
+    read(
+        "list the roles",
+        "list-roles",
+        &[action("account_roles")],
+        |_| Value::Null,
+        |result| result["roles"].as_array().is_some_and(|roles| roles.len() == 4),
+    ),
+    Scenario {
+        name: "make a member a guest",
+        function: "update-user-role",
+        effect: Effect::RepeatableChange,
+        faults: &[USER_BEFORE, action("update_users_role"), USER_AFTER],
+        input: |_| json!({ "user_id": USER.to_string(), "role": "guest" }),
+        prepare: |world| set_kind(world, UserKind::Member),
+        is_right: |result| result["outcome"] == "changed",
+        effects: |world, _| usize::from(user(world).kind == UserKind::Guest),
+    },
     read(
         "check the connection",
         "check-connection",
@@ -291,6 +348,18 @@ fn with_subscriber(world: &mut World) {
     without_user(world);
     let board = world.boards.get_mut(&BOARD).expect("the board is part of the seed");
     board.set_user(USER, false);
+}
+
+fn user(world: &World) -> &User {
+    world.user(USER).expect("the user is part of the seed")
+}
+
+fn set_status(world: &mut World, status: UserStatus) {
+    world.users.get_mut(&USER).expect("the user is part of the seed").status = status;
+}
+
+fn set_kind(world: &mut World, kind: UserKind) {
+    world.users.get_mut(&USER).expect("the user is part of the seed").kind = kind;
 }
 
 fn is_id(value: &Value, id: Id) -> bool {

@@ -26,7 +26,7 @@ const TARGET: &str = "wasm32-unknown-unknown";
 /// this stack (the default is 1 MiB) the data below 1 MiB has addresses of three bytes.
 const LINKER_FLAGS: [&str; 2] = ["-Clink-arg=--compress-relocations", "-Clink-arg=-zstack-size=917504"];
 
-const DESCRIPTION: &str = "monday.com boards and users for workflow engines: ten typed actions over wasi:http";
+const DESCRIPTION: &str = "monday.com boards and users for workflow engines: typed actions over wasi:http";
 
 /// Why the component could not be built.
 #[derive(Debug, thiserror::Error)]

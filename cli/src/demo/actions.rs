@@ -1,14 +1,15 @@
-//! The connection check and the ten actions, in the order in which somebody new arrives.
+//! Every function, in the order in which somebody arrives, and leaves.
 
 use std::io;
 
 use monday_connector_host::to_json;
 use monday_connector_host::types::{
     BoardKind, BoardMember, BoardOrder, BoardQuery, CreatedBoard, CustomRequest, GraphqlRequest, MembershipOutcome, NewBoard,
-    NewBoardMember, RequestBody, ResponseBody, UserQuery, UserReference, UserSelector, WorkspaceFilter,
+    NewBoardMember, RequestBody, ResponseBody, UserQuery, UserReference, UserRole, UserRoleChange, UserRoleOutcome, UserSelector,
+    UserStatusOutcome, WorkspaceFilter,
 };
 use monday_emulator::seed;
-use monday_emulator::world::{Board, BoardObjectType, Id, State, Viewer, World};
+use monday_emulator::world::{Board, BoardObjectType, Id, State, UserKind, UserStatus, Viewer, World};
 use serde_json::{Value, json};
 
 use super::tour::{Tour, body, headline, table_width};
@@ -34,7 +35,11 @@ pub async fn play(tour: &mut Tour) -> io::Result<()> {
     read_board(tour, &board).await?;
     delete_user_from_board(tour, &board).await?;
     archive_board(tour, &board).await?;
-    delete_board(tour, &board).await
+    delete_board(tour, &board).await?;
+    list_roles(tour).await?;
+    update_user_role(tour).await?;
+    deactivate_user(tour).await?;
+    activate_user(tour).await
 }
 
 async fn check_connection(tour: &mut Tour) -> io::Result<()> {
@@ -277,6 +282,66 @@ async fn delete_board(tour: &mut Tour, board: &str) -> io::Result<()> {
     let Some(change) = change else { return Ok(()) };
     tour.show("delete-board", &change)?;
     tour.check_world("it is deleted", |world| has_state(world, board, State::Deleted))
+}
+
+async fn list_roles(tour: &mut Tour) -> io::Result<()> {
+    tour.scene("list-roles", "Which roles can people have?")?;
+    let (connector, options) = (tour.connector.clone(), tour.options.clone());
+    let (list, recording) = tour.call(connector.list_roles(&options)).await?;
+    tour.show_requests(&recording)?;
+    let Some(list) = list else { return Ok(()) };
+    tour.show("list-roles", &list)?;
+    tour.check("the four that every account has are there", list.roles.len() >= 4)
+}
+
+async fn update_user_role(tour: &mut Tour) -> io::Result<()> {
+    tour.scene(
+        "update-user-role",
+        "Iain moves to the board of directors: he only looks from now on.",
+    )?;
+    let (connector, options) = (tour.connector.clone(), tour.options.clone());
+    let change = UserRoleChange {
+        user_id: seed::MIXED_CASE_USER.to_string(),
+        role: UserRole::Viewer,
+    };
+    let (change, recording) = tour.call(connector.update_user_role(&change, &options)).await?;
+    tour.show_requests(&recording)?;
+    let Some(change) = change else { return Ok(()) };
+    tour.show("update-user-role", &change)?;
+    tour.check("it says that his role was changed", change.outcome == UserRoleOutcome::Changed)?;
+    tour.check_world("he is a viewer", |world| {
+        world
+            .user(seed::MIXED_CASE_USER)
+            .is_some_and(|user| user.kind == UserKind::ViewOnly)
+    })
+}
+
+async fn deactivate_user(tour: &mut Tour) -> io::Result<()> {
+    tour.scene("deactivate-user", "Iain leaves: nobody may sign in as him.")?;
+    let (connector, options) = (tour.connector.clone(), tour.options.clone());
+    let user = seed::MIXED_CASE_USER.to_string();
+    let (change, recording) = tour.call(connector.deactivate_user(&user, &options)).await?;
+    tour.show_requests(&recording)?;
+    let Some(change) = change else { return Ok(()) };
+    tour.show("deactivate-user", &change)?;
+    tour.check("it says that he was shut out", change.outcome == UserStatusOutcome::Deactivated)?;
+    tour.check_world("he can't sign in", |world| has_status(world, UserStatus::Inactive))
+}
+
+async fn activate_user(tour: &mut Tour) -> io::Result<()> {
+    tour.scene("activate-user", "He is back.")?;
+    let (connector, options) = (tour.connector.clone(), tour.options.clone());
+    let user = seed::MIXED_CASE_USER.to_string();
+    let (change, recording) = tour.call(connector.activate_user(&user, &options)).await?;
+    tour.show_requests(&recording)?;
+    let Some(change) = change else { return Ok(()) };
+    tour.show("activate-user", &change)?;
+    tour.check("it says that he was let in", change.outcome == UserStatusOutcome::Activated)?;
+    tour.check_world("he can sign in", |world| has_status(world, UserStatus::Active))
+}
+
+fn has_status(world: &World, status: UserStatus) -> bool {
+    world.user(seed::MIXED_CASE_USER).is_some_and(|user| user.status == status)
 }
 
 fn has_state(world: &World, board: &str, state: State) -> bool {

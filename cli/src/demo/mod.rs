@@ -1,4 +1,4 @@
-//! The demonstration: the connection check, the ten actions and four stories, against an emulator of
+//! The demonstration: every function and four stories, against an emulator of
 //! its own, each claim checked against the emulator's state.
 
 mod actions;

@@ -28,6 +28,7 @@ use crate::clock::Timestamp;
 use crate::columns;
 use crate::failure::{Failure, ScopeErrors};
 use crate::limits::Meter;
+use crate::options::Guess;
 use crate::random::Random;
 use crate::schema::SharedSchema;
 use crate::tokens::Token;
@@ -56,6 +57,7 @@ pub(crate) struct RequestDetails {
     pub now: Timestamp,
     pub complexity: Complexity,
     pub scope_errors: ScopeErrors,
+    pub guesses: Vec<Guess>,
     /// The files that came with it.
     pub files: Vec<UploadedFile>,
 }
@@ -100,6 +102,11 @@ impl<'a> Context<'a> {
 
     fn world_mut(&self) -> RefMut<'_, World> {
         RefMut::map(self.world.borrow_mut(), |guard| &mut **guard)
+    }
+
+    /// True if something that no source decides is to be the other way round.
+    fn is_turned(&self, guess: Guess) -> bool {
+        self.request.guesses.contains(&guess)
     }
 
     /// The type of a column as the request's version knows it: `unsupported` for one that came later.

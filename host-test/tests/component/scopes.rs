@@ -7,7 +7,7 @@ use monday_emulator::{Options, ScopeErrors};
 use serde_json::Value;
 
 /// Every scope that the emulator knows and an action of these may need.
-const ALL: [&str; 8] = [
+const ALL: [&str; 9] = [
     "account:read",
     "boards:read",
     "boards:write",
@@ -15,6 +15,7 @@ const ALL: [&str; 8] = [
     "tags:read",
     "teams:read",
     "users:read",
+    "users:write",
     "workspaces:read",
 ];
 

@@ -6,6 +6,7 @@ use super::access::require_admin;
 use super::in_band_errors::{in_band_error, none_if_empty};
 use crate::clock::Timestamp;
 use crate::failure::Failure;
+use crate::options::Guess;
 use crate::world::{Sequence, User, UserKind, UserStatus};
 
 /// The maximum number of users in one mutation \[DOC-users\].
@@ -15,7 +16,14 @@ const MAX_BATCH_SIZE: usize = 200;
 struct Names(&'static str, &'static str, &'static str);
 
 /// Changes users one by one; only admins may, and never themselves \[DOC-users\].
-fn change_each(context: &Context<'_>, field: &Field<'_>, names: &Names, change: impl Fn(&mut User)) -> Result<Value, Failure> {
+/// Returns the users who were changed. The last administrator stays one, and active, which is UNCONFIRMED.
+fn change_each(
+    context: &Context<'_>,
+    field: &Field<'_>,
+    names: &Names,
+    is_repeated: impl Fn(&User) -> bool,
+    change: impl Fn(&mut User),
+) -> Result<Value, Failure> {
     require_admin(context)?;
     let users = field.arguments.ids_or_none("user_ids")?;
     let Names(result, list, error) = *names;
@@ -33,7 +41,18 @@ fn change_each(context: &Context<'_>, field: &Field<'_>, names: &Names, change: 
     } else {
         let mut world = context.world_mut();
         for id in users {
+            let is_admin = |user: &User| user.kind == UserKind::Admin && user.status == UserStatus::Active;
+            let others = world.users.values().filter(|user| user.id != id && is_admin(user)).count();
             match world.users.get_mut(&id) {
+                None if context.is_turned(Guess::UnknownUsersAreLeftOut) => {}
+                Some(user)
+                    if id != context.request.token.user && is_repeated(user) && context.is_turned(Guess::RepeatedStatusChangesFail) =>
+                {
+                    errors.push(in_band_error(error, "FAILED", "Nothing to change", id));
+                }
+                Some(user) if id != context.request.token.user && others == 0 && is_admin(user) => {
+                    errors.push(in_band_error(error, "FAILED", "The account needs an administrator", id));
+                }
                 None => errors.push(in_band_error(error, "USER_NOT_FOUND", "User not found", id)),
                 Some(_) if id == context.request.token.user => {
                     errors.push(in_band_error(error, "CANNOT_UPDATE_SELF", "You can't change yourself", id));
@@ -53,12 +72,28 @@ fn change_each(context: &Context<'_>, field: &Field<'_>, names: &Names, change: 
 
 pub(super) fn activate(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
     let names = Names("ActivateUsersResult", "activated_users", "ActivateUsersError");
-    change_each(context, field, &names, |user| user.status = UserStatus::Active)
+    change_each(
+        context,
+        field,
+        &names,
+        |user| user.status == UserStatus::Active,
+        |user| {
+            user.status = UserStatus::Active;
+        },
+    )
 }
 
 pub(super) fn deactivate(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
     let names = Names("DeactivateUsersResult", "deactivated_users", "DeactivateUsersError");
-    change_each(context, field, &names, |user| user.status = UserStatus::Inactive)
+    change_each(
+        context,
+        field,
+        &names,
+        |user| user.status == UserStatus::Inactive,
+        |user| {
+            user.status = UserStatus::Inactive;
+        },
+    )
 }
 
 pub(super) fn update_role(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
@@ -68,8 +103,23 @@ pub(super) fn update_role(context: &Context<'_>, field: &Field<'_>) -> Result<Va
         (None, Some(number)) => roles::with_number(number),
         (None, None) => None,
     };
-    let role = role.ok_or_else(|| Failure::invalid_argument("new_role or role_id is required"))?;
-    change_each(context, field, &names, |user| user.kind = role)
+    let both = field.arguments.text("new_role").is_some() && field.arguments.id("role_id")?.is_some();
+    let Some(role) = role.filter(|_| !both) else {
+        // What neither, both or an unknown one gives is UNCONFIRMED.
+        let fields = vec![
+            ("code", Value::leaf("INVALID_INPUT")),
+            ("message", Value::leaf("One role is required, by its name or its id")),
+        ];
+        let errors = vec![Record {
+            type_name: names.2,
+            fields,
+        }];
+        return Ok(Value::record(
+            names.0,
+            [(names.1, Value::List(Vec::new())), ("errors", errors.into())],
+        ));
+    };
+    change_each(context, field, &names, |user| user.kind == role, |user| user.kind = role)
 }
 
 /// Known addresses are an error each; everyone else becomes a pending user.

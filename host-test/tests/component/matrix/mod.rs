@@ -39,6 +39,8 @@ struct Target {
     /// The root field of the request.
     root: &'static str,
     part: Part,
+    /// The name of its operation, where another request has the same root field.
+    operation: Option<&'static str>,
     /// Whether the caller gives an idempotency key.
     is_keyed: bool,
     /// Whether every selection of attempts is run. Scenarios of one function send the same kinds of
@@ -52,9 +54,21 @@ impl Target {
         self.part == Part::Action && self.scenario.is_change()
     }
 
+    /// A fault of its requests.
+    fn fault(&self, action: Action) -> EmulatorFault {
+        let fault = EmulatorFault::new(action).on_root_field(self.root);
+        match self.operation {
+            Some(name) => fault.on_operation(name),
+            None => fault,
+        }
+    }
+
     /// Whether a request is the one.
     fn matches(&self, request: &Request<Bytes>) -> bool {
         let body = String::from_utf8_lossy(request.body());
+        if let Some(name) = self.operation {
+            return body.contains(&format!(" {name}("));
+        }
         [format!(" {}(", self.root), format!("{{ {} {{", self.root)]
             .iter()
             .any(|start| body.contains(start))
@@ -72,6 +86,7 @@ fn targets(is_wanted: impl Fn(&Target) -> bool) -> Vec<Target> {
                 scenario,
                 root: step.root,
                 part: step.part,
+                operation: step.operation,
                 is_keyed: false,
                 is_full,
             };
@@ -365,11 +380,10 @@ impl Cell<'_> {
         };
         let before = self.attempts.before();
         if before > 0 {
-            bed.emulator
-                .script([EmulatorFault::new(busy).on_root_field(target.root).first(before)]);
+            bed.emulator.script([target.fault(busy).first(before)]);
         }
         if let Injection::Emulator(action) = &self.fault.injection {
-            let mut fault = EmulatorFault::new(action.clone()).on_root_field(target.root);
+            let mut fault = target.fault(action.clone());
             if self.attempts != AttemptSelector::Every {
                 fault = fault.nth(before + 1);
             }

@@ -1,0 +1,39 @@
+//! list-roles.
+
+use crate::{
+    bindings::types::{AccountRole, RoleList},
+    engine::{
+        call::Call,
+        document::tree,
+        failure::Failure,
+        json,
+        operation::{Effect, Operation},
+    },
+    references::mapped,
+};
+
+/// The roles of the account.
+const LIST_ROLES: &str = "query ListRoles { account_roles { id name roleType } }";
+
+/// Lists the roles that users of the account can have.
+pub fn list(call: &mut Call<'_>) -> Result<RoleList, Failure> {
+    let response = call.graphql(&Operation {
+        document: LIST_ROLES,
+        variables: tree!({}),
+        root: "account_roles",
+        effect: Effect::Read,
+    })?;
+    call.warn_of(&response.errors);
+    let role = |value: &serde_json::Value| {
+        Some(AccountRole {
+            id: json::filled_text(value, "id")?,
+            name: json::text(value, "name"),
+            role_type: json::filled_text(value, "roleType"),
+        })
+    };
+    let roles = mapped(&response.data, "account_roles", role).ok_or_else(|| Failure::not_in_response("roles"))?;
+    Ok(RoleList {
+        roles,
+        call: call.report().into(),
+    })
+}

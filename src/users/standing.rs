@@ -1,0 +1,193 @@
+//! What changes of users share: how a user stands before and after, and what monday.com says inside
+//! the data of its response.
+
+use serde_json::Value;
+
+use crate::prelude::*;
+use crate::{
+    engine::{
+        call::Call,
+        document::{tree, when},
+        failure::{Failure, FailureKind},
+        graphql::GraphqlResponse,
+        input::shortened,
+        json,
+        operation::{Effect, Operation},
+    },
+    references::ids,
+};
+
+use super::{has_kinds, kind, status};
+
+/// How a user stands.
+pub struct Standing {
+    /// The status in lower case; `None` if it is not known.
+    pub status: Option<String>,
+    /// The kind in lower case.
+    pub kind: Option<String>,
+    /// The id of the role. Absent before 2026-07.
+    pub role_id: Option<String>,
+    /// Whether it is the user that the token acts as; false where that is not told.
+    pub is_self: bool,
+}
+
+/// Reads how a user stands. Variables: `users`. Older versions list deactivated users apart.
+fn document(call: &Call<'_>, name: &str, with_self: bool) -> String {
+    let me = when(with_self, "me { id } ");
+    if has_kinds(call.version()) {
+        format!(
+            "query {name}($users: [ID!]) {{ {me}users(ids: $users, status: [ACTIVE, INACTIVE, PENDING]) \
+{{ id status kind user_config {{ role_id }} }} }}"
+        )
+    } else {
+        const FLAGS: &str = "{ id enabled is_pending is_admin is_guest is_view_only }";
+        format!(
+            "query {name}($users: [ID!]) {{ {me}users(ids: $users) {FLAGS} \
+inactive: users(ids: $users, non_active: true) {FLAGS} }}"
+        )
+    }
+}
+
+fn look(call: &mut Call<'_>, name: &str, with_self: bool, user_id: &str) -> Result<Standing, Failure> {
+    let document = document(call, name, with_self);
+    let response = call.graphql(&Operation {
+        document: &document,
+        variables: tree!({ "users": tree!([user_id]) }),
+        root: "users",
+        effect: Effect::Read,
+    })?;
+    call.warn_of(&response.errors);
+    let is_user = |row: &&Value| json::filled_text(row, "id").as_deref() == Some(user_id);
+    let mut rows = ["users", "inactive"].iter().flat_map(|list| json::list(&response.data, list));
+    let row = rows.find(is_user).ok_or_else(|| no_user(user_id))?;
+    let own = response.root("me").and_then(|me| json::text(me, "id"));
+    Ok(Standing {
+        status: status(row),
+        kind: kind(row),
+        role_id: json::field(row, "user_config").and_then(|config| json::filled_text(config, "role_id")),
+        is_self: own.as_deref() == Some(user_id),
+    })
+}
+
+/// Reads how a user stands before a change of them.
+pub fn before(call: &mut Call<'_>, user_id: &str) -> Result<Standing, Failure> {
+    look(call, "ReadUserBeforeChange", true, user_id)
+}
+
+/// There is no such user.
+fn no_user(user_id: &str) -> Failure {
+    Failure::permanent(
+        FailureKind::NotFound,
+        format!("There is no user {user_id}, or the token may not see them. Check the user ID."),
+    )
+}
+
+/// The user is the one that the token acts as.
+pub fn oneself(user_id: &str) -> Failure {
+    Failure::permanent(
+        FailureKind::PermissionDenied,
+        format!(
+            "User {user_id} is the one that the connection's token acts as, and cannot be changed with it. Use the token of another administrator."
+        ),
+    )
+}
+
+/// A change of one user.
+pub struct Change<'a> {
+    /// The document. Variables: `users` and those below.
+    pub document: &'a str,
+    /// The variables.
+    pub variables: Value,
+    /// The root field.
+    pub root: &'a str,
+    /// The list of users who were changed.
+    pub list: &'a str,
+    /// What is to be done to the user, in a word.
+    pub word: &'a str,
+}
+
+/// Makes a change and looks at the user afterwards. Returns the user as they stand then, if that can be
+/// read, and why they are as before, if they are.
+pub fn make(
+    call: &mut Call<'_>,
+    user_id: &str,
+    change: Change<'_>,
+    is_as_wanted: impl Fn(&Standing) -> bool,
+) -> Result<(Option<Standing>, Option<String>), Failure> {
+    let response = call.graphql(&Operation {
+        document: change.document,
+        variables: change.variables,
+        root: change.root,
+        effect: Effect::RepeatableChange,
+    })?;
+    call.warn_of(&response.errors);
+    let is_named = response
+        .root(change.root)
+        .and_then(|result| ids(result, change.list))
+        .is_some_and(|changed| changed.iter().any(|id| id == user_id));
+    let refusal = refusal(call, &response, change.root, user_id)?;
+    let mut looks = 0;
+    let standing = loop {
+        looks += 1;
+        match look(call, "ReadUserAfterChange", false, user_id) {
+            Ok(standing) if is_as_wanted(&standing) => return Ok((Some(standing), None)),
+            // Perhaps this look came too soon.
+            Ok(_) if refusal.is_none() && looks == 1 && call.wait_a_moment() => {}
+            Ok(standing) => break standing,
+            Err(_) if refusal.is_some() => return Ok((None, refusal)),
+            Err(failure) if is_named && !failure.temporary => {
+                let message = format!(
+                    "monday.com reports that the user was {}. Reading the user to verify it failed: {}",
+                    change.word, failure.message
+                );
+                call.warn("not-verified", message, None);
+                return Ok((None, None));
+            }
+            Err(failure) => {
+                return Err(Failure {
+                    kind: FailureKind::OutcomeUnknown,
+                    temporary: true,
+                    message: format!(
+                        "Whether user {user_id} was {} is not known. Reading the user to verify it failed: {}",
+                        change.word, failure.message
+                    ),
+                    advice: "Repeating the call is safe.",
+                    ..failure
+                });
+            }
+        }
+    };
+    if refusal.is_none() && call.is_replay_of_caller_key() {
+        return Err(call.idempotency_key_reused());
+    }
+    let reason = refusal.unwrap_or_else(|| {
+        let reported = if is_named { "that it was done" } else { "no error" };
+        format!("monday.com reported {reported}, and the user is as before.")
+    });
+    Ok((Some(standing), Some(reason)))
+}
+
+/// Why monday.com did not make a change, as it says inside the data of its response; a failure if the
+/// request was wrong.
+fn refusal(call: &Call<'_>, response: &GraphqlResponse, root: &str, user_id: &str) -> Result<Option<String>, Failure> {
+    let Some(result) = response.root(root) else { return Ok(None) };
+    let is_about_user = |error: &&Value| json::filled_text(error, "user_id").is_none_or(|id| id == user_id);
+    let Some(error) = json::list(result, "errors").find(is_about_user) else {
+        return Ok(None);
+    };
+    let code = json::filled_text(error, "code");
+    let message = json::filled_text(error, "message").unwrap_or_else(|| "monday.com gives no reason".to_owned());
+    let said = format!("monday.com says: {}", shortened(&message));
+    let failure = match code.as_deref() {
+        Some("CANNOT_UPDATE_SELF") => oneself(user_id),
+        Some("USER_NOT_FOUND") => no_user(user_id),
+        Some("INVALID_INPUT") => Failure::permanent(FailureKind::InvalidInput, said),
+        Some("EXCEEDS_BATCH_LIMIT") => Failure::permanent(FailureKind::Rejected, said),
+        _ => return Ok(Some(said)),
+    };
+    Err(Failure {
+        code,
+        decided_by: call.last_request(),
+        ..failure
+    })
+}
