@@ -20,6 +20,7 @@ pub mod paging;
 pub mod report;
 pub mod retry;
 pub mod scopes;
+pub mod seen;
 pub mod settings;
 pub mod transport;
 pub mod version;

@@ -246,6 +246,36 @@ unsafe fn free_board(p: *mut u8) {
 }
 
 #[inline(never)]
+unsafe fn lift_board_access(p: *const u8) -> types::BoardAccess {
+    match p.read() {
+        0 => types::BoardAccess::InPerson,
+        1 => types::BoardAccess::Team(lift_team_reference(p.add(PTR))),
+        _ => types::BoardAccess::PublicBoard,
+    }
+}
+
+#[inline(never)]
+unsafe fn lower_board_access(v: *const types::BoardAccess, p: *mut u8) {
+    match &*v {
+        types::BoardAccess::InPerson => p.write(0),
+        types::BoardAccess::Team(v) => {
+            p.write(1);
+            let v = &raw const *v;
+            lower_team_reference(v, p.add(PTR));
+        }
+        types::BoardAccess::PublicBoard => p.write(2),
+    }
+}
+
+#[inline(never)]
+unsafe fn free_board_access(p: *mut u8) {
+    match p.read() {
+        1 => free_team_reference(p.add(PTR)),
+        _ => {}
+    }
+}
+
+#[inline(never)]
 unsafe fn lift_board_details(p: *const u8) -> types::BoardDetails {
     types::BoardDetails {
         board: lift_board(p.add(0)),
@@ -949,6 +979,39 @@ unsafe fn free_list_board(p: *mut u8) {
 }
 
 #[inline(never)]
+unsafe fn lift_list_board_access(p: *const u8) -> Vec<types::BoardAccess> {
+    let (block, length) = pair(p);
+    let mut items = Vec::with_capacity(length);
+    for index in 0..length {
+        let p = block.add(index * (6 * PTR));
+        items.push(lift_board_access(p));
+    }
+    free(block, length * (6 * PTR), PTR);
+    items
+}
+
+#[inline(never)]
+unsafe fn lower_list_board_access(v: *const Vec<types::BoardAccess>, p: *mut u8) {
+    let items = v.cast::<Vec<ManuallyDrop<types::BoardAccess>>>().read();
+    let block = allocate(items.len() * (6 * PTR), PTR);
+    write_pair(p, block, items.len());
+    for (index, item) in items.iter().enumerate() {
+        let (v, p) = (&raw const **item, block.add(index * (6 * PTR)));
+        lower_board_access(v, p);
+    }
+}
+
+#[inline(never)]
+unsafe fn free_list_board_access(p: *mut u8) {
+    let (block, length) = pair(p);
+    for index in 0..length {
+        let p = block.add(index * (6 * PTR));
+        free_board_access(p);
+    }
+    free(block, length * (6 * PTR), PTR);
+}
+
+#[inline(never)]
 unsafe fn lift_list_board_group(p: *const u8) -> Vec<types::BoardGroup> {
     let (block, length) = pair(p);
     let mut items = Vec::with_capacity(length);
@@ -1239,6 +1302,39 @@ unsafe fn free_list_user(p: *mut u8) {
         free_user(p);
     }
     free(block, length * (32 + 92 * PTR), 8);
+}
+
+#[inline(never)]
+unsafe fn lift_list_user_board(p: *const u8) -> Vec<types::UserBoard> {
+    let (block, length) = pair(p);
+    let mut items = Vec::with_capacity(length);
+    for index in 0..length {
+        let p = block.add(index * (23 * PTR));
+        items.push(lift_user_board(p));
+    }
+    free(block, length * (23 * PTR), PTR);
+    items
+}
+
+#[inline(never)]
+unsafe fn lower_list_user_board(v: *const Vec<types::UserBoard>, p: *mut u8) {
+    let items = v.cast::<Vec<ManuallyDrop<types::UserBoard>>>().read();
+    let block = allocate(items.len() * (23 * PTR), PTR);
+    write_pair(p, block, items.len());
+    for (index, item) in items.iter().enumerate() {
+        let (v, p) = (&raw const **item, block.add(index * (23 * PTR)));
+        lower_user_board(v, p);
+    }
+}
+
+#[inline(never)]
+unsafe fn free_list_user_board(p: *mut u8) {
+    let (block, length) = pair(p);
+    for index in 0..length {
+        let p = block.add(index * (23 * PTR));
+        free_user_board(p);
+    }
+    free(block, length * (23 * PTR), PTR);
 }
 
 #[inline(never)]
@@ -2434,6 +2530,97 @@ unsafe fn free_user(p: *mut u8) {
 }
 
 #[inline(never)]
+unsafe fn lift_user_board(p: *const u8) -> types::UserBoard {
+    types::UserBoard {
+        user_id: lift_string(p.add(0)),
+        board_id: lift_string(p.add(2 * PTR)),
+        name: lift_option_string(p.add(4 * PTR)),
+        kind: lift_option_string(p.add(7 * PTR)),
+        state: lift_option_string(p.add(10 * PTR)),
+        board_type: lift_option_string(p.add(13 * PTR)),
+        url: lift_option_string(p.add(16 * PTR)),
+        role: lift_subscriber_kind(p.add(19 * PTR)),
+        through: lift_list_board_access(p.add(20 * PTR)),
+        other_owners: p.add(22 * PTR).cast::<u32>().read(),
+    }
+}
+
+#[inline(never)]
+unsafe fn lower_user_board(v: *const types::UserBoard, p: *mut u8) {
+    lower_string(&raw const (*v).user_id, p.add(0));
+    lower_string(&raw const (*v).board_id, p.add(2 * PTR));
+    lower_option_string(&raw const (*v).name, p.add(4 * PTR));
+    lower_option_string(&raw const (*v).kind, p.add(7 * PTR));
+    lower_option_string(&raw const (*v).state, p.add(10 * PTR));
+    lower_option_string(&raw const (*v).board_type, p.add(13 * PTR));
+    lower_option_string(&raw const (*v).url, p.add(16 * PTR));
+    lower_subscriber_kind(&raw const (*v).role, p.add(19 * PTR));
+    lower_list_board_access(&raw const (*v).through, p.add(20 * PTR));
+    p.add(22 * PTR).cast::<u32>().write((*v).other_owners);
+}
+
+#[inline(never)]
+unsafe fn free_user_board(p: *mut u8) {
+    free_string(p.add(0));
+    free_string(p.add(2 * PTR));
+    free_option_string(p.add(4 * PTR));
+    free_option_string(p.add(7 * PTR));
+    free_option_string(p.add(10 * PTR));
+    free_option_string(p.add(13 * PTR));
+    free_option_string(p.add(16 * PTR));
+    free_list_board_access(p.add(20 * PTR));
+}
+
+#[inline(never)]
+unsafe fn lift_user_board_page(p: *const u8) -> types::UserBoardPage {
+    types::UserBoardPage {
+        boards: lift_list_user_board(p.add(0)),
+        next: lift_option_string(p.add(2 * PTR)),
+        call: lift_call_report(p.add(5 * PTR)),
+    }
+}
+
+#[inline(never)]
+unsafe fn lower_user_board_page(v: *const types::UserBoardPage, p: *mut u8) {
+    lower_list_user_board(&raw const (*v).boards, p.add(0));
+    lower_option_string(&raw const (*v).next, p.add(2 * PTR));
+    lower_call_report(&raw const (*v).call, p.add(5 * PTR));
+}
+
+#[inline(never)]
+unsafe fn free_user_board_page(p: *mut u8) {
+    free_list_user_board(p.add(0));
+    free_option_string(p.add(2 * PTR));
+    free_call_report(p.add(5 * PTR));
+}
+
+#[inline(never)]
+unsafe fn lift_user_board_query(p: *const u8) -> types::UserBoardQuery {
+    types::UserBoardQuery {
+        user_ids: lift_list_string(p.add(0)),
+        state: lift_option_board_state_filter(p.add(2 * PTR)),
+        include_public: lift_option_bool(p.add(2 + 2 * PTR)),
+        limit: lift_option_u32(p.add(4 + 2 * PTR)),
+        cursor: lift_option_string(p.add(8 + 3 * PTR)),
+    }
+}
+
+#[inline(never)]
+unsafe fn lower_user_board_query(v: *const types::UserBoardQuery, p: *mut u8) {
+    lower_list_string(&raw const (*v).user_ids, p.add(0));
+    lower_option_board_state_filter(&raw const (*v).state, p.add(2 * PTR));
+    lower_option_bool(&raw const (*v).include_public, p.add(2 + 2 * PTR));
+    lower_option_u32(&raw const (*v).limit, p.add(4 + 2 * PTR));
+    lower_option_string(&raw const (*v).cursor, p.add(8 + 3 * PTR));
+}
+
+#[inline(never)]
+unsafe fn free_user_board_query(p: *mut u8) {
+    free_list_string(p.add(0));
+    free_option_string(p.add(8 + 3 * PTR));
+}
+
+#[inline(never)]
 unsafe fn lift_user_kind_filter(p: *const u8) -> types::UserKindFilter {
     match p.read() {
         0 => types::UserKindFilter::All,
@@ -3187,6 +3374,36 @@ mod exports {
         }
     }
 
+    #[unsafe(export_name = "monday:connector/provisioning@0.1.0#list-user-boards")]
+    unsafe extern "C" fn list_user_boards(p: *mut u8) -> *mut u8 {
+        let a0 = lift_user_board_query(p.add(0));
+        let a1 = lift_option_call_options(p.add(8 + 6 * PTR));
+        free(p, 80 + 21 * PTR, PTR);
+        let p = ROOM.0.get().cast::<u8>();
+        match <Component<Wasi> as provisioning::Guest>::list_user_boards(a0, a1) {
+            Ok(result) => {
+                let v = ManuallyDrop::new(result);
+                p.write(0);
+                lower_user_board_page(&raw const *v, p.add(PTR));
+            }
+            Err(error) => {
+                let v = ManuallyDrop::new(error);
+                p.write(1);
+                lower_action_error(&raw const *v, p.add(PTR));
+            }
+        }
+        p
+    }
+
+    #[unsafe(export_name = "cabi_post_monday:connector/provisioning@0.1.0#list-user-boards")]
+    unsafe extern "C" fn free_list_user_boards(p: *mut u8) {
+        if p.read() == 0 {
+            free_user_board_page(p.add(PTR));
+        } else {
+            free_action_error(p.add(PTR));
+        }
+    }
+
     #[unsafe(export_name = "monday:connector/provisioning@0.1.0#update-user-role")]
     unsafe extern "C" fn update_user_role(p: *mut u8) -> *mut u8 {
         let a0 = lift_user_role_change(p.add(0));
@@ -3322,6 +3539,20 @@ macro_rules! for_each_value {
             free_new_board_member
         );
         $check!("role-list", types::RoleList, lift_role_list, lower_role_list, free_role_list);
+        $check!(
+            "user-board-page",
+            types::UserBoardPage,
+            lift_user_board_page,
+            lower_user_board_page,
+            free_user_board_page
+        );
+        $check!(
+            "user-board-query",
+            types::UserBoardQuery,
+            lift_user_board_query,
+            lower_user_board_query,
+            free_user_board_query
+        );
         $check!("user-page", types::UserPage, lift_user_page, lower_user_page, free_user_page);
         $check!(
             "user-query",

@@ -113,6 +113,10 @@ impl<H: Host + Default> provisioning::Guest for Component<H> {
         read(&mut H::default(), options, users::roles::list)
     }
 
+    fn list_user_boards(query: UserBoardQuery, options: Options) -> Result<UserBoardPage> {
+        read(&mut H::default(), options, |call| members::list::list(call, &query))
+    }
+
     fn update_user_role(role: UserRoleChange, options: Options) -> Result<UserRoleResult> {
         change(&mut H::default(), options, |call| users::role::update(call, &role))
     }

@@ -2,6 +2,7 @@
 
 pub mod add;
 pub mod delete;
+pub mod list;
 
 use serde_json::Value;
 

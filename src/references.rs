@@ -30,6 +30,11 @@ pub fn ids(value: &Value, name: &str) -> Option<Vec<String>> {
     mapped(value, name, |item| json::filled_text(item, "id"))
 }
 
+/// Whether an object with this id is in a list.
+pub fn includes(value: &Value, name: &str, id: &str) -> bool {
+    json::list(value, name).any(|item| json::filled_text(item, "id").as_deref() == Some(id))
+}
+
 /// The elements of a list, mapped; `None` if the list is not there. A list of nothing but nulls is
 /// not there: who is on it was not told.
 pub fn mapped<T>(value: &Value, name: &str, map: impl FnMut(&Value) -> Option<T>) -> Option<Vec<T>> {

@@ -6,10 +6,7 @@ use std::cell::RefCell;
 
 use monday_connector::{
     Component,
-    bindings::{
-        exports::monday::connector::{actions, connections},
-        types::{CallOptions, Connection, RetryPolicy},
-    },
+    bindings::types::{CallOptions, Connection, RetryPolicy},
     engine::transport::{Host, Request, Response, TransportError},
 };
 use monday_connector_scenarios::{Contract, SCENARIOS};
@@ -34,7 +31,7 @@ const HEADERS: [&str; 8] = [
 ];
 
 mod dispatch {
-    use super::{CallOptions, Component, Host, Value, actions, connections, from_json};
+    use super::{CallOptions, Component, Host, Value, from_json};
 
     include!(concat!(env!("OUT_DIR"), "/dispatch.rs"));
 }

@@ -56,6 +56,9 @@ macro_rules! for_each_function {
                 /// Lists the roles that users of the account can have.
                 list_roles = call_list_roles() -> RoleList;
 
+                /// Lists the boards that users are on: with the role, and through what.
+                list_user_boards = call_list_user_boards(query: &UserBoardQuery) -> UserBoardPage;
+
                 /// Gives a user another role.
                 update_user_role = call_update_user_role(change: &UserRoleChange) -> UserRoleResult;
             }

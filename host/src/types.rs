@@ -4,12 +4,13 @@
 //! spelling. Records of which every field is optional have a `Default` that sets nothing.
 
 pub use crate::bindings::exports::monday::connector::types::{
-    Account, AccountReference, AccountRole, ActionError, Board, BoardDetails, BoardGroup, BoardKind, BoardMember, BoardOrder, BoardPage,
-    BoardQuery, BoardStateFilter, BoardStateResult, BoardTag, BoardType, CallReport, CallWarning, ConnectedUser, ConnectionInfo,
+    Account, AccountReference, AccountRole, ActionError, Board, BoardAccess, BoardDetails, BoardGroup, BoardKind, BoardMember, BoardOrder,
+    BoardPage, BoardQuery, BoardStateFilter, BoardStateResult, BoardTag, BoardType, CallReport, CallWarning, ConnectedUser, ConnectionInfo,
     CreatedBoard, CustomRequest, CustomResponse, Failure, FailureKind, FoundUser, GraphqlError, GraphqlRequest, HttpMethod, Id,
     MembershipOutcome, MembershipResult, NameValue, NewBoard, NewBoardMember, OutOfOffice, PhotoUrls, RequestBody, ResponseBody, RoleList,
-    SubscriberKind, TeamReference, User, UserKindFilter, UserPage, UserQuery, UserReference, UserRole, UserRoleChange, UserRoleOutcome,
-    UserRoleResult, UserSelector, UserStatusFilter, UserStatusOutcome, UserStatusResult, WorkspaceFilter, WorkspaceReference,
+    SubscriberKind, TeamReference, User, UserBoard, UserBoardPage, UserBoardQuery, UserKindFilter, UserPage, UserQuery, UserReference,
+    UserRole, UserRoleChange, UserRoleOutcome, UserRoleResult, UserSelector, UserStatusFilter, UserStatusOutcome, UserStatusResult,
+    WorkspaceFilter, WorkspaceReference,
 };
 
 /// Implements `Default` for records of which every field is optional.
@@ -44,6 +45,19 @@ impl NewBoard {
             subscriber_ids: None,
             subscriber_team_ids: None,
             empty: None,
+        }
+    }
+}
+
+impl UserBoardQuery {
+    /// The boards of these users, active and archived ones.
+    pub fn new(user_ids: impl IntoIterator<Item = impl Into<Id>>) -> Self {
+        Self {
+            user_ids: user_ids.into_iter().map(Into::into).collect(),
+            state: None,
+            include_public: None,
+            limit: None,
+            cursor: None,
         }
     }
 }

@@ -70,6 +70,10 @@ pub struct Scenario {
     pub is_right: fn(&Value) -> bool,
     /// Number of times that this run of the action has taken effect; 0 for reads.
     pub effects: fn(&World, run: u64) -> usize,
+    /// The codes of the warnings that every result has.
+    pub warnings: &'static [&'static str],
+    /// The first API version in which it works, `""` for all: in older ones it is refused.
+    pub since: &'static str,
 }
 
 impl Scenario {
@@ -142,6 +146,8 @@ const fn read(
         prepare: |_| {},
         is_right,
         effects: |_, _| 0,
+        warnings: &[],
+        since: "",
     }
 }
 
@@ -156,6 +162,8 @@ pub const SCENARIOS: &[Scenario] = &[
         prepare: without_user,
         is_right: |result| result["outcome"] == "added",
         effects: |world, _| usize::from(board(world).membership(USER).is_some()),
+        warnings: &[],
+        since: "",
     },
     Scenario {
         name: "make a subscriber an owner",
@@ -167,6 +175,8 @@ pub const SCENARIOS: &[Scenario] = &[
         prepare: with_subscriber,
         is_right: |result| result["outcome"] == "role_changed",
         effects: |world, _| usize::from(board(world).is_owner(USER)),
+        warnings: &[],
+        since: "",
     },
     Scenario {
         name: "archive a board",
@@ -177,6 +187,8 @@ pub const SCENARIOS: &[Scenario] = &[
         prepare: without_user,
         is_right: |result| is_id(&result["board_id"], BOARD) && result["state"] == "archived",
         effects: |world, _| usize::from(board(world).state == State::Archived),
+        warnings: &[],
+        since: "",
     },
     Scenario {
         name: "create a board",
@@ -187,6 +199,8 @@ pub const SCENARIOS: &[Scenario] = &[
         prepare: |_| {},
         is_right: |result| result["board"]["kind"] == "private" && result["board"]["id"].is_string(),
         effects: |world, run| world.boards_named(&board_name(run)).len(),
+        warnings: &[],
+        since: "",
     },
     Scenario {
         name: "send a mutation",
@@ -201,6 +215,8 @@ pub const SCENARIOS: &[Scenario] = &[
         prepare: |_| {},
         is_right: |result| result["status"] == 200 && response_data(result)["create_board"]["id"].is_string(),
         effects: |world, run| world.boards_named(&board_name(run)).len(),
+        warnings: &[],
+        since: "",
     },
     read(
         "send a query",
@@ -218,6 +234,8 @@ pub const SCENARIOS: &[Scenario] = &[
         prepare: without_user,
         is_right: |result| is_id(&result["board_id"], BOARD) && result["state"] == "deleted",
         effects: |world, _| usize::from(board(world).state == State::Deleted),
+        warnings: &[],
+        since: "",
     },
     Scenario {
         name: "remove a user from a board",
@@ -228,6 +246,8 @@ pub const SCENARIOS: &[Scenario] = &[
         prepare: with_subscriber,
         is_right: |result| result["outcome"] == "removed",
         effects: |world, _| usize::from(board(world).membership(USER).is_none()),
+        warnings: &[],
+        since: "",
     },
     read(
         "list boards",
@@ -292,6 +312,8 @@ pub const SCENARIOS: &[Scenario] = &[
         prepare: |world| set_status(world, UserStatus::Inactive),
         is_right: |result| result["outcome"] == "activated",
         effects: |world, _| usize::from(user(world).status == UserStatus::Active),
+        warnings: &[],
+        since: "",
     },
     Scenario {
         name: "shut a user out",
@@ -302,6 +324,8 @@ pub const SCENARIOS: &[Scenario] = &[
         prepare: |world| set_status(world, UserStatus::Active),
         is_right: |result| result["outcome"] == "deactivated",
         effects: |world, _| usize::from(user(world).status == UserStatus::Inactive),
+        warnings: &[],
+        since: "",
     },
     read(
         "list the roles",
@@ -311,6 +335,25 @@ pub const SCENARIOS: &[Scenario] = &[
         |result| result["roles"].as_array().is_some_and(|roles| roles.len() == 4),
     ),
     Scenario {
+        // People who fail to load are warned of.
+        prepare: |world| {
+            let board = world.boards.get_mut(&seed::BOARD_WITHOUT_SUBSCRIBERS);
+            board.expect("the board is part of the seed").set_user(seed::ADMIN_USER, true);
+        },
+        warnings: &["not-visible"],
+        ..read(
+            "list the boards of a leaver",
+            "list-user-boards",
+            // Boards without people are read twice.
+            &[],
+            |_| json!({ "user_ids": [seed::LEAVER.to_string()] }),
+            |result| {
+                let boards = result["boards"].as_array();
+                boards.is_some_and(|boards| boards.len() > 3 && boards.iter().all(|board| is_id(&board["user_id"], seed::LEAVER)))
+            },
+        )
+    },
+    Scenario {
         name: "make a member a guest",
         function: "update-user-role",
         effect: Effect::RepeatableChange,
@@ -319,6 +362,8 @@ pub const SCENARIOS: &[Scenario] = &[
         prepare: |world| set_kind(world, UserKind::Member),
         is_right: |result| result["outcome"] == "changed",
         effects: |world, _| usize::from(user(world).kind == UserKind::Guest),
+        warnings: &[],
+        since: "",
     },
     read(
         "check the connection",

@@ -17,10 +17,9 @@ use crate::{
         paging::{self, Course, Page, PageRequest, Range, collect},
         version::ApiVersion,
     },
-    references::warn_of_nulls,
 };
 
-use super::{board, fields, has_hierarchy, kind_name, parts::is_about_people};
+use super::{board, fields, has_hierarchy, kind_name, parts::with_people};
 
 /// A page of boards. Variables: `limit`, `page`, `state` and, where given, `kind`, `order`,
 /// `workspaces`.
@@ -84,7 +83,12 @@ pub fn list(call: &mut Call<'_>, query: &BoardQuery) -> Result<BoardPage, Failur
             ("order", query.order_by.map(|order| Value::from(order_name(order)))),
             ("workspaces", workspaces.clone()),
         ]);
-        page(call, variables, with_members)
+        if with_members {
+            return with_people(call, &mut |call, with_members| page(call, &variables, with_members));
+        }
+        let page = page(call, &variables, false)?;
+        call.warn_of(&page.errors);
+        Ok(page)
     };
     let mut unknown_types: Vec<String> = Vec::new();
     let range = Range {
@@ -116,45 +120,16 @@ pub fn list(call: &mut Call<'_>, query: &BoardQuery) -> Result<BoardPage, Failur
     })
 }
 
-/// Reads one page. If the people of a board fail to load, the board comes back as null: then the
-/// page is read once more without people, and those boards have none.
-fn page(call: &mut Call<'_>, variables: Value, with_members: bool) -> Result<Page, Failure> {
-    let read = |call: &mut Call<'_>, with_members| -> Result<Page, Failure> {
-        let document = document(call.version(), with_members);
-        let response = call.graphql(&Operation {
-            document: &document,
-            variables: variables.clone(),
-            root: "boards",
-            effect: Effect::Read,
-        })?;
-        Ok(Page::of(response, "boards"))
-    };
-    let first = match read(call, with_members) {
-        Ok(page) => page,
-        Err(failure) if with_members && !failure.is_limit() && is_about_people(&failure.details) => Page {
-            rows: vec![Value::Null],
-            errors: failure.details,
-        },
-        Err(failure) => return Err(failure),
-    };
-    call.warn_of(&first.errors);
-    for row in &first.rows {
-        warn_of_nulls(call, row, &["owners", "subscribers"]);
-    }
-    let is_complete = first.rows.iter().all(|row| !row.is_null());
-    if is_complete || !with_members || !is_about_people(&first.errors) {
-        return Ok(first);
-    }
-    let mut page = read(call, false)?;
-    call.warn_of(&page.errors);
-    for row in &mut page.rows {
-        let id = json::text(row, "id");
-        if let Some(with_people) = first.rows.iter().find(|known| id.is_some() && json::text(known, "id") == id) {
-            row.clone_from(with_people);
-        }
-    }
-    page.errors.extend(first.errors);
-    Ok(page)
+/// Reads one page.
+fn page(call: &mut Call<'_>, variables: &Value, with_members: bool) -> Result<Page, Failure> {
+    let document = document(call.version(), with_members);
+    let response = call.graphql(&Operation {
+        document: &document,
+        variables: variables.clone(),
+        root: "boards",
+        effect: Effect::Read,
+    })?;
+    Ok(Page::of(response, "boards"))
 }
 
 /// The `workspace_ids` to filter by, and the id that was looked up for it.

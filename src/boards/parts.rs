@@ -2,7 +2,11 @@
 
 use serde_json::Value;
 
-use crate::engine::{api_error::ApiError, graphql::GraphqlResponse, json};
+use crate::prelude::*;
+use crate::{
+    engine::{api_error::ApiError, call::Call, failure::Failure, graphql::GraphqlResponse, json, paging::Page},
+    references::warn_of_nulls,
+};
 
 /// The parts of a board that monday.com may refuse on their own. People are non-null in its
 /// schema: if they fail, the whole board comes back as null, and must be read without them.
@@ -40,6 +44,38 @@ impl BoardParts {
         }
         self
     }
+}
+
+/// Reads a page of boards, by a function that does so with people or without.
+///
+/// If the people of a board fail to load, the board comes back as null: then the page is read once more
+/// without people, and those boards have none.
+pub fn with_people(call: &mut Call<'_>, read: &mut dyn FnMut(&mut Call<'_>, bool) -> Result<Page, Failure>) -> Result<Page, Failure> {
+    let first = match read(call, true) {
+        Ok(page) => page,
+        Err(failure) if !failure.is_limit() && is_about_people(&failure.details) => Page {
+            rows: vec![Value::Null],
+            errors: failure.details,
+        },
+        Err(failure) => return Err(failure),
+    };
+    call.warn_of(&first.errors);
+    for row in &first.rows {
+        warn_of_nulls(call, row, &["owners", "subscribers"]);
+    }
+    if !first.rows.iter().any(Value::is_null) || !is_about_people(&first.errors) {
+        return Ok(first);
+    }
+    let mut page = read(call, false)?;
+    call.warn_of(&page.errors);
+    for row in &mut page.rows {
+        let id = json::text(row, "id");
+        if let Some(with_people) = first.rows.iter().find(|known| id.is_some() && json::text(known, "id") == id) {
+            row.clone_from(with_people);
+        }
+    }
+    page.errors.extend(first.errors);
+    Ok(page)
 }
 
 /// The first board that is not null.

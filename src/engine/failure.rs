@@ -96,6 +96,14 @@ impl Failure {
         )
     }
 
+    /// There is no such user, or the token cannot see them.
+    pub fn no_user(id: &str) -> Self {
+        Self::permanent(
+            FailureKind::NotFound,
+            format!("There is no user {id}, or the token may not see them. Check the user ID."),
+        )
+    }
+
     /// More than one result can hold. `advice` says what to ask for instead.
     pub fn too_long(what: &str, advice: &'static str) -> Self {
         Self {

@@ -5,8 +5,6 @@
 //! page begins before the end of the one before it, and must contain a row that is known; if it does
 //! not, the list is read again from further before. A row that was seen is skipped.
 
-use alloc::collections::BTreeSet;
-
 use serde_json::Value;
 
 use crate::engine::{
@@ -16,6 +14,7 @@ use crate::engine::{
     failure::Failure,
     graphql::GraphqlResponse,
     input, json,
+    seen::Seen,
 };
 use crate::prelude::*;
 
@@ -217,7 +216,7 @@ struct Walk {
     start: Position,
     is_by_use: bool,
     /// Rows that were listed, or left out, by this call.
-    seen: BTreeSet<String>,
+    seen: Seen,
     seen_weight: usize,
     /// Rows before the start: not to be listed again.
     before: Vec<String>,
@@ -241,7 +240,7 @@ impl Walk {
             top: range.start.top.clone(),
             start: range.start,
             is_by_use: range.is_by_use,
-            seen: BTreeSet::new(),
+            seen: Seen::default(),
             seen_weight: 0,
             overlap: 1,
             retreats: 0,

@@ -87,7 +87,7 @@ fn ambiguous(found: &[User], wanted: &str) -> String {
 
 fn not_found(selector: &UserSelector, wanted: &str) -> String {
     match selector {
-        UserSelector::ById(_) => format!("There is no user {wanted}, or the token may not see them. Check the user ID."),
+        UserSelector::ById(_) => Failure::no_user(wanted).message,
         UserSelector::ByEmail(_) => {
             let wanted = input::shortened(wanted);
             format!("There is no user with the email address {wanted}, or the token may not see them. Check the email address.")

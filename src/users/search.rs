@@ -1,7 +1,5 @@
 //! search-users.
 
-use alloc::collections::BTreeSet;
-
 use serde_json::Value;
 
 use crate::prelude::*;
@@ -15,6 +13,7 @@ use crate::{
         input, json,
         names::is_same,
         paging::{self, Listing, PageRequest, Range, collect},
+        seen::Seen,
         version::ApiVersion,
     },
 };
@@ -117,7 +116,7 @@ fn by_name(
         return Err(Failure::too_long("The list of users with this name", "Enter more of the name."));
     }
     // Collecting into a set would bring a sort along: 8 kB.
-    let mut known = BTreeSet::new();
+    let mut known = Seen::default();
     for user in &exact {
         known.insert(user.id.clone());
     }
@@ -183,7 +182,7 @@ fn by_address(call: &mut Call<'_>, query: &UserQuery, address: &str) -> Result<V
             "Look at it in monday.com.",
         ));
     }
-    let mut seen = BTreeSet::new();
+    let mut seen = Seen::default();
     let matches = users.iter().filter_map(user).filter(|user| seen.insert(user.id.clone()));
     Ok(matches
         .take(MAX_WITH_ONE_ADDRESS)

@@ -59,7 +59,7 @@ fn look(call: &mut Call<'_>, name: &str, with_self: bool, user_id: &str) -> Resu
     call.warn_of(&response.errors);
     let is_user = |row: &&Value| json::filled_text(row, "id").as_deref() == Some(user_id);
     let mut rows = ["users", "inactive"].iter().flat_map(|list| json::list(&response.data, list));
-    let row = rows.find(is_user).ok_or_else(|| no_user(user_id))?;
+    let row = rows.find(is_user).ok_or_else(|| Failure::no_user(user_id))?;
     let own = response.root("me").and_then(|me| json::text(me, "id"));
     Ok(Standing {
         status: status(row),
@@ -72,14 +72,6 @@ fn look(call: &mut Call<'_>, name: &str, with_self: bool, user_id: &str) -> Resu
 /// Reads how a user stands before a change of them.
 pub fn before(call: &mut Call<'_>, user_id: &str) -> Result<Standing, Failure> {
     look(call, "ReadUserBeforeChange", true, user_id)
-}
-
-/// There is no such user.
-fn no_user(user_id: &str) -> Failure {
-    Failure::permanent(
-        FailureKind::NotFound,
-        format!("There is no user {user_id}, or the token may not see them. Check the user ID."),
-    )
 }
 
 /// The user is the one that the token acts as.
@@ -180,7 +172,7 @@ fn refusal(call: &Call<'_>, response: &GraphqlResponse, root: &str, user_id: &st
     let said = format!("monday.com says: {}", shortened(&message));
     let failure = match code.as_deref() {
         Some("CANNOT_UPDATE_SELF") => oneself(user_id),
-        Some("USER_NOT_FOUND") => no_user(user_id),
+        Some("USER_NOT_FOUND") => Failure::no_user(user_id),
         Some("INVALID_INPUT") => Failure::permanent(FailureKind::InvalidInput, said),
         Some("EXCEEDS_BATCH_LIMIT") => Failure::permanent(FailureKind::Rejected, said),
         _ => return Ok(Some(said)),

@@ -5,8 +5,8 @@ use std::io;
 use monday_connector_host::to_json;
 use monday_connector_host::types::{
     BoardKind, BoardMember, BoardOrder, BoardQuery, CreatedBoard, CustomRequest, GraphqlRequest, MembershipOutcome, NewBoard,
-    NewBoardMember, RequestBody, ResponseBody, UserQuery, UserReference, UserRole, UserRoleChange, UserRoleOutcome, UserSelector,
-    UserStatusOutcome, WorkspaceFilter,
+    NewBoardMember, RequestBody, ResponseBody, UserBoardQuery, UserQuery, UserReference, UserRole, UserRoleChange, UserRoleOutcome,
+    UserSelector, UserStatusOutcome, WorkspaceFilter,
 };
 use monday_emulator::seed;
 use monday_emulator::world::{Board, BoardObjectType, Id, State, UserKind, UserStatus, Viewer, World};
@@ -38,6 +38,7 @@ pub async fn play(tour: &mut Tour) -> io::Result<()> {
     delete_board(tour, &board).await?;
     list_roles(tour).await?;
     update_user_role(tour).await?;
+    list_user_boards(tour).await?;
     deactivate_user(tour).await?;
     activate_user(tour).await
 }
@@ -313,6 +314,42 @@ async fn update_user_role(tour: &mut Tour) -> io::Result<()> {
         world
             .user(seed::MIXED_CASE_USER)
             .is_some_and(|user| user.kind == UserKind::ViewOnly)
+    })
+}
+
+async fn list_user_boards(tour: &mut Tour) -> io::Result<()> {
+    tour.scene("list-user-boards", "Lena is leaving: which boards is she on, and through what?")?;
+    let (connector, options) = (tour.connector.clone(), tour.options.clone());
+    let query = UserBoardQuery::new([seed::LEAVER.to_string()]);
+    let (page, recording) = tour.call(connector.list_user_boards(&query, &options)).await?;
+    tour.show_requests(&recording)?;
+    let Some(page) = page else { return Ok(()) };
+    tour.show("list-user-boards", &page)?;
+    let mut listed: Vec<_> = page.boards.iter().map(|board| board.board_id.clone()).collect();
+    listed.sort();
+    let lists_multi_level = tour.lists_multi_level;
+    tour.check_world("every one that the token can see is listed", |world| {
+        let mut expected: Vec<_> = boards_of_leaver(world, lists_multi_level)
+            .map(|board| board.id.to_string())
+            .collect();
+        expected.sort();
+        !expected.is_empty() && listed == expected
+    })
+}
+
+/// The boards that the leaver is on and the administrator can see; on public ones, those that she owns or
+/// that a team of hers is on.
+fn boards_of_leaver(world: &World, with_multi_level: bool) -> impl Iterator<Item = &Board> {
+    let viewer = world.user(seed::ADMIN_USER).map(|user| Viewer::new(world, user));
+    world.boards.values().filter(move |board| {
+        let in_person = board
+            .membership(seed::LEAVER)
+            .is_some_and(|own| own.owner || board.kind != monday_emulator::world::BoardKind::Public);
+        let through_team = board.teams.iter().any(|team| world.is_in_team(seed::LEAVER, team.team));
+        board.state != State::Deleted
+            && (with_multi_level || board.hierarchy == monday_emulator::world::BoardHierarchy::Classic)
+            && (in_person || through_team)
+            && viewer.as_ref().is_some_and(|viewer| viewer.sees_board(world, board))
     })
 }
 

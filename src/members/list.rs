@@ -1,0 +1,256 @@
+//! list-user-boards.
+
+use serde_json::Value;
+
+use crate::prelude::*;
+use crate::{
+    bindings::types::{BoardAccess, BoardStateFilter, SubscriberKind, TeamReference, UserBoard, UserBoardPage, UserBoardQuery},
+    boards::{has_hierarchy, parts::with_people},
+    engine::{
+        api_error::ApiError,
+        call::Call,
+        cursor::Position,
+        document::{tree, when},
+        failure::Failure,
+        input::{self, InputError},
+        json,
+        operation::{Effect, Operation},
+        paging::{self, Page, PageRequest, Range, collect},
+        version::ApiVersion,
+    },
+    references::{includes, mapped, team_reference},
+    users::{has_kinds, kind},
+};
+
+/// Maximum number of users of one call: their ids are compared with everybody on each board.
+const MAX_USERS: usize = 50;
+
+/// Maximum number of boards to request at a time: the people on each cost complexity.
+const MAX_PAGE: u32 = 100;
+
+/// Weight of an entry without its texts, for [`collect`].
+const RECORD: usize = 320;
+
+/// The team that everyone but guests is in.
+const EVERYONE: &str = "-1";
+
+/// The users and their teams, deactivated ones among them. Variables: `users`. Older versions list
+/// those apart.
+fn users_document(version: &ApiVersion) -> String {
+    if has_kinds(version) {
+        "query ReadUsersAndTeams($users: [ID!]) { users(ids: $users, status: [ACTIVE, INACTIVE, PENDING]) { id kind teams { id name } } }"
+            .to_owned()
+    } else {
+        const USER: &str = "{ id is_admin is_guest is_view_only teams { id name } }";
+        format!(
+            "query ReadUsersAndTeams($users: [ID!]) {{ users(ids: $users) {USER} inactive: users(ids: $users, non_active: true) {USER} }}"
+        )
+    }
+}
+
+/// The parts of boards that monday.com may refuse on their own.
+#[derive(Clone, Copy)]
+struct Parts {
+    people: bool,
+    teams: bool,
+}
+
+/// A page of boards with the people and teams on them. Variables: `limit`, `page`, `state`.
+fn boards_document(version: &ApiVersion, parts: Parts) -> String {
+    let hierarchy = when(has_hierarchy(version), ", hierarchy_types: [classic, multi_level]");
+    let people = when(parts.people, " owners { id } subscribers { id }");
+    let teams = when(parts.teams, " team_owners(limit: 100) { id } team_subscribers(limit: 100) { id }");
+    format!(
+        "query ListUserBoards($limit: Int!, $page: Int!, $state: State) {{ boards(limit: $limit, page: $page, state: $state{hierarchy}) \
+{{ id name board_kind state type url{people}{teams} }} }}"
+    )
+}
+
+/// A user who is looked for.
+struct Wanted {
+    id: String,
+    teams: Vec<TeamReference>,
+}
+
+/// Lists the boards that users are on.
+pub fn list(call: &mut Call<'_>, query: &UserBoardQuery) -> Result<UserBoardPage, Failure> {
+    let limit = input::limit(query.limit)?;
+    let mut asked: Vec<&str> = Vec::new();
+    for id in &query.user_ids {
+        let id = input::id("user ID", id)?;
+        if !asked.contains(&id) {
+            asked.push(id);
+        }
+    }
+    if asked.is_empty() || asked.len() > MAX_USERS {
+        return Err(InputError::Unusable {
+            what: "list of user IDs",
+            problem: "must have 1 to 50 entries",
+        }
+        .into());
+    }
+    let include_public = query.include_public.unwrap_or_default();
+    let filter = tree!([
+        "user-boards",
+        tree_of(&asked),
+        state_name(query),
+        query.state.is_none(),
+        include_public
+    ]);
+    let (start, _) = match &query.cursor {
+        Some(cursor) => Position::decode(cursor, &filter, MAX_PAGE)?,
+        None => (Position::first(paging::page_size(None, MAX_PAGE)), None),
+    };
+    let users = fetch_users(call, &asked)?;
+    let mut parts = Parts { people: true, teams: true };
+    let fetch = |call: &mut Call<'_>, request: PageRequest| {
+        let variables = tree!({ "limit": request.size, "page": request.page, "state": state_name(query) });
+        with_people(call, &mut |call, people| {
+            parts.people = people;
+            page(call, &mut parts, &variables)
+        })
+    };
+    let range = Range {
+        start,
+        limit,
+        record: RECORD,
+        is_by_use: false,
+    };
+    let listing = collect(call, range, fetch, |row, _| {
+        let is_deleted = query.state.is_none() && json::text(row, "state").as_deref() == Some("deleted");
+        let found: Vec<UserBoard> = users
+            .iter()
+            .filter_map(|user| standing(row, user, &asked, include_public))
+            .collect();
+        (!is_deleted && !found.is_empty()).then_some(found)
+    })?;
+    listing.warn(call);
+    call.warn(
+        "not-visible",
+        "Private and shareable boards that the token's user is not on are not listed: monday.com hides them from every token. Their owners, or an administrator in monday.com's own pages, can add the token's user.",
+        None,
+    );
+    Ok(UserBoardPage {
+        boards: listing.items.into_iter().flatten().collect(),
+        next: listing.next.map(|position| position.encode(&filter, None)),
+        call: call.report().into(),
+    })
+}
+
+fn tree_of(ids: &[&str]) -> Value {
+    Value::Array(ids.iter().map(|id| Value::from(*id)).collect())
+}
+
+fn state_name(query: &UserBoardQuery) -> &'static str {
+    match query.state {
+        Some(BoardStateFilter::Active) => "active",
+        Some(BoardStateFilter::Archived) => "archived",
+        Some(BoardStateFilter::Deleted) => "deleted",
+        // Active and archived ones together cannot be asked for.
+        None | Some(BoardStateFilter::All) => "all",
+    }
+}
+
+/// Reads the users and their teams. Every user must be there: the boards of one who is not would look
+/// like none.
+fn fetch_users(call: &mut Call<'_>, asked: &[&str]) -> Result<Vec<Wanted>, Failure> {
+    let document = users_document(call.version());
+    let response = call.graphql(&Operation {
+        document: &document,
+        variables: tree!({ "users": tree_of(asked) }),
+        root: "users",
+        effect: Effect::Read,
+    })?;
+    call.warn_of(&response.errors);
+    let mut users = Vec::with_capacity(asked.len());
+    for id in asked {
+        let mut rows = ["users", "inactive"].iter().flat_map(|list| json::list(&response.data, list));
+        let row = rows.find(|row| json::filled_text(row, "id").as_deref() == Some(*id));
+        let row = row.ok_or_else(|| Failure::no_user(id))?;
+        let mut teams = mapped(row, "teams", team_reference).unwrap_or_default();
+        if kind(row).as_deref() != Some("guest") && !teams.iter().any(|team| team.id == EVERYONE) {
+            teams.push(TeamReference {
+                id: EVERYONE.to_owned(),
+                name: None,
+            });
+        }
+        users.push(Wanted {
+            id: (*id).to_owned(),
+            teams,
+        });
+    }
+    Ok(users)
+}
+
+/// Reads a page. Where the teams are refused and take the boards with them, they are left out from then
+/// on.
+fn page(call: &mut Call<'_>, parts: &mut Parts, variables: &Value) -> Result<Page, Failure> {
+    loop {
+        let document = boards_document(call.version(), *parts);
+        let response = call.graphql(&Operation {
+            document: &document,
+            variables: variables.clone(),
+            root: "boards",
+            effect: Effect::Read,
+        });
+        match response {
+            Ok(response) => return Ok(Page::of(response, "boards")),
+            Err(failure) if parts.teams && !failure.is_limit() && failure.details.iter().any(is_about_teams) => {
+                call.warn_of(&failure.details);
+                parts.teams = false;
+            }
+            Err(failure) => return Err(failure),
+        }
+    }
+}
+
+fn is_about_teams(error: &ApiError) -> bool {
+    error.is_about("team_owners") || error.is_about("team_subscribers")
+}
+
+/// How a user stands on a board; `None` if they are not on it.
+fn standing(row: &Value, user: &Wanted, asked: &[&str], include_public: bool) -> Option<UserBoard> {
+    let has = |list: &str, id: &str| includes(row, list, id);
+    let kind = json::text(row, "board_kind");
+    let owns_in_person = has("owners", &user.id);
+    let mut owns = owns_in_person;
+    let mut through = Vec::new();
+    if owns_in_person {
+        through.push(BoardAccess::InPerson);
+    } else if has("subscribers", &user.id) {
+        if kind.as_deref() != Some("public") {
+            through.push(BoardAccess::InPerson);
+        } else if include_public {
+            through.push(BoardAccess::PublicBoard);
+        }
+    }
+    for team in &user.teams {
+        let owned_by_team = has("team_owners", &team.id);
+        if owned_by_team || has("team_subscribers", &team.id) {
+            owns |= owned_by_team;
+            through.push(BoardAccess::Team(team.clone()));
+        }
+    }
+    if through.is_empty() {
+        return None;
+    }
+    let is_other = |owner: &&Value| !json::filled_text(owner, "id").is_some_and(|id| asked.contains(&id.as_str()));
+    let others = json::list(row, "owners").filter(is_other).count();
+    let others = others.saturating_add(json::list(row, "team_owners").count());
+    Some(UserBoard {
+        user_id: user.id.clone(),
+        board_id: json::filled_text(row, "id")?,
+        name: json::text(row, "name"),
+        kind,
+        state: json::text(row, "state"),
+        board_type: json::text(row, "type"),
+        url: json::text(row, "url"),
+        role: if owns { SubscriberKind::Owner } else { SubscriberKind::Subscriber },
+        through,
+        other_owners: u32::try_from(others).unwrap_or(u32::MAX),
+    })
+}
+
+#[cfg(test)]
+#[path = "list_tests.rs"]
+mod tests;
