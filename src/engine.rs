@@ -23,5 +23,6 @@ pub mod scopes;
 pub mod seen;
 pub mod settings;
 pub mod transport;
+pub mod verified;
 pub mod version;
 pub mod warnings;

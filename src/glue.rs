@@ -522,6 +522,54 @@ unsafe fn free_board_tag(p: *mut u8) {
 }
 
 #[inline(never)]
+unsafe fn lift_board_team(p: *const u8) -> types::BoardTeam {
+    types::BoardTeam {
+        board_id: lift_string(p.add(0)),
+        team_id: lift_string(p.add(2 * PTR)),
+    }
+}
+
+#[inline(never)]
+unsafe fn lower_board_team(v: *const types::BoardTeam, p: *mut u8) {
+    lower_string(&raw const (*v).board_id, p.add(0));
+    lower_string(&raw const (*v).team_id, p.add(2 * PTR));
+}
+
+#[inline(never)]
+unsafe fn free_board_team(p: *mut u8) {
+    free_string(p.add(0));
+    free_string(p.add(2 * PTR));
+}
+
+#[inline(never)]
+unsafe fn lift_board_team_result(p: *const u8) -> types::BoardTeamResult {
+    types::BoardTeamResult {
+        board_id: lift_string(p.add(0)),
+        team_id: lift_string(p.add(2 * PTR)),
+        outcome: lift_membership_outcome(p.add(4 * PTR)),
+        reason: lift_option_string(p.add(5 * PTR)),
+        call: lift_call_report(p.add(8 * PTR)),
+    }
+}
+
+#[inline(never)]
+unsafe fn lower_board_team_result(v: *const types::BoardTeamResult, p: *mut u8) {
+    lower_string(&raw const (*v).board_id, p.add(0));
+    lower_string(&raw const (*v).team_id, p.add(2 * PTR));
+    lower_membership_outcome(&raw const (*v).outcome, p.add(4 * PTR));
+    lower_option_string(&raw const (*v).reason, p.add(5 * PTR));
+    lower_call_report(&raw const (*v).call, p.add(8 * PTR));
+}
+
+#[inline(never)]
+unsafe fn free_board_team_result(p: *mut u8) {
+    free_string(p.add(0));
+    free_string(p.add(2 * PTR));
+    free_option_string(p.add(5 * PTR));
+    free_call_report(p.add(8 * PTR));
+}
+
+#[inline(never)]
 unsafe fn lift_board_type(p: *const u8) -> types::BoardType {
     match p.read() {
         0 => types::BoardType::Board,
@@ -913,6 +961,72 @@ unsafe fn lower_http_method(v: *const types::HttpMethod, p: *mut u8) {
 }
 
 #[inline(never)]
+unsafe fn lift_invitation(p: *const u8) -> types::Invitation {
+    types::Invitation {
+        email: lift_string(p.add(0)),
+        role: lift_option_user_role(p.add(2 * PTR)),
+        product: lift_option_string(p.add(6 * PTR)),
+    }
+}
+
+#[inline(never)]
+unsafe fn lower_invitation(v: *const types::Invitation, p: *mut u8) {
+    lower_string(&raw const (*v).email, p.add(0));
+    lower_option_user_role(&raw const (*v).role, p.add(2 * PTR));
+    lower_option_string(&raw const (*v).product, p.add(6 * PTR));
+}
+
+#[inline(never)]
+unsafe fn free_invitation(p: *mut u8) {
+    free_string(p.add(0));
+    free_option_user_role(p.add(2 * PTR));
+    free_option_string(p.add(6 * PTR));
+}
+
+#[inline(never)]
+unsafe fn lift_invitation_outcome(p: *const u8) -> types::InvitationOutcome {
+    match p.read() {
+        0 => types::InvitationOutcome::Invited,
+        1 => types::InvitationOutcome::AlreadyPending,
+        2 => types::InvitationOutcome::AlreadyActive,
+        _ => types::InvitationOutcome::Deactivated,
+    }
+}
+
+#[inline(never)]
+unsafe fn lower_invitation_outcome(v: *const types::InvitationOutcome, p: *mut u8) {
+    p.write(*v as u8);
+}
+
+#[inline(never)]
+unsafe fn lift_invitation_result(p: *const u8) -> types::InvitationResult {
+    types::InvitationResult {
+        email: lift_string(p.add(0)),
+        user_id: lift_option_string(p.add(2 * PTR)),
+        outcome: lift_invitation_outcome(p.add(5 * PTR)),
+        kind: lift_option_string(p.add(6 * PTR)),
+        call: lift_call_report(p.add(9 * PTR)),
+    }
+}
+
+#[inline(never)]
+unsafe fn lower_invitation_result(v: *const types::InvitationResult, p: *mut u8) {
+    lower_string(&raw const (*v).email, p.add(0));
+    lower_option_string(&raw const (*v).user_id, p.add(2 * PTR));
+    lower_invitation_outcome(&raw const (*v).outcome, p.add(5 * PTR));
+    lower_option_string(&raw const (*v).kind, p.add(6 * PTR));
+    lower_call_report(&raw const (*v).call, p.add(9 * PTR));
+}
+
+#[inline(never)]
+unsafe fn free_invitation_result(p: *mut u8) {
+    free_string(p.add(0));
+    free_option_string(p.add(2 * PTR));
+    free_option_string(p.add(6 * PTR));
+    free_call_report(p.add(9 * PTR));
+}
+
+#[inline(never)]
 unsafe fn lift_list_account_role(p: *const u8) -> Vec<types::AccountRole> {
     let (block, length) = pair(p);
     let mut items = Vec::with_capacity(length);
@@ -1239,6 +1353,39 @@ unsafe fn free_list_string(p: *mut u8) {
 }
 
 #[inline(never)]
+unsafe fn lift_list_team(p: *const u8) -> Vec<types::Team> {
+    let (block, length) = pair(p);
+    let mut items = Vec::with_capacity(length);
+    for index in 0..length {
+        let p = block.add(index * (12 * PTR));
+        items.push(lift_team(p));
+    }
+    free(block, length * (12 * PTR), PTR);
+    items
+}
+
+#[inline(never)]
+unsafe fn lower_list_team(v: *const Vec<types::Team>, p: *mut u8) {
+    let items = v.cast::<Vec<ManuallyDrop<types::Team>>>().read();
+    let block = allocate(items.len() * (12 * PTR), PTR);
+    write_pair(p, block, items.len());
+    for (index, item) in items.iter().enumerate() {
+        let (v, p) = (&raw const **item, block.add(index * (12 * PTR)));
+        lower_team(v, p);
+    }
+}
+
+#[inline(never)]
+unsafe fn free_list_team(p: *mut u8) {
+    let (block, length) = pair(p);
+    for index in 0..length {
+        let p = block.add(index * (12 * PTR));
+        free_team(p);
+    }
+    free(block, length * (12 * PTR), PTR);
+}
+
+#[inline(never)]
 unsafe fn lift_list_team_reference(p: *const u8) -> Vec<types::TeamReference> {
     let (block, length) = pair(p);
     let mut items = Vec::with_capacity(length);
@@ -1305,6 +1452,39 @@ unsafe fn free_list_user(p: *mut u8) {
 }
 
 #[inline(never)]
+unsafe fn lift_list_user_automation(p: *const u8) -> Vec<types::UserAutomation> {
+    let (block, length) = pair(p);
+    let mut items = Vec::with_capacity(length);
+    for index in 0..length {
+        let p = block.add(index * (11 * PTR));
+        items.push(lift_user_automation(p));
+    }
+    free(block, length * (11 * PTR), PTR);
+    items
+}
+
+#[inline(never)]
+unsafe fn lower_list_user_automation(v: *const Vec<types::UserAutomation>, p: *mut u8) {
+    let items = v.cast::<Vec<ManuallyDrop<types::UserAutomation>>>().read();
+    let block = allocate(items.len() * (11 * PTR), PTR);
+    write_pair(p, block, items.len());
+    for (index, item) in items.iter().enumerate() {
+        let (v, p) = (&raw const **item, block.add(index * (11 * PTR)));
+        lower_user_automation(v, p);
+    }
+}
+
+#[inline(never)]
+unsafe fn free_list_user_automation(p: *mut u8) {
+    let (block, length) = pair(p);
+    for index in 0..length {
+        let p = block.add(index * (11 * PTR));
+        free_user_automation(p);
+    }
+    free(block, length * (11 * PTR), PTR);
+}
+
+#[inline(never)]
 unsafe fn lift_list_user_board(p: *const u8) -> Vec<types::UserBoard> {
     let (block, length) = pair(p);
     let mut items = Vec::with_capacity(length);
@@ -1368,6 +1548,39 @@ unsafe fn free_list_user_reference(p: *mut u8) {
         free_user_reference(p);
     }
     free(block, length * (8 * PTR), PTR);
+}
+
+#[inline(never)]
+unsafe fn lift_list_workspace(p: *const u8) -> Vec<types::Workspace> {
+    let (block, length) = pair(p);
+    let mut items = Vec::with_capacity(length);
+    for index in 0..length {
+        let p = block.add(index * (27 * PTR));
+        items.push(lift_workspace(p));
+    }
+    free(block, length * (27 * PTR), PTR);
+    items
+}
+
+#[inline(never)]
+unsafe fn lower_list_workspace(v: *const Vec<types::Workspace>, p: *mut u8) {
+    let items = v.cast::<Vec<ManuallyDrop<types::Workspace>>>().read();
+    let block = allocate(items.len() * (27 * PTR), PTR);
+    write_pair(p, block, items.len());
+    for (index, item) in items.iter().enumerate() {
+        let (v, p) = (&raw const **item, block.add(index * (27 * PTR)));
+        lower_workspace(v, p);
+    }
+}
+
+#[inline(never)]
+unsafe fn free_list_workspace(p: *mut u8) {
+    let (block, length) = pair(p);
+    for index in 0..length {
+        let p = block.add(index * (27 * PTR));
+        free_workspace(p);
+    }
+    free(block, length * (27 * PTR), PTR);
 }
 
 #[inline(never)]
@@ -1499,6 +1712,50 @@ unsafe fn lower_new_board_member(v: *const types::NewBoardMember, p: *mut u8) {
 
 #[inline(never)]
 unsafe fn free_new_board_member(p: *mut u8) {
+    free_string(p.add(0));
+    free_string(p.add(2 * PTR));
+}
+
+#[inline(never)]
+unsafe fn lift_new_board_team(p: *const u8) -> types::NewBoardTeam {
+    types::NewBoardTeam {
+        board_id: lift_string(p.add(0)),
+        team_id: lift_string(p.add(2 * PTR)),
+        kind: lift_option_subscriber_kind(p.add(4 * PTR)),
+    }
+}
+
+#[inline(never)]
+unsafe fn lower_new_board_team(v: *const types::NewBoardTeam, p: *mut u8) {
+    lower_string(&raw const (*v).board_id, p.add(0));
+    lower_string(&raw const (*v).team_id, p.add(2 * PTR));
+    lower_option_subscriber_kind(&raw const (*v).kind, p.add(4 * PTR));
+}
+
+#[inline(never)]
+unsafe fn free_new_board_team(p: *mut u8) {
+    free_string(p.add(0));
+    free_string(p.add(2 * PTR));
+}
+
+#[inline(never)]
+unsafe fn lift_new_workspace_member(p: *const u8) -> types::NewWorkspaceMember {
+    types::NewWorkspaceMember {
+        workspace_id: lift_string(p.add(0)),
+        user_id: lift_string(p.add(2 * PTR)),
+        kind: lift_option_subscriber_kind(p.add(4 * PTR)),
+    }
+}
+
+#[inline(never)]
+unsafe fn lower_new_workspace_member(v: *const types::NewWorkspaceMember, p: *mut u8) {
+    lower_string(&raw const (*v).workspace_id, p.add(0));
+    lower_string(&raw const (*v).user_id, p.add(2 * PTR));
+    lower_option_subscriber_kind(&raw const (*v).kind, p.add(4 * PTR));
+}
+
+#[inline(never)]
+unsafe fn free_new_workspace_member(p: *mut u8) {
     free_string(p.add(0));
     free_string(p.add(2 * PTR));
 }
@@ -2140,6 +2397,30 @@ unsafe fn free_option_user_reference(p: *mut u8) {
 }
 
 #[inline(never)]
+unsafe fn lift_option_user_role(p: *const u8) -> Option<types::UserRole> {
+    if p.read() == 0 { None } else { Some(lift_user_role(p.add(PTR))) }
+}
+
+#[inline(never)]
+unsafe fn lower_option_user_role(v: *const Option<types::UserRole>, p: *mut u8) {
+    match &*v {
+        None => p.write(0),
+        Some(v) => {
+            p.write(1);
+            let v = &raw const *v;
+            lower_user_role(v, p.add(PTR));
+        }
+    }
+}
+
+#[inline(never)]
+unsafe fn free_option_user_role(p: *mut u8) {
+    if p.read() != 0 {
+        free_user_role(p.add(PTR));
+    }
+}
+
+#[inline(never)]
 unsafe fn lift_option_user_status_filter(p: *const u8) -> Option<types::UserStatusFilter> {
     if p.read() == 0 {
         None
@@ -2395,6 +2676,124 @@ unsafe fn lower_subscriber_kind(v: *const types::SubscriberKind, p: *mut u8) {
 }
 
 #[inline(never)]
+unsafe fn lift_team(p: *const u8) -> types::Team {
+    types::Team {
+        id: lift_string(p.add(0)),
+        name: lift_option_string(p.add(2 * PTR)),
+        is_guest: lift_option_bool(p.add(5 * PTR)),
+        owner_ids: lift_option_list_string(p.add(6 * PTR)),
+        member_ids: lift_option_list_string(p.add(9 * PTR)),
+    }
+}
+
+#[inline(never)]
+unsafe fn lower_team(v: *const types::Team, p: *mut u8) {
+    lower_string(&raw const (*v).id, p.add(0));
+    lower_option_string(&raw const (*v).name, p.add(2 * PTR));
+    lower_option_bool(&raw const (*v).is_guest, p.add(5 * PTR));
+    lower_option_list_string(&raw const (*v).owner_ids, p.add(6 * PTR));
+    lower_option_list_string(&raw const (*v).member_ids, p.add(9 * PTR));
+}
+
+#[inline(never)]
+unsafe fn free_team(p: *mut u8) {
+    free_string(p.add(0));
+    free_option_string(p.add(2 * PTR));
+    free_option_list_string(p.add(6 * PTR));
+    free_option_list_string(p.add(9 * PTR));
+}
+
+#[inline(never)]
+unsafe fn lift_team_list(p: *const u8) -> types::TeamList {
+    types::TeamList {
+        teams: lift_list_team(p.add(0)),
+        call: lift_call_report(p.add(2 * PTR)),
+    }
+}
+
+#[inline(never)]
+unsafe fn lower_team_list(v: *const types::TeamList, p: *mut u8) {
+    lower_list_team(&raw const (*v).teams, p.add(0));
+    lower_call_report(&raw const (*v).call, p.add(2 * PTR));
+}
+
+#[inline(never)]
+unsafe fn free_team_list(p: *mut u8) {
+    free_list_team(p.add(0));
+    free_call_report(p.add(2 * PTR));
+}
+
+#[inline(never)]
+unsafe fn lift_team_member(p: *const u8) -> types::TeamMember {
+    types::TeamMember {
+        team_id: lift_string(p.add(0)),
+        user_id: lift_string(p.add(2 * PTR)),
+    }
+}
+
+#[inline(never)]
+unsafe fn lower_team_member(v: *const types::TeamMember, p: *mut u8) {
+    lower_string(&raw const (*v).team_id, p.add(0));
+    lower_string(&raw const (*v).user_id, p.add(2 * PTR));
+}
+
+#[inline(never)]
+unsafe fn free_team_member(p: *mut u8) {
+    free_string(p.add(0));
+    free_string(p.add(2 * PTR));
+}
+
+#[inline(never)]
+unsafe fn lift_team_membership_result(p: *const u8) -> types::TeamMembershipResult {
+    types::TeamMembershipResult {
+        team_id: lift_string(p.add(0)),
+        user_id: lift_string(p.add(2 * PTR)),
+        outcome: lift_membership_outcome(p.add(4 * PTR)),
+        reason: lift_option_string(p.add(5 * PTR)),
+        call: lift_call_report(p.add(8 * PTR)),
+    }
+}
+
+#[inline(never)]
+unsafe fn lower_team_membership_result(v: *const types::TeamMembershipResult, p: *mut u8) {
+    lower_string(&raw const (*v).team_id, p.add(0));
+    lower_string(&raw const (*v).user_id, p.add(2 * PTR));
+    lower_membership_outcome(&raw const (*v).outcome, p.add(4 * PTR));
+    lower_option_string(&raw const (*v).reason, p.add(5 * PTR));
+    lower_call_report(&raw const (*v).call, p.add(8 * PTR));
+}
+
+#[inline(never)]
+unsafe fn free_team_membership_result(p: *mut u8) {
+    free_string(p.add(0));
+    free_string(p.add(2 * PTR));
+    free_option_string(p.add(5 * PTR));
+    free_call_report(p.add(8 * PTR));
+}
+
+#[inline(never)]
+unsafe fn lift_team_query(p: *const u8) -> types::TeamQuery {
+    types::TeamQuery {
+        name: lift_option_string(p.add(0)),
+        user_ids: lift_option_list_string(p.add(3 * PTR)),
+        include_members: lift_option_bool(p.add(6 * PTR)),
+    }
+}
+
+#[inline(never)]
+unsafe fn lower_team_query(v: *const types::TeamQuery, p: *mut u8) {
+    lower_option_string(&raw const (*v).name, p.add(0));
+    lower_option_list_string(&raw const (*v).user_ids, p.add(3 * PTR));
+    lower_option_bool(&raw const (*v).include_members, p.add(6 * PTR));
+}
+
+#[inline(never)]
+unsafe fn free_team_query(p: *mut u8) {
+    free_option_string(p.add(0));
+    free_option_list_string(p.add(3 * PTR));
+}
+
+#[inline(never)]
 unsafe fn lift_team_reference(p: *const u8) -> types::TeamReference {
     types::TeamReference {
         id: lift_string(p.add(0)),
@@ -2527,6 +2926,76 @@ unsafe fn free_user(p: *mut u8) {
     free_option_list_team_reference(p.add(32 + 62 * PTR));
     free_option_photo_urls(p.add(32 + 65 * PTR));
     free_option_out_of_office(p.add(32 + 81 * PTR));
+}
+
+#[inline(never)]
+unsafe fn lift_user_automation(p: *const u8) -> types::UserAutomation {
+    types::UserAutomation {
+        id: lift_string(p.add(0)),
+        user_id: lift_string(p.add(2 * PTR)),
+        board_id: lift_option_string(p.add(4 * PTR)),
+        title: lift_option_string(p.add(7 * PTR)),
+        active: lift_option_bool(p.add(10 * PTR)),
+        is_legacy: p.add(2 + 10 * PTR).read() != 0,
+    }
+}
+
+#[inline(never)]
+unsafe fn lower_user_automation(v: *const types::UserAutomation, p: *mut u8) {
+    lower_string(&raw const (*v).id, p.add(0));
+    lower_string(&raw const (*v).user_id, p.add(2 * PTR));
+    lower_option_string(&raw const (*v).board_id, p.add(4 * PTR));
+    lower_option_string(&raw const (*v).title, p.add(7 * PTR));
+    lower_option_bool(&raw const (*v).active, p.add(10 * PTR));
+    p.add(2 + 10 * PTR).write(u8::from((*v).is_legacy));
+}
+
+#[inline(never)]
+unsafe fn free_user_automation(p: *mut u8) {
+    free_string(p.add(0));
+    free_string(p.add(2 * PTR));
+    free_option_string(p.add(4 * PTR));
+    free_option_string(p.add(7 * PTR));
+}
+
+#[inline(never)]
+unsafe fn lift_user_automation_list(p: *const u8) -> types::UserAutomationList {
+    types::UserAutomationList {
+        automations: lift_list_user_automation(p.add(0)),
+        call: lift_call_report(p.add(2 * PTR)),
+    }
+}
+
+#[inline(never)]
+unsafe fn lower_user_automation_list(v: *const types::UserAutomationList, p: *mut u8) {
+    lower_list_user_automation(&raw const (*v).automations, p.add(0));
+    lower_call_report(&raw const (*v).call, p.add(2 * PTR));
+}
+
+#[inline(never)]
+unsafe fn free_user_automation_list(p: *mut u8) {
+    free_list_user_automation(p.add(0));
+    free_call_report(p.add(2 * PTR));
+}
+
+#[inline(never)]
+unsafe fn lift_user_automation_query(p: *const u8) -> types::UserAutomationQuery {
+    types::UserAutomationQuery {
+        user_ids: lift_list_string(p.add(0)),
+        board_ids: lift_option_list_string(p.add(2 * PTR)),
+    }
+}
+
+#[inline(never)]
+unsafe fn lower_user_automation_query(v: *const types::UserAutomationQuery, p: *mut u8) {
+    lower_list_string(&raw const (*v).user_ids, p.add(0));
+    lower_option_list_string(&raw const (*v).board_ids, p.add(2 * PTR));
+}
+
+#[inline(never)]
+unsafe fn free_user_automation_query(p: *mut u8) {
+    free_list_string(p.add(0));
+    free_option_list_string(p.add(2 * PTR));
 }
 
 #[inline(never)]
@@ -2890,6 +3359,49 @@ unsafe fn free_user_status_result(p: *mut u8) {
 }
 
 #[inline(never)]
+unsafe fn lift_workspace(p: *const u8) -> types::Workspace {
+    types::Workspace {
+        id: lift_string(p.add(0)),
+        name: lift_option_string(p.add(2 * PTR)),
+        kind: lift_option_string(p.add(5 * PTR)),
+        state: lift_option_string(p.add(8 * PTR)),
+        description: lift_option_string(p.add(11 * PTR)),
+        is_main: lift_option_bool(p.add(14 * PTR)),
+        owner_ids: lift_option_list_string(p.add(15 * PTR)),
+        member_ids: lift_option_list_string(p.add(18 * PTR)),
+        owner_team_ids: lift_option_list_string(p.add(21 * PTR)),
+        member_team_ids: lift_option_list_string(p.add(24 * PTR)),
+    }
+}
+
+#[inline(never)]
+unsafe fn lower_workspace(v: *const types::Workspace, p: *mut u8) {
+    lower_string(&raw const (*v).id, p.add(0));
+    lower_option_string(&raw const (*v).name, p.add(2 * PTR));
+    lower_option_string(&raw const (*v).kind, p.add(5 * PTR));
+    lower_option_string(&raw const (*v).state, p.add(8 * PTR));
+    lower_option_string(&raw const (*v).description, p.add(11 * PTR));
+    lower_option_bool(&raw const (*v).is_main, p.add(14 * PTR));
+    lower_option_list_string(&raw const (*v).owner_ids, p.add(15 * PTR));
+    lower_option_list_string(&raw const (*v).member_ids, p.add(18 * PTR));
+    lower_option_list_string(&raw const (*v).owner_team_ids, p.add(21 * PTR));
+    lower_option_list_string(&raw const (*v).member_team_ids, p.add(24 * PTR));
+}
+
+#[inline(never)]
+unsafe fn free_workspace(p: *mut u8) {
+    free_string(p.add(0));
+    free_option_string(p.add(2 * PTR));
+    free_option_string(p.add(5 * PTR));
+    free_option_string(p.add(8 * PTR));
+    free_option_string(p.add(11 * PTR));
+    free_option_list_string(p.add(15 * PTR));
+    free_option_list_string(p.add(18 * PTR));
+    free_option_list_string(p.add(21 * PTR));
+    free_option_list_string(p.add(24 * PTR));
+}
+
+#[inline(never)]
 unsafe fn lift_workspace_filter(p: *const u8) -> types::WorkspaceFilter {
     match p.read() {
         0 => types::WorkspaceFilter::Any,
@@ -2917,6 +3429,106 @@ unsafe fn free_workspace_filter(p: *mut u8) {
         2 => free_string(p.add(PTR)),
         _ => {}
     }
+}
+
+#[inline(never)]
+unsafe fn lift_workspace_member(p: *const u8) -> types::WorkspaceMember {
+    types::WorkspaceMember {
+        workspace_id: lift_string(p.add(0)),
+        user_id: lift_string(p.add(2 * PTR)),
+    }
+}
+
+#[inline(never)]
+unsafe fn lower_workspace_member(v: *const types::WorkspaceMember, p: *mut u8) {
+    lower_string(&raw const (*v).workspace_id, p.add(0));
+    lower_string(&raw const (*v).user_id, p.add(2 * PTR));
+}
+
+#[inline(never)]
+unsafe fn free_workspace_member(p: *mut u8) {
+    free_string(p.add(0));
+    free_string(p.add(2 * PTR));
+}
+
+#[inline(never)]
+unsafe fn lift_workspace_membership_result(p: *const u8) -> types::WorkspaceMembershipResult {
+    types::WorkspaceMembershipResult {
+        workspace_id: lift_string(p.add(0)),
+        user_id: lift_string(p.add(2 * PTR)),
+        outcome: lift_membership_outcome(p.add(4 * PTR)),
+        reason: lift_option_string(p.add(5 * PTR)),
+        call: lift_call_report(p.add(8 * PTR)),
+    }
+}
+
+#[inline(never)]
+unsafe fn lower_workspace_membership_result(v: *const types::WorkspaceMembershipResult, p: *mut u8) {
+    lower_string(&raw const (*v).workspace_id, p.add(0));
+    lower_string(&raw const (*v).user_id, p.add(2 * PTR));
+    lower_membership_outcome(&raw const (*v).outcome, p.add(4 * PTR));
+    lower_option_string(&raw const (*v).reason, p.add(5 * PTR));
+    lower_call_report(&raw const (*v).call, p.add(8 * PTR));
+}
+
+#[inline(never)]
+unsafe fn free_workspace_membership_result(p: *mut u8) {
+    free_string(p.add(0));
+    free_string(p.add(2 * PTR));
+    free_option_string(p.add(5 * PTR));
+    free_call_report(p.add(8 * PTR));
+}
+
+#[inline(never)]
+unsafe fn lift_workspace_page(p: *const u8) -> types::WorkspacePage {
+    types::WorkspacePage {
+        workspaces: lift_list_workspace(p.add(0)),
+        next: lift_option_string(p.add(2 * PTR)),
+        call: lift_call_report(p.add(5 * PTR)),
+    }
+}
+
+#[inline(never)]
+unsafe fn lower_workspace_page(v: *const types::WorkspacePage, p: *mut u8) {
+    lower_list_workspace(&raw const (*v).workspaces, p.add(0));
+    lower_option_string(&raw const (*v).next, p.add(2 * PTR));
+    lower_call_report(&raw const (*v).call, p.add(5 * PTR));
+}
+
+#[inline(never)]
+unsafe fn free_workspace_page(p: *mut u8) {
+    free_list_workspace(p.add(0));
+    free_option_string(p.add(2 * PTR));
+    free_call_report(p.add(5 * PTR));
+}
+
+#[inline(never)]
+unsafe fn lift_workspace_query(p: *const u8) -> types::WorkspaceQuery {
+    types::WorkspaceQuery {
+        name: lift_option_string(p.add(0)),
+        state: lift_option_board_state_filter(p.add(3 * PTR)),
+        user_ids: lift_option_list_string(p.add(4 * PTR)),
+        include_members: lift_option_bool(p.add(7 * PTR)),
+        limit: lift_option_u32(p.add(4 + 7 * PTR)),
+        cursor: lift_option_string(p.add(8 + 8 * PTR)),
+    }
+}
+
+#[inline(never)]
+unsafe fn lower_workspace_query(v: *const types::WorkspaceQuery, p: *mut u8) {
+    lower_option_string(&raw const (*v).name, p.add(0));
+    lower_option_board_state_filter(&raw const (*v).state, p.add(3 * PTR));
+    lower_option_list_string(&raw const (*v).user_ids, p.add(4 * PTR));
+    lower_option_bool(&raw const (*v).include_members, p.add(7 * PTR));
+    lower_option_u32(&raw const (*v).limit, p.add(4 + 7 * PTR));
+    lower_option_string(&raw const (*v).cursor, p.add(8 + 8 * PTR));
+}
+
+#[inline(never)]
+unsafe fn free_workspace_query(p: *mut u8) {
+    free_option_string(p.add(0));
+    free_option_list_string(p.add(4 * PTR));
+    free_option_string(p.add(8 + 8 * PTR));
 }
 
 #[inline(never)]
@@ -3315,6 +3927,96 @@ mod exports {
         }
     }
 
+    #[unsafe(export_name = "monday:connector/provisioning@0.1.0#add-team-to-board")]
+    unsafe extern "C" fn add_team_to_board(p: *mut u8) -> *mut u8 {
+        let a0 = lift_new_board_team(p.add(0));
+        let a1 = lift_option_call_options(p.add(5 * PTR));
+        free(p, 72 + 20 * PTR, PTR);
+        let p = ROOM.0.get().cast::<u8>();
+        match <Component<Wasi> as provisioning::Guest>::add_team_to_board(a0, a1) {
+            Ok(result) => {
+                let v = ManuallyDrop::new(result);
+                p.write(0);
+                lower_board_team_result(&raw const *v, p.add(PTR));
+            }
+            Err(error) => {
+                let v = ManuallyDrop::new(error);
+                p.write(1);
+                lower_action_error(&raw const *v, p.add(PTR));
+            }
+        }
+        p
+    }
+
+    #[unsafe(export_name = "cabi_post_monday:connector/provisioning@0.1.0#add-team-to-board")]
+    unsafe extern "C" fn free_add_team_to_board(p: *mut u8) {
+        if p.read() == 0 {
+            free_board_team_result(p.add(PTR));
+        } else {
+            free_action_error(p.add(PTR));
+        }
+    }
+
+    #[unsafe(export_name = "monday:connector/provisioning@0.1.0#add-user-to-team")]
+    unsafe extern "C" fn add_user_to_team(p: *mut u8) -> *mut u8 {
+        let a0 = lift_team_member(p.add(0));
+        let a1 = lift_option_call_options(p.add(4 * PTR));
+        free(p, 72 + 19 * PTR, PTR);
+        let p = ROOM.0.get().cast::<u8>();
+        match <Component<Wasi> as provisioning::Guest>::add_user_to_team(a0, a1) {
+            Ok(result) => {
+                let v = ManuallyDrop::new(result);
+                p.write(0);
+                lower_team_membership_result(&raw const *v, p.add(PTR));
+            }
+            Err(error) => {
+                let v = ManuallyDrop::new(error);
+                p.write(1);
+                lower_action_error(&raw const *v, p.add(PTR));
+            }
+        }
+        p
+    }
+
+    #[unsafe(export_name = "cabi_post_monday:connector/provisioning@0.1.0#add-user-to-team")]
+    unsafe extern "C" fn free_add_user_to_team(p: *mut u8) {
+        if p.read() == 0 {
+            free_team_membership_result(p.add(PTR));
+        } else {
+            free_action_error(p.add(PTR));
+        }
+    }
+
+    #[unsafe(export_name = "monday:connector/provisioning@0.1.0#add-user-to-workspace")]
+    unsafe extern "C" fn add_user_to_workspace(p: *mut u8) -> *mut u8 {
+        let a0 = lift_new_workspace_member(p.add(0));
+        let a1 = lift_option_call_options(p.add(5 * PTR));
+        free(p, 72 + 20 * PTR, PTR);
+        let p = ROOM.0.get().cast::<u8>();
+        match <Component<Wasi> as provisioning::Guest>::add_user_to_workspace(a0, a1) {
+            Ok(result) => {
+                let v = ManuallyDrop::new(result);
+                p.write(0);
+                lower_workspace_membership_result(&raw const *v, p.add(PTR));
+            }
+            Err(error) => {
+                let v = ManuallyDrop::new(error);
+                p.write(1);
+                lower_action_error(&raw const *v, p.add(PTR));
+            }
+        }
+        p
+    }
+
+    #[unsafe(export_name = "cabi_post_monday:connector/provisioning@0.1.0#add-user-to-workspace")]
+    unsafe extern "C" fn free_add_user_to_workspace(p: *mut u8) {
+        if p.read() == 0 {
+            free_workspace_membership_result(p.add(PTR));
+        } else {
+            free_action_error(p.add(PTR));
+        }
+    }
+
     #[unsafe(export_name = "monday:connector/provisioning@0.1.0#deactivate-user")]
     unsafe extern "C" fn deactivate_user(p: *mut u8) -> *mut u8 {
         let a0 = lift_string(p.add(0));
@@ -3340,6 +4042,126 @@ mod exports {
     unsafe extern "C" fn free_deactivate_user(p: *mut u8) {
         if p.read() == 0 {
             free_user_status_result(p.add(PTR));
+        } else {
+            free_action_error(p.add(PTR));
+        }
+    }
+
+    #[unsafe(export_name = "monday:connector/provisioning@0.1.0#delete-team-from-board")]
+    unsafe extern "C" fn delete_team_from_board(p: *mut u8) -> *mut u8 {
+        let a0 = lift_board_team(p.add(0));
+        let a1 = lift_option_call_options(p.add(4 * PTR));
+        free(p, 72 + 19 * PTR, PTR);
+        let p = ROOM.0.get().cast::<u8>();
+        match <Component<Wasi> as provisioning::Guest>::delete_team_from_board(a0, a1) {
+            Ok(result) => {
+                let v = ManuallyDrop::new(result);
+                p.write(0);
+                lower_board_team_result(&raw const *v, p.add(PTR));
+            }
+            Err(error) => {
+                let v = ManuallyDrop::new(error);
+                p.write(1);
+                lower_action_error(&raw const *v, p.add(PTR));
+            }
+        }
+        p
+    }
+
+    #[unsafe(export_name = "cabi_post_monday:connector/provisioning@0.1.0#delete-team-from-board")]
+    unsafe extern "C" fn free_delete_team_from_board(p: *mut u8) {
+        if p.read() == 0 {
+            free_board_team_result(p.add(PTR));
+        } else {
+            free_action_error(p.add(PTR));
+        }
+    }
+
+    #[unsafe(export_name = "monday:connector/provisioning@0.1.0#delete-user-from-team")]
+    unsafe extern "C" fn delete_user_from_team(p: *mut u8) -> *mut u8 {
+        let a0 = lift_team_member(p.add(0));
+        let a1 = lift_option_call_options(p.add(4 * PTR));
+        free(p, 72 + 19 * PTR, PTR);
+        let p = ROOM.0.get().cast::<u8>();
+        match <Component<Wasi> as provisioning::Guest>::delete_user_from_team(a0, a1) {
+            Ok(result) => {
+                let v = ManuallyDrop::new(result);
+                p.write(0);
+                lower_team_membership_result(&raw const *v, p.add(PTR));
+            }
+            Err(error) => {
+                let v = ManuallyDrop::new(error);
+                p.write(1);
+                lower_action_error(&raw const *v, p.add(PTR));
+            }
+        }
+        p
+    }
+
+    #[unsafe(export_name = "cabi_post_monday:connector/provisioning@0.1.0#delete-user-from-team")]
+    unsafe extern "C" fn free_delete_user_from_team(p: *mut u8) {
+        if p.read() == 0 {
+            free_team_membership_result(p.add(PTR));
+        } else {
+            free_action_error(p.add(PTR));
+        }
+    }
+
+    #[unsafe(export_name = "monday:connector/provisioning@0.1.0#delete-user-from-workspace")]
+    unsafe extern "C" fn delete_user_from_workspace(p: *mut u8) -> *mut u8 {
+        let a0 = lift_workspace_member(p.add(0));
+        let a1 = lift_option_call_options(p.add(4 * PTR));
+        free(p, 72 + 19 * PTR, PTR);
+        let p = ROOM.0.get().cast::<u8>();
+        match <Component<Wasi> as provisioning::Guest>::delete_user_from_workspace(a0, a1) {
+            Ok(result) => {
+                let v = ManuallyDrop::new(result);
+                p.write(0);
+                lower_workspace_membership_result(&raw const *v, p.add(PTR));
+            }
+            Err(error) => {
+                let v = ManuallyDrop::new(error);
+                p.write(1);
+                lower_action_error(&raw const *v, p.add(PTR));
+            }
+        }
+        p
+    }
+
+    #[unsafe(export_name = "cabi_post_monday:connector/provisioning@0.1.0#delete-user-from-workspace")]
+    unsafe extern "C" fn free_delete_user_from_workspace(p: *mut u8) {
+        if p.read() == 0 {
+            free_workspace_membership_result(p.add(PTR));
+        } else {
+            free_action_error(p.add(PTR));
+        }
+    }
+
+    #[unsafe(export_name = "monday:connector/provisioning@0.1.0#invite-user")]
+    unsafe extern "C" fn invite_user(p: *mut u8) -> *mut u8 {
+        let a0 = lift_invitation(p.add(0));
+        let a1 = lift_option_call_options(p.add(9 * PTR));
+        free(p, 72 + 24 * PTR, PTR);
+        let p = ROOM.0.get().cast::<u8>();
+        match <Component<Wasi> as provisioning::Guest>::invite_user(a0, a1) {
+            Ok(result) => {
+                let v = ManuallyDrop::new(result);
+                p.write(0);
+                lower_invitation_result(&raw const *v, p.add(PTR));
+            }
+            Err(error) => {
+                let v = ManuallyDrop::new(error);
+                p.write(1);
+                lower_action_error(&raw const *v, p.add(PTR));
+            }
+        }
+        p
+    }
+
+    #[unsafe(export_name = "cabi_post_monday:connector/provisioning@0.1.0#invite-user")]
+    unsafe extern "C" fn free_invite_user(p: *mut u8) {
+        if p.read() == 0 {
+            free_invitation_result(p.add(PTR));
         } else {
             free_action_error(p.add(PTR));
         }
@@ -3374,6 +4196,66 @@ mod exports {
         }
     }
 
+    #[unsafe(export_name = "monday:connector/provisioning@0.1.0#list-teams")]
+    unsafe extern "C" fn list_teams(p: *mut u8) -> *mut u8 {
+        let a0 = lift_team_query(p.add(0));
+        let a1 = lift_option_call_options(p.add(7 * PTR));
+        free(p, 72 + 22 * PTR, PTR);
+        let p = ROOM.0.get().cast::<u8>();
+        match <Component<Wasi> as provisioning::Guest>::list_teams(a0, a1) {
+            Ok(result) => {
+                let v = ManuallyDrop::new(result);
+                p.write(0);
+                lower_team_list(&raw const *v, p.add(PTR));
+            }
+            Err(error) => {
+                let v = ManuallyDrop::new(error);
+                p.write(1);
+                lower_action_error(&raw const *v, p.add(PTR));
+            }
+        }
+        p
+    }
+
+    #[unsafe(export_name = "cabi_post_monday:connector/provisioning@0.1.0#list-teams")]
+    unsafe extern "C" fn free_list_teams(p: *mut u8) {
+        if p.read() == 0 {
+            free_team_list(p.add(PTR));
+        } else {
+            free_action_error(p.add(PTR));
+        }
+    }
+
+    #[unsafe(export_name = "monday:connector/provisioning@0.1.0#list-user-automations")]
+    unsafe extern "C" fn list_user_automations(p: *mut u8) -> *mut u8 {
+        let a0 = lift_user_automation_query(p.add(0));
+        let a1 = lift_option_call_options(p.add(5 * PTR));
+        free(p, 72 + 20 * PTR, PTR);
+        let p = ROOM.0.get().cast::<u8>();
+        match <Component<Wasi> as provisioning::Guest>::list_user_automations(a0, a1) {
+            Ok(result) => {
+                let v = ManuallyDrop::new(result);
+                p.write(0);
+                lower_user_automation_list(&raw const *v, p.add(PTR));
+            }
+            Err(error) => {
+                let v = ManuallyDrop::new(error);
+                p.write(1);
+                lower_action_error(&raw const *v, p.add(PTR));
+            }
+        }
+        p
+    }
+
+    #[unsafe(export_name = "cabi_post_monday:connector/provisioning@0.1.0#list-user-automations")]
+    unsafe extern "C" fn free_list_user_automations(p: *mut u8) {
+        if p.read() == 0 {
+            free_user_automation_list(p.add(PTR));
+        } else {
+            free_action_error(p.add(PTR));
+        }
+    }
+
     #[unsafe(export_name = "monday:connector/provisioning@0.1.0#list-user-boards")]
     unsafe extern "C" fn list_user_boards(p: *mut u8) -> *mut u8 {
         let a0 = lift_user_board_query(p.add(0));
@@ -3399,6 +4281,36 @@ mod exports {
     unsafe extern "C" fn free_list_user_boards(p: *mut u8) {
         if p.read() == 0 {
             free_user_board_page(p.add(PTR));
+        } else {
+            free_action_error(p.add(PTR));
+        }
+    }
+
+    #[unsafe(export_name = "monday:connector/provisioning@0.1.0#list-workspaces")]
+    unsafe extern "C" fn list_workspaces(p: *mut u8) -> *mut u8 {
+        let a0 = lift_workspace_query(p.add(0));
+        let a1 = lift_option_call_options(p.add(8 + 11 * PTR));
+        free(p, 80 + 26 * PTR, PTR);
+        let p = ROOM.0.get().cast::<u8>();
+        match <Component<Wasi> as provisioning::Guest>::list_workspaces(a0, a1) {
+            Ok(result) => {
+                let v = ManuallyDrop::new(result);
+                p.write(0);
+                lower_workspace_page(&raw const *v, p.add(PTR));
+            }
+            Err(error) => {
+                let v = ManuallyDrop::new(error);
+                p.write(1);
+                lower_action_error(&raw const *v, p.add(PTR));
+            }
+        }
+        p
+    }
+
+    #[unsafe(export_name = "cabi_post_monday:connector/provisioning@0.1.0#list-workspaces")]
+    unsafe extern "C" fn free_list_workspaces(p: *mut u8) {
+        if p.read() == 0 {
+            free_workspace_page(p.add(PTR));
         } else {
             free_action_error(p.add(PTR));
         }
@@ -3482,6 +4394,20 @@ macro_rules! for_each_value {
             free_board_state_result
         );
         $check!(
+            "board-team",
+            types::BoardTeam,
+            lift_board_team,
+            lower_board_team,
+            free_board_team
+        );
+        $check!(
+            "board-team-result",
+            types::BoardTeamResult,
+            lift_board_team_result,
+            lower_board_team_result,
+            free_board_team_result
+        );
+        $check!(
             "call-options",
             types::CallOptions,
             lift_call_options,
@@ -3524,6 +4450,20 @@ macro_rules! for_each_value {
             free_found_user
         );
         $check!(
+            "invitation",
+            types::Invitation,
+            lift_invitation,
+            lower_invitation,
+            free_invitation
+        );
+        $check!(
+            "invitation-result",
+            types::InvitationResult,
+            lift_invitation_result,
+            lower_invitation_result,
+            free_invitation_result
+        );
+        $check!(
             "membership-result",
             types::MembershipResult,
             lift_membership_result,
@@ -3538,7 +4478,57 @@ macro_rules! for_each_value {
             lower_new_board_member,
             free_new_board_member
         );
+        $check!(
+            "new-board-team",
+            types::NewBoardTeam,
+            lift_new_board_team,
+            lower_new_board_team,
+            free_new_board_team
+        );
+        $check!(
+            "new-workspace-member",
+            types::NewWorkspaceMember,
+            lift_new_workspace_member,
+            lower_new_workspace_member,
+            free_new_workspace_member
+        );
         $check!("role-list", types::RoleList, lift_role_list, lower_role_list, free_role_list);
+        $check!("team-list", types::TeamList, lift_team_list, lower_team_list, free_team_list);
+        $check!(
+            "team-member",
+            types::TeamMember,
+            lift_team_member,
+            lower_team_member,
+            free_team_member
+        );
+        $check!(
+            "team-membership-result",
+            types::TeamMembershipResult,
+            lift_team_membership_result,
+            lower_team_membership_result,
+            free_team_membership_result
+        );
+        $check!(
+            "team-query",
+            types::TeamQuery,
+            lift_team_query,
+            lower_team_query,
+            free_team_query
+        );
+        $check!(
+            "user-automation-list",
+            types::UserAutomationList,
+            lift_user_automation_list,
+            lower_user_automation_list,
+            free_user_automation_list
+        );
+        $check!(
+            "user-automation-query",
+            types::UserAutomationQuery,
+            lift_user_automation_query,
+            lower_user_automation_query,
+            free_user_automation_query
+        );
         $check!(
             "user-board-page",
             types::UserBoardPage,
@@ -3588,6 +4578,34 @@ macro_rules! for_each_value {
             lift_user_status_result,
             lower_user_status_result,
             free_user_status_result
+        );
+        $check!(
+            "workspace-member",
+            types::WorkspaceMember,
+            lift_workspace_member,
+            lower_workspace_member,
+            free_workspace_member
+        );
+        $check!(
+            "workspace-membership-result",
+            types::WorkspaceMembershipResult,
+            lift_workspace_membership_result,
+            lower_workspace_membership_result,
+            free_workspace_membership_result
+        );
+        $check!(
+            "workspace-page",
+            types::WorkspacePage,
+            lift_workspace_page,
+            lower_workspace_page,
+            free_workspace_page
+        );
+        $check!(
+            "workspace-query",
+            types::WorkspaceQuery,
+            lift_workspace_query,
+            lower_workspace_query,
+            free_workspace_query
         );
     };
 }

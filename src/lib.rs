@@ -13,6 +13,7 @@
 extern crate alloc;
 
 pub mod api;
+pub mod automations;
 #[rustfmt::skip]
 pub mod bindings;
 pub mod boards;
@@ -21,7 +22,9 @@ pub mod engine;
 pub mod members;
 mod prelude;
 pub mod references;
+pub mod teams;
 pub mod users;
+pub mod workspaces;
 
 #[cfg(any(feature = "glue", test))]
 mod glue;
@@ -105,16 +108,56 @@ impl<H: Host + Default> provisioning::Guest for Component<H> {
         change(&mut H::default(), options, |call| users::activate::activate(call, &user_id))
     }
 
+    fn add_team_to_board(team: NewBoardTeam, options: Options) -> Result<BoardTeamResult> {
+        change(&mut H::default(), options, |call| teams::add_to_board::add(call, &team))
+    }
+
+    fn add_user_to_team(member: TeamMember, options: Options) -> Result<TeamMembershipResult> {
+        change(&mut H::default(), options, |call| teams::add_user::add(call, &member))
+    }
+
+    fn add_user_to_workspace(member: NewWorkspaceMember, options: Options) -> Result<WorkspaceMembershipResult> {
+        change(&mut H::default(), options, |call| workspaces::add_user::add(call, &member))
+    }
+
     fn deactivate_user(user_id: Id, options: Options) -> Result<UserStatusResult> {
         change(&mut H::default(), options, |call| users::deactivate::deactivate(call, &user_id))
+    }
+
+    fn delete_team_from_board(team: BoardTeam, options: Options) -> Result<BoardTeamResult> {
+        change(&mut H::default(), options, |call| teams::delete_from_board::delete(call, &team))
+    }
+
+    fn delete_user_from_team(member: TeamMember, options: Options) -> Result<TeamMembershipResult> {
+        change(&mut H::default(), options, |call| teams::delete_user::delete(call, &member))
+    }
+
+    fn delete_user_from_workspace(member: WorkspaceMember, options: Options) -> Result<WorkspaceMembershipResult> {
+        change(&mut H::default(), options, |call| workspaces::delete_user::delete(call, &member))
+    }
+
+    fn invite_user(invitation: Invitation, options: Options) -> Result<InvitationResult> {
+        change(&mut H::default(), options, |call| users::invite::invite(call, &invitation))
     }
 
     fn list_roles(options: Options) -> Result<RoleList> {
         read(&mut H::default(), options, users::roles::list)
     }
 
+    fn list_teams(query: TeamQuery, options: Options) -> Result<TeamList> {
+        read(&mut H::default(), options, |call| teams::list::list(call, &query))
+    }
+
+    fn list_user_automations(query: UserAutomationQuery, options: Options) -> Result<UserAutomationList> {
+        read(&mut H::default(), options, |call| automations::list::list(call, &query))
+    }
+
     fn list_user_boards(query: UserBoardQuery, options: Options) -> Result<UserBoardPage> {
         read(&mut H::default(), options, |call| members::list::list(call, &query))
+    }
+
+    fn list_workspaces(query: WorkspaceQuery, options: Options) -> Result<WorkspacePage> {
+        read(&mut H::default(), options, |call| workspaces::list::list(call, &query))
     }
 
     fn update_user_role(role: UserRoleChange, options: Options) -> Result<UserRoleResult> {

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::prelude::*;
 use crate::{
     bindings::types::{TeamReference, UserReference},
-    engine::{call::Call, json},
+    engine::{call::Call, json, seen::Seen},
 };
 
 /// A user, in short.
@@ -43,6 +43,28 @@ pub fn mapped<T>(value: &Value, name: &str, map: impl FnMut(&Value) -> Option<T>
     (given.is_empty() || !mapped.is_empty()).then_some(mapped)
 }
 
+/// The ids of several lists of an object, none twice; `None` if none of the lists is there.
+pub fn merged_ids(value: &Value, names: &[&str]) -> Option<Vec<String>> {
+    let mut merged: Option<Vec<String>> = None;
+    let mut seen = Seen::default();
+    for id in names
+        .iter()
+        .filter_map(|name| {
+            let list = ids(value, name)?;
+            merged.get_or_insert_default();
+            Some(list)
+        })
+        .flatten()
+        .collect::<Vec<_>>()
+    {
+        if !seen.contains(&id) {
+            seen.insert(id.clone());
+            merged.get_or_insert_default().push(id);
+        }
+    }
+    merged
+}
+
 /// Whether a list is there and every element has an id: a null among them is somebody who was not
 /// told.
 pub fn is_complete(value: &Value, name: &str) -> bool {
@@ -51,11 +73,11 @@ pub fn is_complete(value: &Value, name: &str) -> bool {
 }
 
 /// Warns of the lists of an object in which somebody was not told.
-pub fn warn_of_nulls(call: &mut Call<'_>, value: &Value, names: &[&str]) {
+pub fn warn_of_nulls(call: &mut Call<'_>, value: &Value, what: &str, names: &[&str]) {
     for name in names {
         if json::field(value, name).is_some_and(Value::is_array) && !is_complete(value, name) {
             let id = json::text(value, "id").unwrap_or_default();
-            let message = format!("monday.com withholds some of the {name} of board {id}.");
+            let message = format!("monday.com withholds some of the {name} of {what} {id}.");
             call.warn("partial-result", message, Some((*name).to_owned()));
         }
     }

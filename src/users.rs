@@ -3,11 +3,12 @@
 
 pub mod activate;
 pub mod deactivate;
+pub mod invite;
 pub mod read;
 pub mod role;
 pub mod roles;
 pub mod search;
-mod standing;
+pub mod standing;
 
 use serde_json::Value;
 

@@ -17,11 +17,36 @@ pub enum Guess {
     RepeatedStatusChangesFail,
     /// An unknown user is in neither list of the response to a change of users, instead of among its errors.
     UnknownUsersAreLeftOut,
+    /// An address that is known already is in neither list of the response to an invitation, instead of among its errors.
+    KnownInvitationsAreLeftOut,
+    /// Adding an owner of a workspace to it as a subscriber leaves them an owner, instead of taking the ownership away.
+    WorkspaceOwnersStay,
+    /// The last owner of a workspace can be taken out of it, instead of being refused.
+    WorkspacesLoseTheirLastOwner,
+    /// Every active user but guests is listed as a subscriber of every public board, whoever was added.
+    PublicBoardsListEverybody,
+    /// Deactivating a user takes them out of their teams and workspaces, instead of keeping them.
+    DeactivatedUsersLeaveTeams,
+    /// Activating a user starts their automations again, instead of leaving them off.
+    ActivationStartsAutomations,
+    /// An administrator was set as the default owner of automations: those of a deactivated user become that
+    /// administrator's and go on, instead of stopping.
+    DefaultOwnerOfAutomations,
 }
 
 impl Guess {
     /// All of them.
-    pub const ALL: &[Self] = &[Self::RepeatedStatusChangesFail, Self::UnknownUsersAreLeftOut];
+    pub const ALL: &[Self] = &[
+        Self::RepeatedStatusChangesFail,
+        Self::UnknownUsersAreLeftOut,
+        Self::KnownInvitationsAreLeftOut,
+        Self::WorkspaceOwnersStay,
+        Self::WorkspacesLoseTheirLastOwner,
+        Self::PublicBoardsListEverybody,
+        Self::DeactivatedUsersLeaveTeams,
+        Self::ActivationStartsAutomations,
+        Self::DefaultOwnerOfAutomations,
+    ];
 }
 
 /// The options of an emulator. The default suits a test: the account of [`seed`], all limits of an

@@ -50,14 +50,44 @@ macro_rules! for_each_function {
                 /// Lets a deactivated user in again.
                 activate_user = call_activate_user(user_id: &str) -> UserStatusResult;
 
+                /// Puts a team on a board, or changes the team's role on it.
+                add_team_to_board = call_add_team_to_board(team: &NewBoardTeam) -> BoardTeamResult;
+
+                /// Adds a user to a team.
+                add_user_to_team = call_add_user_to_team(member: &TeamMember) -> TeamMembershipResult;
+
+                /// Adds a user to a workspace, or changes the user's role in it.
+                add_user_to_workspace = call_add_user_to_workspace(member: &NewWorkspaceMember) -> WorkspaceMembershipResult;
+
                 /// Shuts a user out of the account, and keeps all that they made.
                 deactivate_user = call_deactivate_user(user_id: &str) -> UserStatusResult;
+
+                /// Takes a team off a board.
+                delete_team_from_board = call_delete_team_from_board(team: &BoardTeam) -> BoardTeamResult;
+
+                /// Removes a user from a team; an owner of the team is taken off its owners first.
+                delete_user_from_team = call_delete_user_from_team(member: &TeamMember) -> TeamMembershipResult;
+
+                /// Removes a user from a workspace.
+                delete_user_from_workspace = call_delete_user_from_workspace(member: &WorkspaceMember) -> WorkspaceMembershipResult;
+
+                /// Invites somebody to the account by email address.
+                invite_user = call_invite_user(invitation: &Invitation) -> InvitationResult;
 
                 /// Lists the roles that users of the account can have.
                 list_roles = call_list_roles() -> RoleList;
 
+                /// Lists the teams of the account, with their members if asked.
+                list_teams = call_list_teams(query: &TeamQuery) -> TeamList;
+
+                /// Lists the automations of users: what stops when they leave.
+                list_user_automations = call_list_user_automations(query: &UserAutomationQuery) -> UserAutomationList;
+
                 /// Lists the boards that users are on: with the role, and through what.
                 list_user_boards = call_list_user_boards(query: &UserBoardQuery) -> UserBoardPage;
+
+                /// Lists the workspaces that the token can see, with their members if asked.
+                list_workspaces = call_list_workspaces(query: &WorkspaceQuery) -> WorkspacePage;
 
                 /// Gives a user another role.
                 update_user_role = call_update_user_role(change: &UserRoleChange) -> UserRoleResult;

@@ -5,12 +5,14 @@
 
 pub use crate::bindings::exports::monday::connector::types::{
     Account, AccountReference, AccountRole, ActionError, Board, BoardAccess, BoardDetails, BoardGroup, BoardKind, BoardMember, BoardOrder,
-    BoardPage, BoardQuery, BoardStateFilter, BoardStateResult, BoardTag, BoardType, CallReport, CallWarning, ConnectedUser, ConnectionInfo,
-    CreatedBoard, CustomRequest, CustomResponse, Failure, FailureKind, FoundUser, GraphqlError, GraphqlRequest, HttpMethod, Id,
-    MembershipOutcome, MembershipResult, NameValue, NewBoard, NewBoardMember, OutOfOffice, PhotoUrls, RequestBody, ResponseBody, RoleList,
-    SubscriberKind, TeamReference, User, UserBoard, UserBoardPage, UserBoardQuery, UserKindFilter, UserPage, UserQuery, UserReference,
-    UserRole, UserRoleChange, UserRoleOutcome, UserRoleResult, UserSelector, UserStatusFilter, UserStatusOutcome, UserStatusResult,
-    WorkspaceFilter, WorkspaceReference,
+    BoardPage, BoardQuery, BoardStateFilter, BoardStateResult, BoardTag, BoardTeam, BoardTeamResult, BoardType, CallReport, CallWarning,
+    ConnectedUser, ConnectionInfo, CreatedBoard, CustomRequest, CustomResponse, Failure, FailureKind, FoundUser, GraphqlError,
+    GraphqlRequest, HttpMethod, Id, Invitation, InvitationOutcome, InvitationResult, MembershipOutcome, MembershipResult, NameValue,
+    NewBoard, NewBoardMember, NewBoardTeam, NewWorkspaceMember, OutOfOffice, PhotoUrls, RequestBody, ResponseBody, RoleList,
+    SubscriberKind, Team, TeamList, TeamMember, TeamMembershipResult, TeamQuery, TeamReference, User, UserAutomation, UserAutomationList,
+    UserAutomationQuery, UserBoard, UserBoardPage, UserBoardQuery, UserKindFilter, UserPage, UserQuery, UserReference, UserRole,
+    UserRoleChange, UserRoleOutcome, UserRoleResult, UserSelector, UserStatusFilter, UserStatusOutcome, UserStatusResult, Workspace,
+    WorkspaceFilter, WorkspaceMember, WorkspaceMembershipResult, WorkspacePage, WorkspaceQuery, WorkspaceReference,
 };
 
 /// Implements `Default` for records of which every field is optional.
@@ -27,7 +29,9 @@ macro_rules! absent_by_default {
 absent_by_default! {
     BoardQuery { workspace, state, kind, types, order_by, include_members, limit, cursor }
     CustomRequest { method, path, query, headers, body }
+    TeamQuery { name, user_ids, include_members }
     UserQuery { name, kind, status, limit, cursor }
+    WorkspaceQuery { name, state, user_ids, include_members, limit, cursor }
 }
 
 impl NewBoard {
@@ -79,6 +83,79 @@ impl BoardMember {
         Self {
             board_id: board_id.into(),
             user_id: user_id.into(),
+        }
+    }
+}
+
+impl Invitation {
+    /// An invitation of this address, with monday.com's default role.
+    pub fn new(email: impl Into<String>) -> Self {
+        Self {
+            email: email.into(),
+            role: None,
+            product: None,
+        }
+    }
+}
+
+impl NewBoardTeam {
+    /// This team on this board, without a role: a subscriber, except that an owner stays an owner.
+    pub fn new(board_id: impl Into<Id>, team_id: impl Into<String>) -> Self {
+        Self {
+            board_id: board_id.into(),
+            team_id: team_id.into(),
+            kind: None,
+        }
+    }
+}
+
+impl BoardTeam {
+    /// This team on this board.
+    pub fn new(board_id: impl Into<Id>, team_id: impl Into<String>) -> Self {
+        Self {
+            board_id: board_id.into(),
+            team_id: team_id.into(),
+        }
+    }
+}
+
+impl TeamMember {
+    /// This user in this team.
+    pub fn new(team_id: impl Into<Id>, user_id: impl Into<Id>) -> Self {
+        Self {
+            team_id: team_id.into(),
+            user_id: user_id.into(),
+        }
+    }
+}
+
+impl NewWorkspaceMember {
+    /// This user in this workspace, without a role: a subscriber, except that an owner stays an owner.
+    pub fn new(workspace_id: impl Into<Id>, user_id: impl Into<Id>) -> Self {
+        Self {
+            workspace_id: workspace_id.into(),
+            user_id: user_id.into(),
+            kind: None,
+        }
+    }
+}
+
+impl WorkspaceMember {
+    /// This user in this workspace.
+    pub fn new(workspace_id: impl Into<Id>, user_id: impl Into<Id>) -> Self {
+        Self {
+            workspace_id: workspace_id.into(),
+            user_id: user_id.into(),
+        }
+    }
+}
+
+impl UserAutomationQuery {
+    /// The automations of these users, without those that were set up in the older way.
+    pub fn new(user_ids: impl IntoIterator<Item = impl Into<Id>>) -> Self {
+        Self {
+            user_ids: user_ids.into_iter().map(Into::into).collect(),
+            board_ids: None,
         }
     }
 }

@@ -11,7 +11,7 @@ pub use contract::{Contract, Path, set};
 
 use monday_emulator::{
     Id, seed,
-    world::{State, User, UserKind, UserStatus, World},
+    world::{State, TeamMembership, User, UserKind, UserMembership, UserStatus, World},
 };
 use serde_json::{Value, json};
 
@@ -128,6 +128,17 @@ const USER_AFTER: Step = Step {
     part: Part::ReadAfter,
     operation: Some("ReadUserAfterChange"),
 };
+
+const TEAM: Id = seed::ENGINEERING_TEAM;
+const WORKSPACE: Id = seed::CLOSED_WORKSPACE;
+
+const fn before(root: &'static str) -> Step {
+    Step {
+        root,
+        part: Part::ReadBefore,
+        operation: None,
+    }
+}
 
 /// A read: it needs no preparation and has no effect.
 const fn read(
@@ -316,6 +327,54 @@ pub const SCENARIOS: &[Scenario] = &[
         since: "",
     },
     Scenario {
+        name: "put a team on a board",
+        function: "add-team-to-board",
+        effect: Effect::RepeatableChange,
+        faults: &[READ_BEFORE, action("add_teams_to_board")],
+        input: |_| json!({ "board_id": BOARD.to_string(), "team_id": TEAM.to_string() }),
+        prepare: |world| set_team(world, None),
+        is_right: |result| result["outcome"] == "added",
+        effects: |world, _| usize::from(team_role(world) == Some(false)),
+        warnings: &[],
+        since: "",
+    },
+    Scenario {
+        name: "make a team an owner of a board",
+        function: "add-team-to-board",
+        effect: Effect::RepeatableChange,
+        faults: &[READ_BEFORE, action("add_teams_to_board")],
+        input: |_| json!({ "board_id": BOARD.to_string(), "team_id": TEAM.to_string(), "kind": "owner" }),
+        prepare: |world| set_team(world, Some(false)),
+        is_right: |result| result["outcome"] == "role_changed",
+        effects: |world, _| usize::from(team_role(world) == Some(true)),
+        warnings: &[],
+        since: "",
+    },
+    Scenario {
+        name: "add a user to a team",
+        function: "add-user-to-team",
+        effect: Effect::RepeatableChange,
+        faults: &[before("teams"), action("add_users_to_team")],
+        input: |_| json!({ "team_id": TEAM.to_string(), "user_id": USER.to_string() }),
+        prepare: |world| set_team_member(world, false, false),
+        is_right: |result| result["outcome"] == "added",
+        effects: |world, _| usize::from(world.is_in_team(USER, TEAM)),
+        warnings: &[],
+        since: "",
+    },
+    Scenario {
+        name: "add a user to a workspace",
+        function: "add-user-to-workspace",
+        effect: Effect::RepeatableChange,
+        faults: &[before("workspaces"), action("add_users_to_workspace")],
+        input: |_| json!({ "workspace_id": WORKSPACE.to_string(), "user_id": USER.to_string() }),
+        prepare: |world| set_workspace_role(world, None),
+        is_right: |result| result["outcome"] == "added",
+        effects: |world, _| usize::from(workspace_role(world) == Some(false)),
+        warnings: &[],
+        since: "",
+    },
+    Scenario {
         name: "shut a user out",
         function: "deactivate-user",
         effect: Effect::RepeatableChange,
@@ -327,6 +386,66 @@ pub const SCENARIOS: &[Scenario] = &[
         warnings: &[],
         since: "",
     },
+    Scenario {
+        name: "take a team off a board",
+        function: "delete-team-from-board",
+        effect: Effect::RepeatableChange,
+        faults: &[READ_BEFORE, action("delete_teams_from_board")],
+        input: |_| json!({ "board_id": BOARD.to_string(), "team_id": TEAM.to_string() }),
+        prepare: |world| set_team(world, Some(false)),
+        is_right: |result| result["outcome"] == "removed",
+        effects: |world, _| usize::from(team_role(world).is_none()),
+        warnings: &[],
+        since: "",
+    },
+    Scenario {
+        name: "remove a user from a team",
+        function: "delete-user-from-team",
+        effect: Effect::RepeatableChange,
+        faults: &[before("teams"), action("remove_users_from_team")],
+        input: |_| json!({ "team_id": TEAM.to_string(), "user_id": USER.to_string() }),
+        prepare: |world| set_team_member(world, true, false),
+        is_right: |result| result["outcome"] == "removed",
+        effects: |world, _| usize::from(!world.is_in_team(USER, TEAM)),
+        warnings: &[],
+        since: "",
+    },
+    Scenario {
+        name: "remove an owner from a team",
+        function: "delete-user-from-team",
+        effect: Effect::RepeatableChange,
+        faults: &[action("remove_users_from_team")],
+        input: |_| json!({ "team_id": TEAM.to_string(), "user_id": USER.to_string() }),
+        prepare: |world| set_team_member(world, true, true),
+        is_right: |result| result["outcome"] == "removed",
+        effects: |world, _| usize::from(!world.is_in_team(USER, TEAM)),
+        warnings: &[],
+        since: "",
+    },
+    Scenario {
+        name: "remove a user from a workspace",
+        function: "delete-user-from-workspace",
+        effect: Effect::RepeatableChange,
+        faults: &[before("workspaces"), action("delete_users_from_workspace")],
+        input: |_| json!({ "workspace_id": WORKSPACE.to_string(), "user_id": USER.to_string() }),
+        prepare: |world| set_workspace_role(world, Some(false)),
+        is_right: |result| result["outcome"] == "removed",
+        effects: |world, _| usize::from(workspace_role(world).is_none()),
+        warnings: &[],
+        since: "",
+    },
+    Scenario {
+        name: "invite somebody",
+        function: "invite-user",
+        effect: Effect::RepeatableChange,
+        faults: &[before("users"), action("invite_users")],
+        input: |run| json!({ "email": address(run), "role": "viewer" }),
+        prepare: |_| {},
+        is_right: |result| result["outcome"] == "invited" && result["user_id"].is_string(),
+        effects: |world, run| world.users.values().filter(|user| user.email == address(run)).count(),
+        warnings: &[],
+        since: "",
+    },
     read(
         "list the roles",
         "list-roles",
@@ -334,6 +453,30 @@ pub const SCENARIOS: &[Scenario] = &[
         |_| Value::Null,
         |result| result["roles"].as_array().is_some_and(|roles| roles.len() == 4),
     ),
+    read(
+        "list the teams of a leaver",
+        "list-teams",
+        &[action("teams")],
+        |_| json!({ "user_ids": [seed::LEAVER.to_string()] }),
+        |result| {
+            let teams = result["teams"].as_array();
+            teams.is_some_and(|teams| teams.len() == 1 && is_id(&teams[0]["owner_ids"][0], seed::LEAVER))
+        },
+    ),
+    Scenario {
+        warnings: &["not-visible"],
+        since: "2026-10",
+        ..read(
+            "list the automations of a leaver",
+            "list-user-automations",
+            &[action("board_automations")],
+            |_| json!({ "user_ids": [seed::LEAVER.to_string()] }),
+            |result| {
+                let automations = result["automations"].as_array();
+                automations.is_some_and(|automations| automations.len() == 2)
+            },
+        )
+    },
     Scenario {
         // People who fail to load are warned of.
         prepare: |world| {
@@ -353,6 +496,16 @@ pub const SCENARIOS: &[Scenario] = &[
             },
         )
     },
+    read(
+        "list the workspaces of a leaver",
+        "list-workspaces",
+        &[action("workspaces")],
+        |_| json!({ "user_ids": [seed::LEAVER.to_string()] }),
+        |result| {
+            let workspaces = result["workspaces"].as_array();
+            workspaces.is_some_and(|workspaces| workspaces.len() == 2)
+        },
+    ),
     Scenario {
         name: "make a member a guest",
         function: "update-user-role",
@@ -405,6 +558,49 @@ fn set_status(world: &mut World, status: UserStatus) {
 
 fn set_kind(world: &mut World, kind: UserKind) {
     world.users.get_mut(&USER).expect("the user is part of the seed").kind = kind;
+}
+
+/// The address that a run invites.
+fn address(run: u64) -> String {
+    format!("newcomer-{run}@harborworks.example")
+}
+
+/// How the team stands on the board: whether it owns it.
+fn team_role(world: &World) -> Option<bool> {
+    let teams = &board(world).teams;
+    teams
+        .iter()
+        .find(|membership| membership.team == TEAM)
+        .map(|membership| membership.owner)
+}
+
+fn set_team(world: &mut World, role: Option<bool>) {
+    let board = world.boards.get_mut(&BOARD).expect("the board is part of the seed");
+    board.teams.retain(|membership| membership.team != TEAM);
+    board.teams.extend(role.map(|owner| TeamMembership { team: TEAM, owner }));
+}
+
+fn set_team_member(world: &mut World, is_member: bool, is_owner: bool) {
+    let team = world.teams.get_mut(&TEAM).expect("the team is part of the seed");
+    team.users.retain(|user| *user != USER);
+    team.owners.retain(|user| *user != USER);
+    team.users.extend(is_member.then_some(USER));
+    team.owners.extend(is_owner.then_some(USER));
+}
+
+/// How the user stands in the workspace: whether they own it.
+fn workspace_role(world: &World) -> Option<bool> {
+    let users = &world.workspaces[&WORKSPACE].users;
+    users
+        .iter()
+        .find(|membership| membership.user == USER)
+        .map(|membership| membership.owner)
+}
+
+fn set_workspace_role(world: &mut World, role: Option<bool>) {
+    let workspace = world.workspaces.get_mut(&WORKSPACE).expect("the workspace is part of the seed");
+    workspace.users.retain(|membership| membership.user != USER);
+    workspace.users.extend(role.map(|owner| UserMembership { user: USER, owner }));
 }
 
 fn is_id(value: &Value, id: Id) -> bool {

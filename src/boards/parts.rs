@@ -61,7 +61,7 @@ pub fn with_people(call: &mut Call<'_>, read: &mut dyn FnMut(&mut Call<'_>, bool
     };
     call.warn_of(&first.errors);
     for row in &first.rows {
-        warn_of_nulls(call, row, &["owners", "subscribers"]);
+        warn_of_nulls(call, row, "board", &["owners", "subscribers"]);
     }
     if !first.rows.iter().any(Value::is_null) || !is_about_people(&first.errors) {
         return Ok(first);

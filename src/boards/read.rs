@@ -65,7 +65,7 @@ pub fn read(call: &mut Call<'_>, board_id: &str) -> Result<BoardDetails, Failure
                         return Err(Failure::too_long("The board", "Read parts of it with custom-api-action."));
                     }
                     call.warn_of(&response.errors);
-                    warn_of_nulls(call, board, &["owners", "subscribers", "team_owners", "team_subscribers"]);
+                    warn_of_nulls(call, board, "board", &["owners", "subscribers", "team_owners", "team_subscribers"]);
                     return details(board, &response.errors, call.report()).ok_or_else(|| Failure::not_in_response("id of the board"));
                 }
                 (response.errors, Failure::no_board(board_id))

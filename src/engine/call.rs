@@ -141,6 +141,37 @@ impl<'a> Call<'a> {
         failure
     }
 
+    /// Sends a change that prepares the one that the call is for, under a key of its own: monday.com would
+    /// replay the response to the one for the other. A key that has no room for more is left out.
+    pub fn graphql_before_change(&mut self, operation: &Operation<'_>) -> Result<GraphqlResponse, Failure> {
+        let key = self.key.clone();
+        self.key = key.as_ref().and_then(IdempotencyKey::of_first_change);
+        let result = self.graphql(operation);
+        self.key = key;
+        result
+    }
+
+    /// The failure that monday.com withholds something without which nothing can be said or changed.
+    pub fn withheld(&self, what: &str, errors: Vec<ApiError>) -> Failure {
+        let temporary = errors.iter().any(classification::may_pass);
+        let (kind, advice) = if temporary {
+            (FailureKind::ServerError, "Try again later.")
+        } else {
+            (
+                FailureKind::PermissionDenied,
+                "Use a token with the scopes that the documentation names.",
+            )
+        };
+        Failure {
+            temporary,
+            advice,
+            code: errors.iter().find_map(|error| error.code.clone()),
+            details: errors,
+            decided_by: self.last_request(),
+            ..Failure::permanent(kind, format!("monday.com withholds {what}."))
+        }
+    }
+
     /// Sends any request, and returns its last response as it came.
     pub fn raw(&mut self, request: &Request, is_graphql: bool, version: Option<String>, effect: Effect) -> Result<Response, Failure> {
         let attempts = self.sender.send_with_retries(request, effect, |response| {

@@ -44,6 +44,14 @@ impl IdempotencyKey {
         Self { text, is_callers: false }
     }
 
+    /// The key of a change that is made before the one that this key is for; `None` if there is no room for
+    /// one.
+    pub fn of_first_change(&self) -> Option<Self> {
+        let text = format!("{}-1", self.text);
+        let is_callers = self.is_callers;
+        input::idempotency_key(&text).is_ok().then_some(Self { text, is_callers })
+    }
+
     /// The key as it is sent.
     pub fn as_str(&self) -> &str {
         &self.text

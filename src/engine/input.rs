@@ -47,7 +47,10 @@ const MAX_ADDRESS_LENGTH: usize = 254;
 const MAX_ID: u64 = i64::MAX as u64;
 
 /// The id of the team of everyone in the account.
-const EVERYONE: &str = "-1";
+pub const EVERYONE: &str = "-1";
+
+/// Maximum number of users that a list is filtered by: they are compared with everybody in it.
+const MAX_FILTER: usize = 50;
 
 /// A text without the blanks and invisible characters around it, which come along when it is pasted.
 pub fn trimmed(text: &str) -> &str {
@@ -82,10 +85,32 @@ pub fn ids<'a>(what: &'static str, texts: &'a [String]) -> Result<Vec<&'a str>, 
     texts.iter().map(|text| id(what, text)).collect()
 }
 
-/// Checks a list of the ids of teams, and trims them; one of them is `-1`.
+/// Checks the ids of users that a list is filtered by, 1 to 50; trims them, and takes each once.
+pub fn filter_ids(texts: &[String]) -> Result<Vec<&str>, InputError> {
+    let mut ids: Vec<&str> = Vec::new();
+    for text in texts {
+        let id = id("user ID", text)?;
+        if !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+    if ids.is_empty() || ids.len() > MAX_FILTER {
+        return Err(InputError::Unusable {
+            what: "list of user IDs",
+            problem: "must have 1 to 50 entries",
+        });
+    }
+    Ok(ids)
+}
+
+/// Checks the id of a team, and trims it; one of them is `-1`.
+pub fn team_id<'a>(what: &'static str, text: &'a str) -> Result<&'a str, InputError> {
+    if trimmed(text) == EVERYONE { Ok(EVERYONE) } else { id(what, text) }
+}
+
+/// Checks a list of the ids of teams, and trims them.
 pub fn team_ids<'a>(what: &'static str, texts: &'a [String]) -> Result<Vec<&'a str>, InputError> {
-    let team_id = |text: &'a String| if trimmed(text) == EVERYONE { Ok(EVERYONE) } else { id(what, text) };
-    texts.iter().map(team_id).collect()
+    texts.iter().map(|text| team_id(what, text)).collect()
 }
 
 /// Checks a text that must not be blank.

@@ -190,7 +190,8 @@ fn confirm_added(call: &mut Call<'_>, board_id: &str, user_id: &str, kind: Optio
     ))
 }
 
-fn kind_name(kind: SubscriberKind) -> &'static str {
+/// The word for a role, which boards, teams on boards and workspaces have.
+pub fn kind_name(kind: SubscriberKind) -> &'static str {
     match kind {
         SubscriberKind::Owner => "owner",
         SubscriberKind::Subscriber => "subscriber",

@@ -12,7 +12,7 @@ use crate::{
         cursor::Position,
         document::{tree, when},
         failure::Failure,
-        input::{self, InputError},
+        input::{self, EVERYONE},
         json,
         operation::{Effect, Operation},
         paging::{self, Page, PageRequest, Range, collect},
@@ -22,17 +22,11 @@ use crate::{
     users::{has_kinds, kind},
 };
 
-/// Maximum number of users of one call: their ids are compared with everybody on each board.
-const MAX_USERS: usize = 50;
-
 /// Maximum number of boards to request at a time: the people on each cost complexity.
 const MAX_PAGE: u32 = 100;
 
 /// Weight of an entry without its texts, for [`collect`].
 const RECORD: usize = 320;
-
-/// The team that everyone but guests is in.
-const EVERYONE: &str = "-1";
 
 /// The users and their teams, deactivated ones among them. Variables: `users`. Older versions list
 /// those apart.
@@ -75,20 +69,7 @@ struct Wanted {
 /// Lists the boards that users are on.
 pub fn list(call: &mut Call<'_>, query: &UserBoardQuery) -> Result<UserBoardPage, Failure> {
     let limit = input::limit(query.limit)?;
-    let mut asked: Vec<&str> = Vec::new();
-    for id in &query.user_ids {
-        let id = input::id("user ID", id)?;
-        if !asked.contains(&id) {
-            asked.push(id);
-        }
-    }
-    if asked.is_empty() || asked.len() > MAX_USERS {
-        return Err(InputError::Unusable {
-            what: "list of user IDs",
-            problem: "must have 1 to 50 entries",
-        }
-        .into());
-    }
+    let asked = input::filter_ids(&query.user_ids)?;
     let include_public = query.include_public.unwrap_or_default();
     let filter = tree!([
         "user-boards",

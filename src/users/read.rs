@@ -9,7 +9,7 @@ use crate::{
         call::Call,
         document::{tree, variables},
         failure::{Failure, FailureKind},
-        input,
+        input::{self, InputError},
         names::is_same,
     },
 };
@@ -18,6 +18,17 @@ use super::{UserParts, fetch, find_document, has_kinds, spellings, user};
 
 /// Reads one user, deactivated and pending ones too.
 pub fn read(call: &mut Call<'_>, selector: &UserSelector) -> Result<FoundUser, Failure> {
+    match find(call, selector)? {
+        Some(user) => Ok(FoundUser {
+            user,
+            call: call.report().into(),
+        }),
+        None => Err(Failure::permanent(FailureKind::NotFound, not_found(selector)?)),
+    }
+}
+
+/// Finds one user, deactivated and pending ones too; more than one is a failure.
+pub fn find(call: &mut Call<'_>, selector: &UserSelector) -> Result<Option<User>, Failure> {
     let (ids, emails, wanted) = match selector {
         UserSelector::ById(id) => {
             let id = input::id("user ID", id)?;
@@ -55,13 +66,7 @@ pub fn read(call: &mut Call<'_>, selector: &UserSelector) -> Result<FoundUser, F
     if found.len() > 1 {
         return Err(Failure::permanent(FailureKind::Ambiguous, ambiguous(&found, wanted)));
     }
-    match found.into_iter().next() {
-        Some(user) => Ok(FoundUser {
-            user,
-            call: call.report().into(),
-        }),
-        None => Err(Failure::permanent(FailureKind::NotFound, not_found(selector, wanted))),
-    }
+    Ok(found.into_iter().next())
 }
 
 /// Maximum number of users that a message names.
@@ -85,12 +90,12 @@ fn ambiguous(found: &[User], wanted: &str) -> String {
     message
 }
 
-fn not_found(selector: &UserSelector, wanted: &str) -> String {
-    match selector {
-        UserSelector::ById(_) => Failure::no_user(wanted).message,
-        UserSelector::ByEmail(_) => {
-            let wanted = input::shortened(wanted);
+fn not_found(selector: &UserSelector) -> Result<String, InputError> {
+    Ok(match selector {
+        UserSelector::ById(id) => Failure::no_user(input::id("user ID", id)?).message,
+        UserSelector::ByEmail(email) => {
+            let wanted = input::shortened(input::email(email)?);
             format!("There is no user with the email address {wanted}, or the token may not see them. Check the email address.")
         }
-    }
+    })
 }

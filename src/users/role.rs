@@ -24,7 +24,7 @@ const UPDATE_CUSTOM_ROLE: &str = "mutation UpdateUserCustomRole($users: [ID!]!, 
 const BASE_ROLES: [&str; 4] = ["1", "2", "3", "4"];
 
 /// The name of a base role, and the kind that a user in it has; `None` for a role of the account's own.
-fn base_role(role: &UserRole) -> Option<(&'static str, &'static str)> {
+pub fn base_role(role: &UserRole) -> Option<(&'static str, &'static str)> {
     match role {
         UserRole::Admin => Some(("ADMIN", "admin")),
         UserRole::Member => Some(("MEMBER", "member")),

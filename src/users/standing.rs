@@ -13,8 +13,9 @@ use crate::{
         input::shortened,
         json,
         operation::{Effect, Operation},
+        verified::{self, Reported},
     },
-    references::ids,
+    references::includes,
 };
 
 use super::{has_kinds, kind, status};
@@ -106,62 +107,34 @@ pub fn make(
     change: Change<'_>,
     is_as_wanted: impl Fn(&Standing) -> bool,
 ) -> Result<(Option<Standing>, Option<String>), Failure> {
-    let response = call.graphql(&Operation {
+    let operation = Operation {
         document: change.document,
         variables: change.variables,
         root: change.root,
         effect: Effect::RepeatableChange,
-    })?;
-    call.warn_of(&response.errors);
-    let is_named = response
-        .root(change.root)
-        .and_then(|result| ids(result, change.list))
-        .is_some_and(|changed| changed.iter().any(|id| id == user_id));
-    let refusal = refusal(call, &response, change.root, user_id)?;
-    let mut looks = 0;
-    let standing = loop {
-        looks += 1;
-        match look(call, "ReadUserAfterChange", false, user_id) {
-            Ok(standing) if is_as_wanted(&standing) => return Ok((Some(standing), None)),
-            // Perhaps this look came too soon.
-            Ok(_) if refusal.is_none() && looks == 1 && call.wait_a_moment() => {}
-            Ok(standing) => break standing,
-            Err(_) if refusal.is_some() => return Ok((None, refusal)),
-            Err(failure) if is_named && !failure.temporary => {
-                let message = format!(
-                    "monday.com reports that the user was {}. Reading the user to verify it failed: {}",
-                    change.word, failure.message
-                );
-                call.warn("not-verified", message, None);
-                return Ok((None, None));
-            }
-            Err(failure) => {
-                return Err(Failure {
-                    kind: FailureKind::OutcomeUnknown,
-                    temporary: true,
-                    message: format!(
-                        "Whether user {user_id} was {} is not known. Reading the user to verify it failed: {}",
-                        change.word, failure.message
-                    ),
-                    advice: "Repeating the call is safe.",
-                    ..failure
-                });
-            }
-        }
     };
-    if refusal.is_none() && call.is_replay_of_caller_key() {
-        return Err(call.idempotency_key_reused());
-    }
-    let reason = refusal.unwrap_or_else(|| {
-        let reported = if is_named { "that it was done" } else { "no error" };
-        format!("monday.com reported {reported}, and the user is as before.")
-    });
-    Ok((Some(standing), Some(reason)))
+    let event = format!("user {user_id} was {}", change.word);
+    let judge = |call: &mut Call<'_>, response: &GraphqlResponse| {
+        Ok(Reported {
+            is_named: response
+                .root(change.root)
+                .is_some_and(|result| includes(result, change.list, user_id)),
+            refusal: refusal(call, response, change.root, user_id)?,
+        })
+    };
+    let mut after = None;
+    let reason = verified::make(call, &event, &operation, &judge, &mut |call| {
+        let standing = look(call, "ReadUserAfterChange", false, user_id)?;
+        let is_wanted = is_as_wanted(&standing);
+        after = Some(standing);
+        Ok(is_wanted)
+    })?;
+    Ok((after, reason))
 }
 
 /// Why monday.com did not make a change, as it says inside the data of its response; a failure if the
 /// request was wrong.
-fn refusal(call: &Call<'_>, response: &GraphqlResponse, root: &str, user_id: &str) -> Result<Option<String>, Failure> {
+pub fn refusal(call: &Call<'_>, response: &GraphqlResponse, root: &str, user_id: &str) -> Result<Option<String>, Failure> {
     let Some(result) = response.root(root) else { return Ok(None) };
     let is_about_user = |error: &&Value| json::filled_text(error, "user_id").is_none_or(|id| id == user_id);
     let Some(error) = json::list(result, "errors").find(is_about_user) else {

@@ -1,15 +1,15 @@
-//! Every function, in the order in which somebody arrives, and leaves.
+//! The functions of the interfaces `connections` and `actions`, in the order in which somebody gets a board
+//! and loses it again.
 
 use std::io;
 
 use monday_connector_host::to_json;
 use monday_connector_host::types::{
     BoardKind, BoardMember, BoardOrder, BoardQuery, CreatedBoard, CustomRequest, GraphqlRequest, MembershipOutcome, NewBoard,
-    NewBoardMember, RequestBody, ResponseBody, UserBoardQuery, UserQuery, UserReference, UserRole, UserRoleChange, UserRoleOutcome,
-    UserSelector, UserStatusOutcome, WorkspaceFilter,
+    NewBoardMember, RequestBody, ResponseBody, UserQuery, UserReference, UserSelector, WorkspaceFilter,
 };
 use monday_emulator::seed;
-use monday_emulator::world::{Board, BoardObjectType, Id, State, UserKind, UserStatus, Viewer, World};
+use monday_emulator::world::{Board, BoardObjectType, Id, State, Viewer, World};
 use serde_json::{Value, json};
 
 use super::tour::{Tour, body, headline, table_width};
@@ -35,12 +35,7 @@ pub async fn play(tour: &mut Tour) -> io::Result<()> {
     read_board(tour, &board).await?;
     delete_user_from_board(tour, &board).await?;
     archive_board(tour, &board).await?;
-    delete_board(tour, &board).await?;
-    list_roles(tour).await?;
-    update_user_role(tour).await?;
-    list_user_boards(tour).await?;
-    deactivate_user(tour).await?;
-    activate_user(tour).await
+    delete_board(tour, &board).await
 }
 
 async fn check_connection(tour: &mut Tour) -> io::Result<()> {
@@ -50,6 +45,7 @@ async fn check_connection(tour: &mut Tour) -> io::Result<()> {
     tour.show_requests(&recording)?;
     let Some(info) = info else { return Ok(()) };
     tour.show("check-connection", &info)?;
+    tour.tells_automations = info.call.api_version.as_deref().is_none_or(|version| version >= "2026-10");
     tour.lists_multi_level = info.call.api_version.as_deref().is_none_or(|version| version >= "2025-10");
     tour.check_world("the user and the account are those of the token", |world| {
         let account = info.account.as_ref().and_then(|account| account.name.as_deref());
@@ -283,102 +279,6 @@ async fn delete_board(tour: &mut Tour, board: &str) -> io::Result<()> {
     let Some(change) = change else { return Ok(()) };
     tour.show("delete-board", &change)?;
     tour.check_world("it is deleted", |world| has_state(world, board, State::Deleted))
-}
-
-async fn list_roles(tour: &mut Tour) -> io::Result<()> {
-    tour.scene("list-roles", "Which roles can people have?")?;
-    let (connector, options) = (tour.connector.clone(), tour.options.clone());
-    let (list, recording) = tour.call(connector.list_roles(&options)).await?;
-    tour.show_requests(&recording)?;
-    let Some(list) = list else { return Ok(()) };
-    tour.show("list-roles", &list)?;
-    tour.check("the four that every account has are there", list.roles.len() >= 4)
-}
-
-async fn update_user_role(tour: &mut Tour) -> io::Result<()> {
-    tour.scene(
-        "update-user-role",
-        "Iain moves to the board of directors: he only looks from now on.",
-    )?;
-    let (connector, options) = (tour.connector.clone(), tour.options.clone());
-    let change = UserRoleChange {
-        user_id: seed::MIXED_CASE_USER.to_string(),
-        role: UserRole::Viewer,
-    };
-    let (change, recording) = tour.call(connector.update_user_role(&change, &options)).await?;
-    tour.show_requests(&recording)?;
-    let Some(change) = change else { return Ok(()) };
-    tour.show("update-user-role", &change)?;
-    tour.check("it says that his role was changed", change.outcome == UserRoleOutcome::Changed)?;
-    tour.check_world("he is a viewer", |world| {
-        world
-            .user(seed::MIXED_CASE_USER)
-            .is_some_and(|user| user.kind == UserKind::ViewOnly)
-    })
-}
-
-async fn list_user_boards(tour: &mut Tour) -> io::Result<()> {
-    tour.scene("list-user-boards", "Lena is leaving: which boards is she on, and through what?")?;
-    let (connector, options) = (tour.connector.clone(), tour.options.clone());
-    let query = UserBoardQuery::new([seed::LEAVER.to_string()]);
-    let (page, recording) = tour.call(connector.list_user_boards(&query, &options)).await?;
-    tour.show_requests(&recording)?;
-    let Some(page) = page else { return Ok(()) };
-    tour.show("list-user-boards", &page)?;
-    let mut listed: Vec<_> = page.boards.iter().map(|board| board.board_id.clone()).collect();
-    listed.sort();
-    let lists_multi_level = tour.lists_multi_level;
-    tour.check_world("every one that the token can see is listed", |world| {
-        let mut expected: Vec<_> = boards_of_leaver(world, lists_multi_level)
-            .map(|board| board.id.to_string())
-            .collect();
-        expected.sort();
-        !expected.is_empty() && listed == expected
-    })
-}
-
-/// The boards that the leaver is on and the administrator can see; on public ones, those that she owns or
-/// that a team of hers is on.
-fn boards_of_leaver(world: &World, with_multi_level: bool) -> impl Iterator<Item = &Board> {
-    let viewer = world.user(seed::ADMIN_USER).map(|user| Viewer::new(world, user));
-    world.boards.values().filter(move |board| {
-        let in_person = board
-            .membership(seed::LEAVER)
-            .is_some_and(|own| own.owner || board.kind != monday_emulator::world::BoardKind::Public);
-        let through_team = board.teams.iter().any(|team| world.is_in_team(seed::LEAVER, team.team));
-        board.state != State::Deleted
-            && (with_multi_level || board.hierarchy == monday_emulator::world::BoardHierarchy::Classic)
-            && (in_person || through_team)
-            && viewer.as_ref().is_some_and(|viewer| viewer.sees_board(world, board))
-    })
-}
-
-async fn deactivate_user(tour: &mut Tour) -> io::Result<()> {
-    tour.scene("deactivate-user", "Iain leaves: nobody may sign in as him.")?;
-    let (connector, options) = (tour.connector.clone(), tour.options.clone());
-    let user = seed::MIXED_CASE_USER.to_string();
-    let (change, recording) = tour.call(connector.deactivate_user(&user, &options)).await?;
-    tour.show_requests(&recording)?;
-    let Some(change) = change else { return Ok(()) };
-    tour.show("deactivate-user", &change)?;
-    tour.check("it says that he was shut out", change.outcome == UserStatusOutcome::Deactivated)?;
-    tour.check_world("he can't sign in", |world| has_status(world, UserStatus::Inactive))
-}
-
-async fn activate_user(tour: &mut Tour) -> io::Result<()> {
-    tour.scene("activate-user", "He is back.")?;
-    let (connector, options) = (tour.connector.clone(), tour.options.clone());
-    let user = seed::MIXED_CASE_USER.to_string();
-    let (change, recording) = tour.call(connector.activate_user(&user, &options)).await?;
-    tour.show_requests(&recording)?;
-    let Some(change) = change else { return Ok(()) };
-    tour.show("activate-user", &change)?;
-    tour.check("it says that he was let in", change.outcome == UserStatusOutcome::Activated)?;
-    tour.check_world("he can sign in", |world| has_status(world, UserStatus::Active))
-}
-
-fn has_status(world: &World, status: UserStatus) -> bool {
-    world.user(seed::MIXED_CASE_USER).is_some_and(|user| user.status == status)
 }
 
 fn has_state(world: &World, board: &str, state: State) -> bool {

@@ -2,6 +2,7 @@
 //! its own, each claim checked against the emulator's state.
 
 mod actions;
+mod provisioning;
 mod stories;
 mod tour;
 
@@ -47,6 +48,7 @@ pub async fn run(connector: &Connector, options: &CallOptions, demo: &Demo) -> i
 
     let mut tour = Tour::new(connector, options, emulator);
     actions::play(&mut tour).await?;
+    provisioning::play(&mut tour).await?;
     line("")?;
     line(style("Four stories").bold().to_string())?;
     stories::play(&mut tour).await?;

@@ -33,6 +33,8 @@ pub struct Tour {
     pub emulator: Emulator,
     /// Whether lists hold multi-level boards: the API has them from 2025-10 on.
     pub lists_multi_level: bool,
+    /// Whether the API version tells automations.
+    pub tells_automations: bool,
     recorded: Arc<Mutex<Vec<Event>>>,
     progress: Arc<Mutex<Option<Progress>>>,
     shown: u32,
@@ -87,6 +89,7 @@ impl Tour {
             options,
             emulator,
             lists_multi_level: true,
+            tells_automations: true,
             recorded,
             progress,
             shown: 0,

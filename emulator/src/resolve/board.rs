@@ -3,7 +3,8 @@
 use super::lists::page_of;
 use super::{Context, Field, Object, Resolved, Value};
 use crate::failure::Failure;
-use crate::world::{Board, BoardObjectType, Group, Id, State};
+use crate::options::Guess;
+use crate::world::{Board, BoardKind, BoardObjectType, Group, Id, State, User, UserKind, UserStatus};
 use apollo_compiler::response::JsonValue;
 
 pub(super) fn field(context: &Context<'_>, id: Id, field: &Field<'_>) -> Resolved {
@@ -35,6 +36,11 @@ pub(super) fn field(context: &Context<'_>, id: Id, field: &Field<'_>) -> Resolve
         "creator" | "owner" if !world.users.contains_key(&board.creator) => return Err(Failure::user_loader()),
         "creator" | "owner" => Value::user(board.creator),
         "owners" => users(board.users.iter().filter(|membership| membership.owner).map(|m| m.user)),
+        "subscribers" if board.kind == BoardKind::Public && context.is_turned(Guess::PublicBoardsListEverybody) => {
+            let is_listed =
+                |user: &&User| board.membership(user.id).is_some() || user.status == UserStatus::Active && user.kind != UserKind::Guest;
+            users(world.users.values().filter(is_listed).map(|user| user.id))
+        }
         "subscribers" => {
             // Reading the subscribers of a board that has none fails [OKTA readboard].
             if board.users.is_empty() {

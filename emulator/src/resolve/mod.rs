@@ -9,6 +9,7 @@ mod account;
 mod activity;
 mod arguments;
 mod asset;
+mod automation;
 mod board;
 mod column_value;
 mod department;

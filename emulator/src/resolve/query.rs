@@ -17,6 +17,7 @@ pub(super) fn field(context: &Context<'_>, field: &Field<'_>) -> Resolved {
         "versions" => Value::list(versions::all(context.request.now), |version| account::version(&version)),
         "user_configs" => user::configs(field),
         "assets" => super::asset::by_id(context, field)?,
+        "board_automations" => super::automation::all(context, field)?,
         "boards" => boards(context, field)?,
         "users" => user::users(context, field)?,
         "teams" => teams(context, field)?,

@@ -6,7 +6,9 @@ use crate::failure::Failure;
 
 fn needed(object: &str, field: &str) -> Option<&'static str> {
     let scope = match (object, field) {
-        ("Query", "boards" | "folders" | "items" | "next_items_page" | "items_page_by_column_values") => "boards:read",
+        ("Query", "board_automations" | "boards" | "folders" | "items" | "next_items_page" | "items_page_by_column_values") => {
+            "boards:read"
+        }
         ("Query", "updates") => "updates:read",
         ("Query", "assets") => "assets:read",
         ("Query", "users" | "user_configs" | "departments") => "users:read",

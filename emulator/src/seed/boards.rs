@@ -5,8 +5,8 @@ use crate::calendar::DAY;
 use crate::clock::Timestamp;
 use crate::random::Random;
 use crate::world::{
-    Board, BoardHierarchy, BoardKind, BoardObjectType, EVERYONE, Folder, Id, Item, Sequence, State, Tag, TeamMembership, UserMembership,
-    Workspace, WorkspaceKind, World,
+    Automation, Board, BoardHierarchy, BoardKind, BoardObjectType, EVERYONE, Folder, Id, Item, Sequence, State, Tag, TeamMembership,
+    UserMembership, Workspace, WorkspaceKind, World,
 };
 use std::collections::BTreeMap;
 
@@ -37,6 +37,9 @@ pub(super) fn add_workspaces(world: &mut World) {
             continue;
         }
         let (mut users, mut teams) = (vec![owner(super::ADMIN_USER)], everyone.clone());
+        if id == super::LEAVER_WORKSPACE {
+            users = vec![owner(super::LEAVER), subscriber(super::ADMIN_USER)];
+        }
         if id == super::CLOSED_WORKSPACE {
             users.extend([super::LEAVER, super::OTHER_ADMIN_USER, super::NAMESAKES[1]].map(subscriber));
             teams.clear();
@@ -121,7 +124,7 @@ fn plain(world: &mut World, name: String, created_at: Timestamp) -> Board {
 /// Adds the boards with a constant, in the order of their ids.
 pub(super) fn add_named_boards(world: &mut World) {
     type Change = fn(&mut Board);
-    let named: [(&str, Change); 21] = [
+    let named: [(&str, Change); 27] = [
         ("Abandoned Ideas", |board| {
             board.users.clear();
             board.creator = super::OTHER_ADMIN_USER;
@@ -205,6 +208,41 @@ pub(super) fn add_named_boards(world: &mut World) {
             board.hierarchy = BoardHierarchy::MultiLevel;
             board.users.push(subscriber(super::LEAVER));
         }),
+        ("Handover Notes", |board| {
+            board.kind = BoardKind::Private;
+            board.object_type = BoardObjectType::Document;
+            board.users.push(owner(super::LEAVER));
+        }),
+        ("Subitems of Office Move", |board| {
+            board.object_type = BoardObjectType::SubItemsBoard;
+            board.users.push(owner(super::LEAVER));
+        }),
+        ("Supplier Contacts", |board| {
+            board.kind = BoardKind::Share;
+            board.users.push(owner(super::LEAVER));
+        }),
+        ("Commission Plan", |board| {
+            board.kind = BoardKind::Private;
+            board.creator = super::NAMESAKES[0];
+            board.users = vec![subscriber(super::ADMIN_USER)];
+            board.teams.push(TeamMembership {
+                team: super::SALES_TEAM,
+                owner: true,
+            });
+        }),
+        ("Lena's Drafts", |board| {
+            board.kind = BoardKind::Private;
+            board.creator = super::LEAVER;
+            board.users = vec![owner(super::LEAVER)];
+        }),
+        ("Customer Visits", |board| {
+            board.kind = BoardKind::Private;
+            board.users.push(subscriber(super::LEAVER));
+            board.teams.push(TeamMembership {
+                team: super::SALES_TEAM,
+                owner: false,
+            });
+        }),
     ];
     for (index, (name, change)) in named.into_iter().enumerate() {
         let created_at = Timestamp(world.account.created_at.0 + (200 + 11 * index as i64) * DAY);
@@ -218,6 +256,49 @@ pub(super) fn add_named_boards(world: &mut World) {
                 .into();
         }
         world.boards.insert(board.id, board);
+    }
+}
+
+/// Adds automations: the leaver's, of both ways, and one of somebody who stays.
+pub(super) fn add_automations(world: &mut World) {
+    for (owner, board, title, is_legacy) in [
+        (super::LEAVER, super::PUBLIC_BOARD, "When an item is created, notify Sales", false),
+        (
+            super::LEAVER,
+            super::LEAVER_OWNED_BOARD,
+            "When Status changes to Done, move item to Archive",
+            false,
+        ),
+        (super::LEAVER, super::LEAVER_OWNED_BOARD, "Every Monday, create an item", true),
+        (super::LEAVER, super::LEAVER_UNSEEN_BOARD, "When a date arrives, notify Lena", false),
+        (
+            super::MEMBER_USER,
+            super::PUBLIC_BOARD,
+            "When Status changes, notify the owner",
+            false,
+        ),
+        (
+            super::MEMBER_USER,
+            super::LEAVER_OWNED_BOARD,
+            "Every Friday, archive done items",
+            true,
+        ),
+    ] {
+        let id = world.next_id(Sequence::Automation);
+        let created_at = Timestamp(world.account.created_at.0 + 900 * DAY);
+        world.automations.insert(
+            id,
+            Automation {
+                id,
+                board,
+                owner,
+                title: title.to_owned(),
+                active: true,
+                is_legacy,
+                created_at,
+                updated_at: created_at,
+            },
+        );
     }
 }
 

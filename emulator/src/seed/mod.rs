@@ -139,19 +139,40 @@ pub const TWO_OWNERS_BOARD: Id = board_id(16);
 pub const TEAM_OWNED_BOARD: Id = board_id(17);
 /// A board with a folder, tags, a description, a meeting link and items.
 pub const FULL_BOARD: Id = board_id(18);
+/// A workspace that only [`LEAVER`] owns.
+pub const LEAVER_WORKSPACE: Id = workspace_id(4);
+
 /// An archived board with [`LEAVER`] on it.
 pub const LEAVER_ARCHIVED_BOARD: Id = board_id(19);
 /// A multi-level board with [`LEAVER`] on it.
 pub const LEAVER_MULTI_LEVEL_BOARD: Id = board_id(20);
 
+/// A private document that [`LEAVER`] owns together with [`ADMIN_USER`].
+pub const LEAVER_DOCUMENT: Id = board_id(21);
+/// The hidden board with the subitems of [`LEAVER_PUBLIC_BOARD`]; [`LEAVER`] owns it together with [`ADMIN_USER`].
+pub const LEAVER_SUB_ITEMS_BOARD: Id = board_id(22);
+/// A shareable board that [`LEAVER`] owns together with [`ADMIN_USER`].
+pub const LEAVER_SHARE_BOARD: Id = board_id(23);
+/// A private board that only [`SALES_TEAM`] owns; [`LEAVER`] is on it only through that team.
+pub const LEAVER_TEAM_OWNED_BOARD: Id = board_id(24);
+/// A private board of [`LEAVER`]'s that nobody else can see.
+pub const LEAVER_UNSEEN_BOARD: Id = board_id(25);
+/// A private board that [`LEAVER`] is on in person and through [`SALES_TEAM`].
+pub const LEAVER_TWICE_BOARD: Id = board_id(26);
+
 /// Every board that [`LEAVER`] is on in person, in whatever state.
-pub const LEAVER_BOARDS: [Id; 6] = [
+pub const LEAVER_BOARDS: [Id; 11] = [
     LEAVER_STICKY_BOARD,
     LEAVER_OWNED_BOARD,
     LEAVER_PRIVATE_BOARD,
     LEAVER_PUBLIC_BOARD,
     LEAVER_ARCHIVED_BOARD,
     LEAVER_MULTI_LEVEL_BOARD,
+    LEAVER_DOCUMENT,
+    LEAVER_SUB_ITEMS_BOARD,
+    LEAVER_SHARE_BOARD,
+    LEAVER_UNSEEN_BOARD,
+    LEAVER_TWICE_BOARD,
 ];
 
 /// The size of the account, and its kind of main workspace.
@@ -199,6 +220,7 @@ pub fn world(size: &Size) -> World {
         updates: BTreeMap::new(),
         assets: BTreeMap::new(),
         departments: BTreeMap::new(),
+        automations: BTreeMap::new(),
         activities: Vec::new(),
         removed: crate::world::Removed::default(),
         next_ids: BTreeMap::new(),
@@ -210,6 +232,7 @@ pub fn world(size: &Size) -> World {
     people::add_departments(&mut world);
     boards::add_workspaces(&mut world);
     boards::add_named_boards(&mut world);
+    boards::add_automations(&mut world);
     boards::add_boards(&mut world, size.boards, &mut random);
     world
 }

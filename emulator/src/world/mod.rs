@@ -2,11 +2,13 @@
 //!
 //! The fields are public so that a test can read and change everything; the methods are the common look-ups.
 
+mod automation;
 mod board;
 mod rights;
 mod user;
 mod workspace;
 
+pub use automation::Automation;
 pub use board::{Board, BoardHierarchy, BoardKind, BoardObjectType, Column, Group, Item, State, TeamMembership, UserMembership};
 pub use rights::Viewer;
 pub use user::{OutOfOffice, Team, User, UserKind, UserStatus};
@@ -67,6 +69,9 @@ pub struct World {
     /// Departments, by id.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub departments: BTreeMap<Id, Department>,
+    /// Automations, by id.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub automations: BTreeMap<Id, Automation>,
     /// What happened on boards since the emulator was started, the oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub activities: Vec<Activity>,
@@ -93,6 +98,7 @@ pub(crate) struct Removed {
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Sequence {
     Asset,
+    Automation,
     Board,
     Department,
     Item,
@@ -109,6 +115,7 @@ impl World {
     pub(crate) fn next_id(&mut self, sequence: Sequence) -> Id {
         let (name, first, step) = match sequence {
             Sequence::Asset => ("asset", 2_013_407_551, 19),
+            Sequence::Automation => ("automation", 511_820_337, 23),
             Sequence::Board => ("board", 18_265_829_659, 13),
             Sequence::Department => ("department", 20_117, 3),
             Sequence::Item => ("item", 18_271_004_113, 7),
@@ -187,6 +194,21 @@ impl World {
             }
         }
         teams
+    }
+
+    /// The automations of a user, the oldest first.
+    pub fn automations_of(&self, user: Id) -> Vec<&Automation> {
+        self.automations.values().filter(|automation| automation.owner == user).collect()
+    }
+
+    /// Stops the automations of a user, on one board or on all.
+    pub(crate) fn stop_automations(&mut self, user: Id, board: Option<Id>, now: Timestamp) {
+        for automation in self.automations.values_mut() {
+            if automation.owner == user && automation.active && board.is_none_or(|board| board == automation.board) {
+                automation.active = false;
+                automation.updated_at = now;
+            }
+        }
     }
 
     /// True if a user is on a board through one of its teams.

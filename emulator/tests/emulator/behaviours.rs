@@ -267,18 +267,34 @@ async fn teams_are_created_changed_and_deleted() {
         client.query(&read).await.data()["boards"][0]["team_owners"][0]["name"],
         "Everyone at Harborworks"
     );
-    let take = format!("mutation {{ delete_teams_from_board(board_id: {board}, team_ids: [-1, 5]) {{ id }} }}");
-    assert_eq!(ids(&member.query(&take).await.data()["delete_teams_from_board"]), [-1]);
+    let take = format!(
+        "mutation {{ delete_teams_from_board(board_id: {board}, team_ids: [-1, {}, 5]) {{ id }} }}",
+        seed::SALES_TEAM
+    );
+    // LIVE-A: everyone cannot be taken off.
+    assert_eq!(
+        ids(&member.query(&take).await.data()["delete_teams_from_board"]),
+        [seed::SALES_TEAM]
+    );
+    assert_eq!(ids(&client.query(&read).await.data()["boards"][0]["team_owners"]), [-1]);
 
     let query = format!(
-        "mutation {{ remove_users_from_team(team_id: {}, user_ids: [{}, {}]) {{ successful_users {{ id }} failed_users {{ id }} }} }}",
+        "mutation {{ remove_users_from_team(team_id: {}, user_ids: [{}, {}, {}]) {{ successful_users {{ id }} failed_users {{ id }} }} }}",
         seed::SALES_TEAM,
         seed::LEAVER,
-        seed::NEWCOMER
+        seed::NEWCOMER,
+        seed::OTHER_ADMIN_USER
     );
+    // DOC-teams: not an owner of the team, nor somebody who is not in it.
     let response = client.query(&query).await;
-    assert_eq!(ids(&response.data()["remove_users_from_team"]["successful_users"]), [seed::LEAVER]);
-    assert_eq!(ids(&response.data()["remove_users_from_team"]["failed_users"]), [seed::NEWCOMER]);
+    assert_eq!(
+        ids(&response.data()["remove_users_from_team"]["successful_users"]),
+        [seed::OTHER_ADMIN_USER]
+    );
+    assert_eq!(
+        ids(&response.data()["remove_users_from_team"]["failed_users"]),
+        [seed::LEAVER, seed::NEWCOMER]
+    );
 }
 
 // SDL: errors of their own, inside `data`.
@@ -606,4 +622,92 @@ async fn workspaces_and_folders_are_created_changed_and_deleted() {
         let response = client.query(query).await;
         assert_eq!((response.code(), &response.error()["extensions"]["error_data"]), (code, &data));
     }
+}
+
+// SUP-auto, SUP-xfer, SDL-2026-10: automations belong to somebody, and stop without them.
+#[tokio::test(start_paused = true)]
+async fn automations_stop_with_their_owner() {
+    let emulator = emulator();
+    let client = Client::admin(&emulator).version("2026-10");
+    let active = |world: &monday_emulator::World, board| {
+        let mut own = world.automations_of(seed::LEAVER).into_iter();
+        own.any(|automation| automation.board == board && automation.active)
+    };
+    let all = "{ board_automations(limit: 2) { cursor items { id user_id active title } legacy_automations } }";
+    let page = &client.query(all).await.data()["board_automations"].clone();
+    // One that the token cannot see the board of, and those of the older way, are not told.
+    assert_eq!(page["items"].as_array().unwrap().len(), 2);
+    assert!(page["legacy_automations"].is_null());
+    let rest = format!(
+        "{{ board_automations(limit: 2, cursor: {}) {{ cursor items {{ user_id }} }} }}",
+        page["cursor"]
+    );
+    let rest = client.query(&rest).await.data()["board_automations"].clone();
+    assert_eq!((rest["items"].as_array().unwrap().len(), rest["cursor"].is_null()), (1, true));
+    let of_board = format!(
+        "{{ board_automations(board_ids: [{}]) {{ items {{ id }} legacy_automations }} }}",
+        seed::LEAVER_OWNED_BOARD
+    );
+    let legacy = client.query(&of_board).await.data()["board_automations"]["legacy_automations"].clone();
+    assert_eq!(legacy["automations"][0]["userId"], seed::LEAVER);
+    assert_eq!(
+        legacy["recipes"]["dynamicRecipes"][0]["parsedSentence"],
+        "Every Monday, create an item"
+    );
+
+    let off = format!(
+        "mutation {{ delete_subscribers_from_board(board_id: {}, user_ids: [{}]) {{ id }} }}",
+        seed::LEAVER_OWNED_BOARD,
+        seed::LEAVER
+    );
+    client.query(&off).await;
+    assert!(emulator.inspect(|world| !active(world, seed::LEAVER_OWNED_BOARD) && active(world, seed::PUBLIC_BOARD)));
+    let change = |name: &str| format!("mutation {{ {name}(user_ids: [{}]) {{ errors {{ code }} }} }}", seed::LEAVER);
+    client.query(&change("deactivate_users")).await;
+    client.query(&change("activate_users")).await;
+    assert!(emulator.inspect(|world| world.automations_of(seed::LEAVER).iter().all(|automation| !automation.active)));
+    let older = Client::admin(&emulator).version("2026-07").query(all).await;
+    assert!(older.message().contains("board_automations"), "{}", older.message());
+}
+
+// SUP-ws: nobody leaves the main workspace, and somebody always owns another.
+#[tokio::test(start_paused = true)]
+async fn workspaces_keep_their_last_owner() {
+    for (guesses, is_kept) in [(vec![], true), (vec![monday_emulator::Guess::WorkspacesLoseTheirLastOwner], false)] {
+        let emulator = crate::client::emulator_with(monday_emulator::Options {
+            guesses,
+            ..monday_emulator::Options::default()
+        });
+        let client = Client::admin(&emulator);
+        let take = |workspace: i64, user: i64| {
+            format!("mutation {{ delete_users_from_workspace(workspace_id: {workspace}, user_ids: [{user}]) {{ id }} }}")
+        };
+        let response = client.query(&take(seed::LEAVER_WORKSPACE, seed::LEAVER)).await;
+        assert_eq!(response.body["errors"].is_array(), is_kept);
+        let response = client.query(&take(seed::MAIN_WORKSPACE, seed::ADMIN_USER)).await;
+        assert!(response.body["errors"].is_array());
+    }
+}
+
+// MIG, LIVE-A: on a public board, everybody may be listed, and stays listed.
+#[tokio::test(start_paused = true)]
+async fn public_boards_may_list_everybody() {
+    let emulator = crate::client::emulator_with(monday_emulator::Options {
+        guesses: vec![monday_emulator::Guess::PublicBoardsListEverybody],
+        ..monday_emulator::Options::default()
+    });
+    let client = Client::admin(&emulator);
+    let read = format!("{{ boards(ids: [{}]) {{ subscribers {{ id }} }} }}", seed::PUBLIC_BOARD);
+    let listed = ids(&client.query(&read).await.data()["boards"][0]["subscribers"]);
+    assert!(listed.contains(&seed::NEWCOMER) && !listed.contains(&seed::GUEST_USER) && !listed.contains(&seed::DEACTIVATED_USER));
+    let take = format!(
+        "mutation {{ delete_subscribers_from_board(board_id: {}, user_ids: [{}]) {{ id }} }}",
+        seed::PUBLIC_BOARD,
+        seed::NEWCOMER
+    );
+    assert_eq!(
+        ids(&client.query(&take).await.data()["delete_subscribers_from_board"]),
+        [seed::NEWCOMER]
+    );
+    assert!(ids(&client.query(&read).await.data()["boards"][0]["subscribers"]).contains(&seed::NEWCOMER));
 }

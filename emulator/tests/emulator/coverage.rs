@@ -600,6 +600,12 @@ async fn prepare() -> (World, BTreeMap<String, Vec<String>>) {
             format!("{{id: {BOARD}, type: Project}}"),
         ],
     );
+    set("Query.board_automations(cursor:)", &["\"after:1\"".to_owned()]);
+    set("Mutation.delete_board_automation(id:)", &["511820337".to_owned()]);
+    set(
+        "Mutation.delete_board_automation(board_id:)",
+        &[monday_emulator::seed::PUBLIC_BOARD.to_string()],
+    );
     set("Board.columns(capabilities:)", &["[]".to_owned()]);
     set("Item.column_values(capabilities:)", &["[]".to_owned()]);
     set("subscriber_ids: ID", &["71204548".to_owned()]);

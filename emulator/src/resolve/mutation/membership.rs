@@ -4,7 +4,8 @@ use super::super::{Context, Field, Value};
 use super::access::{change_board, changeable_board};
 use super::board::{MAX_TEAMS, MAX_USERS};
 use crate::failure::Failure;
-use crate::world::{EVERYONE, Id};
+use crate::options::Guess;
+use crate::world::{Board, BoardKind, EVERYONE, Id};
 
 /// Puts users on a board. Adding one who is on it changes nothing, except that it sets what they are: an owner who is
 /// added as a subscriber no longer owns it \[LIVE-A\]. Guests and viewers can't be owners \[OKTA addusertoboard\]; the
@@ -69,19 +70,33 @@ pub(super) fn add_to_object(context: &Context<'_>, field: &Field<'_>) -> Result<
 }
 
 /// Takes users off a board and returns those who were on it, which can be fewer than were named. On some public
-/// boards it says that it worked, and they are still listed \[LIVE-A\].
+/// boards it says that it worked, and they are still listed \[LIVE-A\]. Their automations on the board stop \[SUP-auto\].
 pub(super) fn delete_users(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
     let id = field.arguments.required_id("board_id")?;
     let users = field.arguments.ids_or_none("user_ids")?;
     let board = changeable_board(context, id)?;
-    let mut removed: Vec<Id> = users.into_iter().filter(|user| board.membership(*user).is_some()).collect();
+    // Nobody can give up a board of their own this way [N8N].
+    let own = context.request.token.user;
+    let keeps_ownership = |board: &Board, user: Id| user == own && board.is_owner(user);
+    // Where everybody is listed, everybody is named as removed, and listed as before [MIG, LIVE-A].
+    let everybody = board.kind == BoardKind::Public && context.is_turned(Guess::PublicBoardsListEverybody);
+    let mut removed: Vec<Id> = users
+        .into_iter()
+        .filter(|user| everybody || board.membership(*user).is_some())
+        .collect();
     removed.dedup();
     if !board.keeps_removed_users {
         change_board(context, id, |board| {
             for user in &removed {
-                board.remove_user(*user);
+                if !keeps_ownership(board, *user) {
+                    board.remove_user(*user);
+                }
             }
         });
+        let mut world = context.world_mut();
+        for user in &removed {
+            world.stop_automations(*user, Some(id), context.request.now);
+        }
     }
     Ok(Value::list(removed, Value::user))
 }
@@ -104,13 +119,17 @@ pub(super) fn add_teams(context: &Context<'_>, field: &Field<'_>) -> Result<Valu
     Ok(Value::list(teams, Value::team))
 }
 
+/// The team of everyone can't be taken off \[LIVE-A\]; that the list is then empty is UNCONFIRMED.
 pub(super) fn delete_teams(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
     let id = field.arguments.required_id("board_id")?;
     let teams = field.arguments.ids_or_none("team_ids")?;
     changeable_board(context, id)?;
     let mut removed = Vec::new();
     change_board(context, id, |board| {
-        removed = teams.into_iter().filter(|team| board.remove_team(*team)).collect()
+        removed = teams
+            .into_iter()
+            .filter(|team| *team != EVERYONE && board.remove_team(*team))
+            .collect()
     });
     Ok(Value::list(removed, Value::team))
 }

@@ -2,6 +2,7 @@
 
 mod access;
 mod asset;
+mod automation;
 mod blank;
 mod board;
 mod column;
@@ -27,6 +28,7 @@ pub(super) fn field(context: &Context<'_>, field: &Field<'_>) -> Resolved {
         "update_board" => board::update(context, field)?,
         "duplicate_board" => board::duplicate(context, field)?,
         "add_users_to_board" | "add_subscribers_to_board" => membership::add_users(context, field)?,
+        "delete_board_automation" => automation::delete(context, field)?,
         "delete_subscribers_from_board" => membership::delete_users(context, field)?,
         "add_subscribers_to_object" => membership::add_to_object(context, field)?,
         "add_teams_to_board" => membership::add_teams(context, field)?,

@@ -71,14 +71,15 @@ fn memberships(successful: Vec<Id>, failed: Vec<Id>) -> Value {
     )
 }
 
-/// Unknown users are left out of both lists: they can't be shown as users.
+/// Unknown users are left out of both lists: they can't be shown as users. Guests and others don't mix in a team
+/// \[SUP-team\]; that they are among the failed ones is UNCONFIRMED.
 pub(super) fn add_users(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
     let team = changeable_team(context, field)?;
     let users = field.arguments.ids_or_none("user_ids")?;
     let mut world = context.world_mut();
     let is_guest_team = world.teams.get(&team).is_some_and(|team| team.is_guest);
     let known: Vec<Id> = users.into_iter().filter(|id| world.users.contains_key(id)).collect();
-    let fits = |id: &Id| world.user(*id).is_some_and(|user| !is_guest_team || user.kind == UserKind::Guest);
+    let fits = |id: &Id| world.user(*id).is_some_and(|user| is_guest_team == (user.kind == UserKind::Guest));
     let (fitting, failed): (Vec<Id>, Vec<Id>) = known.into_iter().partition(fits);
     if let Some(team) = world.teams.get_mut(&team) {
         let new: Vec<Id> = fitting.iter().copied().filter(|id| !team.users.contains(id)).collect();
@@ -88,6 +89,7 @@ pub(super) fn add_users(context: &Context<'_>, field: &Field<'_>) -> Result<Valu
     Ok(memberships(fitting, failed))
 }
 
+/// Owners of the team are among the failed ones \[DOC-teams\].
 pub(super) fn remove_users(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
     let team = changeable_team(context, field)?;
     let users = field.arguments.ids_or_none("user_ids")?;
@@ -96,9 +98,10 @@ pub(super) fn remove_users(context: &Context<'_>, field: &Field<'_>) -> Result<V
     let Some(team) = world.teams.get_mut(&team) else {
         return Err(Failure::not_found("team", team));
     };
-    let (removed, failed): (Vec<Id>, Vec<Id>) = known.into_iter().partition(|id| team.users.contains(id));
+    let (removed, failed): (Vec<Id>, Vec<Id>) = known
+        .into_iter()
+        .partition(|id| team.users.contains(id) && !team.owners.contains(id));
     team.users.retain(|id| !removed.contains(id));
-    team.owners.retain(|id| !removed.contains(id));
     drop(world);
     Ok(memberships(removed, failed))
 }

@@ -7,7 +7,7 @@ use super::in_band_errors::{in_band_error, none_if_empty};
 use crate::clock::Timestamp;
 use crate::failure::Failure;
 use crate::options::Guess;
-use crate::world::{Sequence, User, UserKind, UserStatus};
+use crate::world::{Id, Sequence, User, UserKind, UserStatus, World};
 
 /// The maximum number of users in one mutation \[DOC-users\].
 const MAX_BATCH_SIZE: usize = 200;
@@ -22,7 +22,7 @@ fn change_each(
     field: &Field<'_>,
     names: &Names,
     is_repeated: impl Fn(&User) -> bool,
-    change: impl Fn(&mut User),
+    change: impl Fn(&mut World, Id),
 ) -> Result<Value, Failure> {
     require_admin(context)?;
     let users = field.arguments.ids_or_none("user_ids")?;
@@ -43,7 +43,7 @@ fn change_each(
         for id in users {
             let is_admin = |user: &User| user.kind == UserKind::Admin && user.status == UserStatus::Active;
             let others = world.users.values().filter(|user| user.id != id && is_admin(user)).count();
-            match world.users.get_mut(&id) {
+            match world.users.get(&id) {
                 None if context.is_turned(Guess::UnknownUsersAreLeftOut) => {}
                 Some(user)
                     if id != context.request.token.user && is_repeated(user) && context.is_turned(Guess::RepeatedStatusChangesFail) =>
@@ -57,8 +57,8 @@ fn change_each(
                 Some(_) if id == context.request.token.user => {
                     errors.push(in_band_error(error, "CANNOT_UPDATE_SELF", "You can't change yourself", id));
                 }
-                Some(user) => {
-                    change(user);
+                Some(_) => {
+                    change(&mut world, id);
                     changed.push(id);
                 }
             }
@@ -70,6 +70,12 @@ fn change_each(
     ))
 }
 
+fn set(world: &mut World, id: Id, change: impl FnOnce(&mut User)) {
+    if let Some(user) = world.users.get_mut(&id) {
+        change(user);
+    }
+}
+
 pub(super) fn activate(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
     let names = Names("ActivateUsersResult", "activated_users", "ActivateUsersError");
     change_each(
@@ -77,12 +83,18 @@ pub(super) fn activate(context: &Context<'_>, field: &Field<'_>) -> Result<Value
         field,
         &names,
         |user| user.status == UserStatus::Active,
-        |user| {
-            user.status = UserStatus::Active;
+        |world, id| {
+            set(world, id, |user| user.status = UserStatus::Active);
+            if context.is_turned(Guess::ActivationStartsAutomations) {
+                for automation in world.automations.values_mut().filter(|automation| automation.owner == id) {
+                    automation.active = true;
+                }
+            }
         },
     )
 }
 
+/// What they are on, and what they own, stays \[DOC-users\]; their automations stop.
 pub(super) fn deactivate(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
     let names = Names("DeactivateUsersResult", "deactivated_users", "DeactivateUsersError");
     change_each(
@@ -90,13 +102,30 @@ pub(super) fn deactivate(context: &Context<'_>, field: &Field<'_>) -> Result<Val
         field,
         &names,
         |user| user.status == UserStatus::Inactive,
-        |user| {
-            user.status = UserStatus::Inactive;
+        |world, id| {
+            set(world, id, |user| user.status = UserStatus::Inactive);
+            if context.is_turned(Guess::DefaultOwnerOfAutomations) {
+                for automation in world.automations.values_mut().filter(|automation| automation.owner == id) {
+                    automation.owner = context.request.token.user;
+                }
+            }
+            world.stop_automations(id, None, context.request.now);
+            if context.is_turned(Guess::DeactivatedUsersLeaveTeams) {
+                for team in world.teams.values_mut() {
+                    team.users.retain(|user| *user != id);
+                    team.owners.retain(|user| *user != id);
+                }
+                for workspace in world.workspaces.values_mut() {
+                    workspace.users.retain(|membership| membership.user != id);
+                }
+            }
         },
     )
 }
 
 pub(super) fn update_role(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
+    // Read again below, if there is a role to give.
+    _ = field.arguments.ids_or_none("user_ids")?;
     let names = Names("UpdateUsersRoleResult", "updated_users", "UpdateUsersRoleError");
     let role = match (field.arguments.text("new_role"), field.arguments.id("role_id")?) {
         (Some(name), _) => UserKind::from_role_name(name),
@@ -119,10 +148,25 @@ pub(super) fn update_role(context: &Context<'_>, field: &Field<'_>) -> Result<Va
             [(names.1, Value::List(Vec::new())), ("errors", errors.into())],
         ));
     };
-    change_each(context, field, &names, |user| user.kind == role, |user| user.kind = role)
+    change_each(
+        context,
+        field,
+        &names,
+        |user| user.kind == role,
+        |world, id| {
+            set(world, id, |user| user.kind = role);
+            // A viewer's automations stop [SUP-auto].
+            if role == UserKind::ViewOnly {
+                world.stop_automations(id, None, context.request.now);
+            }
+        },
+    )
 }
 
-/// Known addresses are an error each; everyone else becomes a pending user.
+/// The message for an address that is known. UNCONFIRMED.
+const KNOWN: &str = "The user already exists";
+
+/// Known addresses are an error each; everyone else becomes a pending user, whose name is the address's first part.
 pub(super) fn invite(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
     require_admin(context)?;
     let kind = field
@@ -137,10 +181,13 @@ pub(super) fn invite(context: &Context<'_>, field: &Field<'_>) -> Result<Value, 
     let mut world = context.world_mut();
     for email in field.arguments.texts("emails").unwrap_or_default() {
         let problem = match email.split_once('@') {
-            Some((local, host)) if !local.is_empty() && host.contains('.') => world.user_by_email(email).map(|_| "The user already exists"),
+            Some((local, host)) if !local.is_empty() && host.contains('.') => world.user_by_email(email).map(|_| KNOWN),
             _ => Some("The e-mail address is not valid"),
         };
         if let Some(message) = problem {
+            if message == KNOWN && context.is_turned(Guess::KnownInvitationsAreLeftOut) {
+                continue;
+            }
             let fields = vec![
                 ("code", Value::leaf("ERROR")),
                 ("message", Value::leaf(message)),

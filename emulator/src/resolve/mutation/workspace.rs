@@ -2,6 +2,7 @@
 
 use super::super::{Context, Field, Object, Value};
 use crate::failure::Failure;
+use crate::options::Guess;
 use crate::world::{Folder, Id, Sequence, State, Tag, TeamMembership, UserKind, UserMembership, Workspace, WorkspaceKind};
 
 /// The workspace a mutation is about, if the user may change it.
@@ -80,18 +81,36 @@ pub(super) fn add_users(context: &Context<'_>, field: &Field<'_>) -> Result<Valu
     if let Some(unknown) = users.iter().find(|user| !context.world().users.contains_key(user)) {
         return Err(Failure::no_such_user(*unknown));
     }
+    let owners_stay = context.is_turned(Guess::WorkspaceOwnersStay);
     change(context, id, |workspace| {
+        let owned: Vec<Id> = owners(workspace);
         workspace.users.retain(|membership| !users.contains(&membership.user));
-        workspace
-            .users
-            .extend(users.iter().map(|user| UserMembership { user: *user, owner }));
+        workspace.users.extend(users.iter().map(|user| UserMembership {
+            user: *user,
+            owner: owner || owners_stay && owned.contains(user),
+        }));
     });
     Ok(Value::list(users, Value::user))
 }
 
+fn owners(workspace: &Workspace) -> Vec<Id> {
+    let owners = workspace.users.iter().filter(|membership| membership.owner);
+    owners.map(|membership| membership.user).collect()
+}
+
+/// Nobody can be taken out of the main workspace \[SUP-ws\], nor can its last owner out of any other; the errors for both
+/// are UNCONFIRMED.
 pub(super) fn delete_users(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
     let id = changeable_workspace(context, "workspace_id", field)?;
     let users = field.arguments.ids_or_none("user_ids")?;
+    {
+        let world = context.world();
+        let owners = world.workspaces.get(&id).map(owners).unwrap_or_default();
+        let loses_all = !owners.is_empty() && owners.iter().all(|owner| users.contains(owner));
+        if world.main_workspace == Some(id) || loses_all && !context.is_turned(Guess::WorkspacesLoseTheirLastOwner) {
+            return Err(Failure::unauthorized());
+        }
+    }
     let mut removed = Vec::new();
     change(context, id, |workspace| {
         removed.extend(

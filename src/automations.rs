@@ -1,0 +1,3 @@
+//! Automations: what users own that stops without them.
+
+pub mod list;

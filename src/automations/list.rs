@@ -1,0 +1,225 @@
+//! list-user-automations.
+
+use serde_json::Value;
+
+use crate::prelude::*;
+use crate::{
+    bindings::types::{UserAutomation, UserAutomationList, UserAutomationQuery},
+    engine::{
+        call::Call,
+        document::{tree, variables},
+        failure::{Failure, FailureKind},
+        input::{self, InputError},
+        json,
+        operation::{Effect, Operation},
+        paging::MAX_WEIGHT,
+    },
+};
+
+/// A page of the automations of the account, without those that were set up in the older way. Variables:
+/// `limit`, `cursor`.
+const AUTOMATIONS: &str = "query ListAutomations($limit: Int!, $cursor: String) { board_automations(limit: $limit, cursor: $cursor) \
+{ cursor items { id user_id active title } } }";
+
+/// Number of automations to request at a time. monday.com documents no maximum.
+const PAGE: u32 = 100;
+
+/// Maximum number of pages: a server that always gives a cursor must not hold the call forever.
+const MAX_PAGES: u32 = 10_000;
+
+/// Number of boards to ask about in one request: each takes a field of its own.
+const BOARDS_AT_ONCE: usize = 10;
+
+/// Maximum number of boards of one call.
+const MAX_BOARDS: usize = 10_000;
+
+/// Weight of an automation without its texts.
+const RECORD: usize = 192;
+
+/// The automations of up to ten boards. Variables: `board0` and so on, `limit`.
+fn boards_document(count: usize) -> String {
+    let mut declared = String::from("$limit: Int!");
+    let mut fields = String::new();
+    for index in 0..count {
+        declared.push_str(&format!(", $board{index}: [ID!]"));
+        fields.push_str(&format!(
+            " board{index}: board_automations(board_ids: $board{index}, limit: $limit) \
+{{ cursor items {{ id user_id active title }} legacy_automations }}"
+        ));
+    }
+    format!("query ListBoardAutomations({declared}) {{{fields} }}")
+}
+
+/// The automations found so far.
+struct Found<'u> {
+    users: Vec<&'u str>,
+    automations: Vec<UserAutomation>,
+    weight: usize,
+}
+
+impl Found<'_> {
+    /// Takes an automation, if it is one of the users'.
+    fn take(&mut self, automation: Option<UserAutomation>) -> Result<(), Failure> {
+        let Some(automation) = automation.filter(|automation| self.users.contains(&automation.user_id.as_str())) else {
+            return Ok(());
+        };
+        let is_same = |known: &&mut UserAutomation| known.id == automation.id && known.is_legacy == automation.is_legacy;
+        if let Some(known) = self.automations.iter_mut().find(is_same) {
+            // The list of the account does not say the board.
+            if known.board_id.is_none() {
+                known.board_id = automation.board_id;
+            }
+            return Ok(());
+        }
+        let title = automation.title.as_deref().map_or(0, str::len);
+        self.weight = self.weight.saturating_add(RECORD).saturating_add(title);
+        if self.weight > MAX_WEIGHT {
+            return Err(Failure::too_long("The list of automations", "Ask for fewer users."));
+        }
+        self.automations.push(automation);
+        Ok(())
+    }
+}
+
+/// Lists the automations of users.
+pub fn list(call: &mut Call<'_>, query: &UserAutomationQuery) -> Result<UserAutomationList, Failure> {
+    let users = input::filter_ids(&query.user_ids)?;
+    let boards = input::ids("board ID", query.board_ids.as_deref().unwrap_or_default())?;
+    if boards.len() > MAX_BOARDS {
+        return Err(InputError::Unusable {
+            what: "list of board IDs",
+            problem: "has more than 10,000 entries",
+        }
+        .into());
+    }
+    if !call.version().is_at_least(2026, 10) {
+        return Err(Failure::permanent(
+            FailureKind::InvalidInput,
+            "monday.com tells automations from API version 2026-10 on, and an older one is configured. Set `api_version` of the connection to 2026-10 or later.",
+        ));
+    }
+    let mut found = Found {
+        users,
+        automations: Vec::new(),
+        weight: 0,
+    };
+    of_account(call, &mut found)?;
+    for boards in boards.chunks(BOARDS_AT_ONCE) {
+        of_boards(call, &mut found, boards)?;
+    }
+    let which = if boards.is_empty() { "" } else { " other boards than those given" };
+    let which = if which.is_empty() { " boards, since none are given" } else { which };
+    call.warn(
+        "not-visible",
+        format!("Automations that were set up in the older way are not listed for{which}: monday.com tells them for one board at a time."),
+        None,
+    );
+    Ok(UserAutomationList {
+        automations: found.automations,
+        call: call.report().into(),
+    })
+}
+
+/// Reads the automations of the whole account, page by page.
+fn of_account(call: &mut Call<'_>, found: &mut Found<'_>) -> Result<(), Failure> {
+    let mut cursor: Option<String> = None;
+    for _ in 0..MAX_PAGES {
+        let response = call.graphql(&Operation {
+            document: AUTOMATIONS,
+            variables: variables(&mut [("limit", Some(Value::from(PAGE))), ("cursor", cursor.clone().map(Value::from))]),
+            root: "board_automations",
+            effect: Effect::Read,
+        })?;
+        call.warn_of(&response.errors);
+        let page = response.root("board_automations").unwrap_or(&Value::Null);
+        for item in json::list(page, "items") {
+            found.take(automation(item, None))?;
+        }
+        let next = json::filled_text(page, "cursor");
+        if next.is_none() {
+            return Ok(());
+        }
+        if next == cursor {
+            break;
+        }
+        cursor = next;
+    }
+    call.warn(
+        "partial-result",
+        "monday.com sent the same cursor repeatedly. The list of automations may be incomplete.",
+        None,
+    );
+    Ok(())
+}
+
+/// Reads the automations of a few boards, of both ways.
+fn of_boards(call: &mut Call<'_>, found: &mut Found<'_>, boards: &[&str]) -> Result<(), Failure> {
+    let names: Vec<String> = (0..boards.len()).map(|index| format!("board{index}")).collect();
+    let mut entries: Vec<(&str, Option<Value>)> = vec![("limit", Some(Value::from(PAGE)))];
+    for (name, board) in names.iter().zip(boards) {
+        entries.push((name, Some(tree!([*board]))));
+    }
+    let response = call.graphql(&Operation {
+        document: &boards_document(boards.len()),
+        variables: variables(&mut entries),
+        root: "board0",
+        effect: Effect::Read,
+    })?;
+    call.warn_of(&response.errors);
+    for (name, board) in names.iter().zip(boards) {
+        let page = response.root(name).unwrap_or(&Value::Null);
+        for item in json::list(page, "items") {
+            found.take(automation(item, Some(board)))?;
+        }
+        let Some(legacy) = json::field(page, "legacy_automations") else {
+            continue;
+        };
+        // monday.com documents only that it is JSON. One that was seen has a list `automations`, whose
+        // recipes stand beside it; it may hold an error instead.
+        let parsed = legacy.as_str().and_then(|text| json::parse(text.as_bytes()).ok());
+        let legacy = parsed.as_ref().unwrap_or(legacy);
+        if !legacy.is_array() && !json::field(legacy, "automations").is_some_and(Value::is_array) {
+            let message = format!("monday.com does not tell the automations of board {board} that were set up in the older way.");
+            call.warn("partial-result", message, Some(name.clone()));
+            continue;
+        }
+        let items = legacy.as_array().or_else(|| json::field(legacy, "automations")?.as_array());
+        for item in items.into_iter().flatten() {
+            found.take(legacy_automation(item, legacy, board))?;
+        }
+    }
+    Ok(())
+}
+
+fn automation(item: &Value, board: Option<&str>) -> Option<UserAutomation> {
+    Some(UserAutomation {
+        id: json::filled_text(item, "id")?,
+        user_id: json::filled_text(item, "user_id")?,
+        board_id: board.map(str::to_owned),
+        title: json::filled_text(item, "title"),
+        active: json::flag(item, "active"),
+        is_legacy: false,
+    })
+}
+
+/// An automation that was set up in the older way. Its title is its recipe's.
+fn legacy_automation(item: &Value, legacy: &Value, board: &str) -> Option<UserAutomation> {
+    let recipe = json::filled_text(item, "recipeId");
+    let recipes = json::field(legacy, "recipes").unwrap_or(&Value::Null);
+    let mut recipes = json::list(recipes, "dynamicRecipes").chain(json::list(recipes, "recipes"));
+    let recipe = recipes.find(|known| recipe.is_some() && json::text(known, "id") == recipe);
+    Some(UserAutomation {
+        id: json::filled_text(item, "id")?,
+        user_id: json::filled_text(item, "userId")?,
+        board_id: Some(board.to_owned()),
+        title: json::filled_text(item, "title")
+            .or_else(|| json::filled_text(recipe?, "parsedSentence"))
+            .or_else(|| json::filled_text(item, "description")),
+        active: json::flag(item, "active"),
+        is_legacy: true,
+    })
+}
+
+#[cfg(test)]
+#[path = "list_tests.rs"]
+mod tests;

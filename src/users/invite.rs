@@ -1,0 +1,149 @@
+//! invite-user.
+
+use serde_json::Value;
+
+use crate::prelude::*;
+use crate::{
+    bindings::types::{Invitation, InvitationOutcome, InvitationResult, User, UserSelector},
+    engine::{
+        call::Call,
+        document::{tree, variables},
+        failure::{Failure, FailureKind},
+        input::{self, InputError},
+        json,
+        operation::{Effect, Operation},
+    },
+};
+
+use super::{ACTIVE, INACTIVE, read::find, role::base_role};
+
+/// Invites people. Variables: `emails`, `role`, `product`.
+const INVITE: &str = "mutation InviteUser($emails: [String!]!, $role: UserRole, $product: Product) \
+{ invite_users(emails: $emails, user_role: $role, product: $product) { invited_users { id } errors { message code email } } }";
+
+/// Maximum length of a product's name.
+const MAX_PRODUCT_LENGTH: usize = 40;
+
+/// Invites somebody who is not known yet.
+pub fn invite(call: &mut Call<'_>, invitation: &Invitation) -> Result<InvitationResult, Failure> {
+    let email = input::email(&invitation.email)?;
+    let role = match &invitation.role {
+        Some(role) => Some(base_role(role).ok_or(InputError::Unusable {
+            what: "role",
+            problem: "is one of the account's own, which nobody can be invited with; invite with a base role, then call `update-user-role`",
+        })?),
+        None => None,
+    };
+    let product = invitation.product.as_deref().map(product).transpose()?;
+    let selector = UserSelector::ByEmail(email.to_owned());
+    if let Some(user) = find(call, &selector)? {
+        let outcome = known_as(&user);
+        return Ok(result(call, email, Some(user), outcome));
+    }
+    let response = call.graphql(&Operation {
+        document: INVITE,
+        variables: variables(&mut [
+            ("emails", Some(tree!([email]))),
+            ("role", role.map(|(name, _)| Value::from(name))),
+            ("product", product.map(Value::from)),
+        ]),
+        root: "invite_users",
+        effect: Effect::RepeatableChange,
+    })?;
+    call.warn_of(&response.errors);
+    let invited = response.root("invite_users").unwrap_or(&Value::Null);
+    let id = json::list(invited, "invited_users").find_map(|user| json::filled_text(user, "id"));
+    let refusal = json::list(invited, "errors").next();
+    let refusal = refusal.map(|error| json::filled_text(error, "message").unwrap_or_else(|| "no reason".to_owned()));
+    let decided_by = call.last_request();
+    let after = match find(call, &selector) {
+        Ok(after) => after,
+        // Who was invited has an id at once.
+        Err(failure) if id.is_some() => {
+            let message = format!(
+                "monday.com reports that {email} was invited. Reading the user to verify it failed: {}",
+                failure.message
+            );
+            call.warn("not-verified", message, None);
+            None
+        }
+        Err(failure) if refusal.is_none() => {
+            return Err(Failure {
+                kind: FailureKind::OutcomeUnknown,
+                temporary: true,
+                message: format!(
+                    "Whether {email} was invited is not known. Reading the user to verify it failed: {}",
+                    failure.message
+                ),
+                advice: "Repeating the call is safe.",
+                ..failure
+            });
+        }
+        Err(_) => None,
+    };
+    match (after, id, refusal) {
+        // Somebody else invited them meanwhile.
+        (Some(user), None, Some(_)) => {
+            let outcome = known_as(&user);
+            Ok(result(call, email, Some(user), outcome))
+        }
+        (Some(user), ..) => Ok(result(call, email, Some(user), InvitationOutcome::Invited)),
+        (None, Some(_), _) if call.is_replay_of_caller_key() => Err(call.idempotency_key_reused()),
+        (None, Some(id), _) => {
+            let mut result = result(call, email, None, InvitationOutcome::Invited);
+            result.user_id = Some(id);
+            Ok(result)
+        }
+        (None, None, None) if call.is_replay_of_caller_key() => Err(call.idempotency_key_reused()),
+        (None, None, refusal) => {
+            let said = refusal.map_or_else(
+                || "monday.com reports no error.".to_owned(),
+                |message| format!("monday.com says: {}", input::shortened(&message)),
+            );
+            Err(Failure {
+                decided_by,
+                advice: "Check that the account has a seat left, that it may invite this address's domain, and that the token's user may invite.",
+                ..Failure::permanent(FailureKind::Rejected, format!("{email} was not invited. {said}"))
+            })
+        }
+    }
+}
+
+/// The outcome for somebody who is known already.
+fn known_as(user: &User) -> InvitationOutcome {
+    match user.status.as_deref() {
+        Some(ACTIVE) => InvitationOutcome::AlreadyActive,
+        Some(INACTIVE) => InvitationOutcome::Deactivated,
+        _ => InvitationOutcome::AlreadyPending,
+    }
+}
+
+/// Checks a product: monday.com's words are in lower case.
+fn product(text: &str) -> Result<&str, InputError> {
+    let word = input::trimmed(text);
+    let is_word =
+        word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_') && !word.is_empty() && word.len() <= MAX_PRODUCT_LENGTH;
+    if is_word {
+        Ok(word)
+    } else {
+        Err(InputError::Unusable {
+            what: "product",
+            problem: "is not one of monday.com's words, such as work_management",
+        })
+    }
+}
+
+fn result(call: &mut Call<'_>, email: &str, user: Option<User>, outcome: InvitationOutcome) -> InvitationResult {
+    let (user_id, kind) = user.map_or((None, None), |user| (Some(user.id), user.kind));
+    InvitationResult {
+        email: call.redact(email),
+        user_id,
+        outcome,
+        kind,
+        call: call.report().into(),
+    }
+}
+
+#[cfg(test)]
+#[path = "invite_tests.rs"]
+mod tests;

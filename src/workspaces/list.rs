@@ -1,0 +1,180 @@
+//! list-workspaces.
+
+use serde_json::Value;
+
+use crate::prelude::*;
+use crate::{
+    bindings::types::{BoardStateFilter, Workspace, WorkspacePage, WorkspaceQuery},
+    engine::{
+        api_error::ApiError,
+        call::Call,
+        cursor::Position,
+        document::{tree, when},
+        failure::Failure,
+        input, json,
+        operation::{Effect, Operation},
+        paging::{self, Page, PageRequest, Range, collect},
+    },
+    references::{merged_ids, warn_of_nulls},
+};
+
+use super::members::{all, is_all};
+
+/// Maximum number of workspaces to request at a time.
+const MAX_PAGE: u32 = 100;
+/// The same with the members of each, up to a hundred in each of four lists, which cost complexity.
+const MAX_PAGE_WITH_MEMBERS: u32 = 25;
+
+/// Weight of a workspace without its texts, for [`collect`].
+const RECORD: usize = 256;
+
+const USERS: [&str; 2] = ["users_subscribers", "owners_subscribers"];
+const TEAMS: [&str; 2] = ["teams_subscribers", "team_owners_subscribers"];
+
+/// The lists of members that monday.com may refuse on their own.
+#[derive(Clone, Copy)]
+struct Parts {
+    users: bool,
+    teams: bool,
+}
+
+/// A page of workspaces. Variables: `limit`, `page`, `state`.
+fn document(parts: Parts) -> String {
+    let users = when(
+        parts.users,
+        " users_subscribers(limit: 100) { id } owners_subscribers(limit: 100) { id }",
+    );
+    let teams = when(
+        parts.teams,
+        " teams_subscribers(limit: 100) { id } team_owners_subscribers(limit: 100) { id }",
+    );
+    format!(
+        "query ListWorkspaces($limit: Int!, $page: Int!, $state: State) {{ workspaces(limit: $limit, page: $page, state: $state) \
+{{ id name kind state description is_default_workspace{users}{teams} }} }}"
+    )
+}
+
+/// Lists workspaces.
+pub fn list(call: &mut Call<'_>, query: &WorkspaceQuery) -> Result<WorkspacePage, Failure> {
+    let limit = input::limit(query.limit)?;
+    let users = query.user_ids.as_deref().map(input::filter_ids).transpose()?;
+    let name = query.name.as_deref().map(input::trimmed).filter(|name| !name.is_empty());
+    let with_members = users.is_some() || query.include_members.unwrap_or_default();
+    let max_page = if with_members { MAX_PAGE_WITH_MEMBERS } else { MAX_PAGE };
+    let filter = tree!(["workspaces", name, state_name(query), users.clone(), with_members,]);
+    let (start, _) = match &query.cursor {
+        Some(cursor) => Position::decode(cursor, &filter, max_page)?,
+        None => (Position::first(paging::page_size(limit, max_page)), None),
+    };
+    let mut parts = Parts {
+        users: with_members,
+        // Members by team are not told apart by user.
+        teams: with_members && users.is_none(),
+    };
+    let fetch = |call: &mut Call<'_>, request: PageRequest| {
+        let variables = tree!({ "limit": request.size, "page": request.page, "state": state_name(query) });
+        let mut page = page(call, &mut parts, &variables)?;
+        call.warn_of(&page.errors);
+        for row in &mut page.rows {
+            complete(call, row)?;
+        }
+        Ok(page)
+    };
+    let range = Range {
+        start,
+        limit,
+        record: RECORD,
+        is_by_use: false,
+    };
+    let listing = collect(call, range, fetch, |row, _| {
+        let found = workspace(row, users.as_deref())?;
+        let is_named = name.is_none_or(|part| found.name.as_deref().is_some_and(|name| input::contains(name, part)));
+        // Of a workspace whose members were withheld it is not known whether the users are in it.
+        let is_of_users = users.is_none() || found.member_ids.as_ref().is_none_or(|members| !members.is_empty());
+        (is_named && is_of_users).then_some(found)
+    })?;
+    listing.warn(call);
+    Ok(WorkspacePage {
+        workspaces: listing.items,
+        next: listing.next.map(|position| position.encode(&filter, None)),
+        call: call.report().into(),
+    })
+}
+
+fn state_name(query: &WorkspaceQuery) -> &'static str {
+    match query.state {
+        None | Some(BoardStateFilter::Active) => "active",
+        Some(BoardStateFilter::Archived) => "archived",
+        Some(BoardStateFilter::Deleted) => "deleted",
+        Some(BoardStateFilter::All) => "all",
+    }
+}
+
+/// Reads a page. Where users or teams are refused and take the workspaces with them, they are left out
+/// from then on.
+fn page(call: &mut Call<'_>, parts: &mut Parts, variables: &Value) -> Result<Page, Failure> {
+    loop {
+        let document = document(*parts);
+        let response = call.graphql(&Operation {
+            document: &document,
+            variables: variables.clone(),
+            root: "workspaces",
+            effect: Effect::Read,
+        });
+        let failure = match response {
+            Ok(response) => return Ok(Page::of(response, "workspaces")),
+            Err(failure) => failure,
+        };
+        let is_about = |lists: [&str; 2]| {
+            let is_list = |error: &ApiError| lists.iter().any(|list| error.is_about(list));
+            failure.details.iter().any(is_list)
+        };
+        let rest = Parts {
+            users: parts.users && !is_about(USERS),
+            teams: parts.teams && !is_about(TEAMS),
+        };
+        if failure.is_limit() || (rest.users == parts.users && rest.teams == parts.teams) {
+            return Err(failure);
+        }
+        call.warn_of(&failure.details);
+        *parts = rest;
+    }
+}
+
+/// Reads the rest of the lists that are longer than a page.
+fn complete(call: &mut Call<'_>, row: &mut Value) -> Result<(), Failure> {
+    let Some(id) = json::filled_text(row, "id") else { return Ok(()) };
+    for list in USERS.into_iter().chain(TEAMS) {
+        if is_all(row, list) {
+            continue;
+        }
+        let ids = all(call, &id, list, &mut |_| true, None)?;
+        let items = ids.into_iter().map(|id| tree!({ "id": id })).collect();
+        if let Some(members) = row.get_mut(list) {
+            *members = Value::Array(items);
+        }
+    }
+    warn_of_nulls(call, row, "workspace", &[USERS[0], USERS[1], TEAMS[0], TEAMS[1]]);
+    Ok(())
+}
+
+fn workspace(row: &Value, users: Option<&[&str]>) -> Option<Workspace> {
+    let only = |ids: Option<Vec<String>>| {
+        ids.map(|mut ids| {
+            ids.retain(|id| users.is_none_or(|users| users.contains(&id.as_str())));
+            ids
+        })
+    };
+    Some(Workspace {
+        id: json::filled_text(row, "id")?,
+        name: json::text(row, "name"),
+        kind: json::text(row, "kind"),
+        state: json::text(row, "state"),
+        description: json::text(row, "description"),
+        is_main: json::flag(row, "is_default_workspace"),
+        owner_ids: only(merged_ids(row, &["owners_subscribers"])),
+        member_ids: only(merged_ids(row, &USERS)),
+        owner_team_ids: merged_ids(row, &["team_owners_subscribers"]),
+        member_team_ids: merged_ids(row, &TEAMS),
+    })
+}

@@ -1,0 +1,121 @@
+//! The members of a workspace, whom monday.com gives in pages.
+
+use serde_json::Value;
+
+use crate::prelude::*;
+use crate::{
+    engine::{
+        call::Call,
+        cursor::Position,
+        document::tree,
+        failure::{Failure, FailureKind},
+        json,
+        operation::{Effect, Operation},
+        paging::{Page, PageRequest, Range, collect},
+    },
+    references::{includes, is_complete},
+};
+
+/// Maximum number of members to request at a time. monday.com documents no maximum; other clients use
+/// 200.
+pub const MAX_PAGE: usize = 100;
+
+/// monday.com's default: a server that ignores the limit gives as many.
+const DEFAULT_PAGE: usize = 25;
+
+/// The first members of a workspace. Variables: `workspaces`.
+const FIRST_MEMBERS: &str = "query ReadWorkspaceMembers($workspaces: [ID!]) { workspaces(ids: $workspaces, state: all) \
+{ id is_default_workspace owners_subscribers(limit: 100) { id } users_subscribers(limit: 100) { id } } }";
+
+/// How a user stands in a workspace.
+pub struct Member {
+    /// `None` if they are not in it, else whether they own it.
+    pub place: Option<bool>,
+    /// Whether it is the account's main workspace.
+    pub is_main: bool,
+}
+
+/// Reads how a user stands in a workspace.
+pub fn fetch(call: &mut Call<'_>, workspace_id: &str, user_id: &str) -> Result<Member, Failure> {
+    let response = call.graphql(&Operation {
+        document: FIRST_MEMBERS,
+        variables: tree!({ "workspaces": tree!([workspace_id]) }),
+        root: "workspaces",
+        effect: Effect::Read,
+    })?;
+    let workspace = json::list(&response.data, "workspaces").next();
+    let Some(workspace) = workspace.filter(|workspace| json::text(workspace, "id").as_deref() == Some(workspace_id)) else {
+        return Err(Failure::permanent(
+            FailureKind::NotFound,
+            format!("There is no workspace {workspace_id}, or the token may not see it. Check the workspace ID."),
+        ));
+    };
+    let mut has = |list: &str| {
+        if includes(workspace, list, user_id) {
+            return Ok(true);
+        }
+        if !is_complete(workspace, list) {
+            return Err(call.withheld("the members of the workspace", response.errors.clone()));
+        }
+        if is_all(workspace, list) {
+            return Ok(false);
+        }
+        let members = all(call, workspace_id, list, &mut |id| id == user_id, Some(1))?;
+        Ok(!members.is_empty())
+    };
+    let is_owner = has("owners_subscribers")?;
+    // Owners are among the users, too; that is not documented.
+    let is_there = is_owner || has("users_subscribers")?;
+    let is_main = json::flag(workspace, "is_default_workspace") == Some(true);
+    call.warn_of(&response.errors);
+    Ok(Member {
+        place: is_there.then_some(is_owner),
+        is_main,
+    })
+}
+
+/// Whether a list that was asked for by [`MAX_PAGE`] is all there is.
+pub fn is_all(workspace: &Value, list: &str) -> bool {
+    let length = json::list(workspace, list).count();
+    length < MAX_PAGE && length != DEFAULT_PAGE
+}
+
+/// The ids in a list of a workspace that `keep` selects, from all its pages.
+pub fn all(
+    call: &mut Call<'_>,
+    workspace_id: &str,
+    list: &str,
+    keep: &mut dyn FnMut(&str) -> bool,
+    limit: Option<u32>,
+) -> Result<Vec<String>, Failure> {
+    let document = format!(
+        "query ReadAllWorkspaceMembers($workspaces: [ID!], $limit: Int!, $page: Int!) {{ workspaces(ids: $workspaces, state: all) \
+{{ id {list}(limit: $limit, page: $page) {{ id }} }} }}"
+    );
+    let fetch = |call: &mut Call<'_>, request: PageRequest| {
+        let response = call.graphql(&Operation {
+            document: &document,
+            variables: tree!({ "workspaces": tree!([workspace_id]), "limit": request.size, "page": request.page }),
+            root: "workspaces",
+            effect: Effect::Read,
+        })?;
+        let workspace = json::list(&response.data, "workspaces").next();
+        let rows = workspace.and_then(|workspace| json::field(workspace, list)?.as_array());
+        match rows {
+            Some(rows) => Ok(Page {
+                rows: rows.clone(),
+                errors: Vec::new(),
+            }),
+            None => Err(call.withheld("the members of the workspace", response.errors)),
+        }
+    };
+    let range = Range {
+        start: Position::first(100),
+        limit,
+        record: 0,
+        is_by_use: false,
+    };
+    let listing = collect(call, range, fetch, |row, _| json::filled_text(row, "id").filter(|id| keep(id)))?;
+    listing.warn(call);
+    Ok(listing.items)
+}
