@@ -20,8 +20,12 @@ use crate::{
 };
 
 /// How a user stands in a team. Variables: `teams`, `users`. A team lists deactivated users apart.
-const TEAM_MEMBER: &str = "query ReadTeamMember($teams: [ID!], $users: [ID!]) { teams(ids: $teams) \
-{ id is_guest owners { id } users(ids: $users) { id } inactive: users(ids: $users, non_active: true) { id } } }";
+fn team_member(moment: &str) -> String {
+    format!(
+        "query ReadTeam{moment}($teams: [ID!], $users: [ID!]) {{ teams(ids: $teams) \
+{{ id is_guest owners {{ id }} users(ids: $users) {{ id }} inactive: users(ids: $users, non_active: true) {{ id }} }} }}"
+    )
+}
 
 /// How a user stands in a team.
 struct TeamMember {
@@ -34,9 +38,9 @@ struct TeamMember {
 }
 
 /// Reads how a user stands in a team.
-fn fetch_member(call: &mut Call<'_>, team_id: &str, user_id: &str) -> Result<TeamMember, Failure> {
+fn fetch_member(call: &mut Call<'_>, moment: &str, team_id: &str, user_id: &str) -> Result<TeamMember, Failure> {
     let response = call.graphql(&Operation {
-        document: TEAM_MEMBER,
+        document: &team_member(moment),
         variables: tree!({ "teams": tree!([team_id]), "users": tree!([user_id]) }),
         root: "teams",
         effect: Effect::Read,
@@ -88,13 +92,17 @@ fn membership(
 }
 
 /// The teams on a board. Variables: `boards`. A board has 100 teams at most.
-const BOARD_TEAMS: &str = "query ReadBoardTeams($boards: [ID!]) { boards(ids: $boards, state: all, limit: 1) \
-{ id team_owners(limit: 100) { id } team_subscribers(limit: 100) { id } } }";
+fn board_teams(moment: &str) -> String {
+    format!(
+        "query ReadBoardTeams{moment}($boards: [ID!]) {{ boards(ids: $boards, state: all, limit: 1) \
+{{ id team_owners(limit: 100) {{ id }} team_subscribers(limit: 100) {{ id }} }} }}"
+    )
+}
 
 /// How a team stands on a board: `None` if it is not on it, else whether it owns it.
-fn fetch_board_team(call: &mut Call<'_>, board_id: &str, team_id: &str) -> Result<Option<bool>, Failure> {
+fn fetch_board_team(call: &mut Call<'_>, moment: &str, board_id: &str, team_id: &str) -> Result<Option<bool>, Failure> {
     let response = call.graphql(&Operation {
-        document: BOARD_TEAMS,
+        document: &board_teams(moment),
         variables: tree!({ "boards": tree!([board_id]) }),
         root: "boards",
         effect: Effect::Read,

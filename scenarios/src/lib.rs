@@ -132,13 +132,20 @@ const USER_AFTER: Step = Step {
 const TEAM: Id = seed::ENGINEERING_TEAM;
 const WORKSPACE: Id = seed::CLOSED_WORKSPACE;
 
-const fn before(root: &'static str) -> Step {
+const fn look(part: Part, root: &'static str, operation: &'static str) -> Step {
     Step {
         root,
-        part: Part::ReadBefore,
-        operation: None,
+        part,
+        operation: Some(operation),
     }
 }
+
+const TEAM_BEFORE: Step = look(Part::ReadBefore, "teams", "ReadTeamBeforeChange");
+const TEAM_AFTER: Step = look(Part::ReadAfter, "teams", "ReadTeamAfterChange");
+const BOARD_TEAMS_BEFORE: Step = look(Part::ReadBefore, "boards", "ReadBoardTeamsBeforeChange");
+const BOARD_TEAMS_AFTER: Step = look(Part::ReadAfter, "boards", "ReadBoardTeamsAfterChange");
+const WORKSPACE_BEFORE: Step = look(Part::ReadBefore, "workspaces", "ReadWorkspaceBeforeChange");
+const WORKSPACE_AFTER: Step = look(Part::ReadAfter, "workspaces", "ReadWorkspaceAfterChange");
 
 /// A read: it needs no preparation and has no effect.
 const fn read(
@@ -330,7 +337,7 @@ pub const SCENARIOS: &[Scenario] = &[
         name: "put a team on a board",
         function: "add-team-to-board",
         effect: Effect::RepeatableChange,
-        faults: &[READ_BEFORE, action("add_teams_to_board")],
+        faults: &[BOARD_TEAMS_BEFORE, action("add_teams_to_board"), BOARD_TEAMS_AFTER],
         input: |_| json!({ "board_id": BOARD.to_string(), "team_id": TEAM.to_string() }),
         prepare: |world| set_team(world, None),
         is_right: |result| result["outcome"] == "added",
@@ -342,7 +349,7 @@ pub const SCENARIOS: &[Scenario] = &[
         name: "make a team an owner of a board",
         function: "add-team-to-board",
         effect: Effect::RepeatableChange,
-        faults: &[READ_BEFORE, action("add_teams_to_board")],
+        faults: &[BOARD_TEAMS_BEFORE, action("add_teams_to_board"), BOARD_TEAMS_AFTER],
         input: |_| json!({ "board_id": BOARD.to_string(), "team_id": TEAM.to_string(), "kind": "owner" }),
         prepare: |world| set_team(world, Some(false)),
         is_right: |result| result["outcome"] == "role_changed",
@@ -354,7 +361,7 @@ pub const SCENARIOS: &[Scenario] = &[
         name: "add a user to a team",
         function: "add-user-to-team",
         effect: Effect::RepeatableChange,
-        faults: &[before("teams"), action("add_users_to_team")],
+        faults: &[TEAM_BEFORE, action("add_users_to_team"), TEAM_AFTER],
         input: |_| json!({ "team_id": TEAM.to_string(), "user_id": USER.to_string() }),
         prepare: |world| set_team_member(world, false, false),
         is_right: |result| result["outcome"] == "added",
@@ -366,7 +373,7 @@ pub const SCENARIOS: &[Scenario] = &[
         name: "add a user to a workspace",
         function: "add-user-to-workspace",
         effect: Effect::RepeatableChange,
-        faults: &[before("workspaces"), action("add_users_to_workspace")],
+        faults: &[WORKSPACE_BEFORE, action("add_users_to_workspace"), WORKSPACE_AFTER],
         input: |_| json!({ "workspace_id": WORKSPACE.to_string(), "user_id": USER.to_string() }),
         prepare: |world| set_workspace_role(world, None),
         is_right: |result| result["outcome"] == "added",
@@ -390,7 +397,7 @@ pub const SCENARIOS: &[Scenario] = &[
         name: "take a team off a board",
         function: "delete-team-from-board",
         effect: Effect::RepeatableChange,
-        faults: &[READ_BEFORE, action("delete_teams_from_board")],
+        faults: &[BOARD_TEAMS_BEFORE, action("delete_teams_from_board"), BOARD_TEAMS_AFTER],
         input: |_| json!({ "board_id": BOARD.to_string(), "team_id": TEAM.to_string() }),
         prepare: |world| set_team(world, Some(false)),
         is_right: |result| result["outcome"] == "removed",
@@ -402,7 +409,7 @@ pub const SCENARIOS: &[Scenario] = &[
         name: "remove a user from a team",
         function: "delete-user-from-team",
         effect: Effect::RepeatableChange,
-        faults: &[before("teams"), action("remove_users_from_team")],
+        faults: &[TEAM_BEFORE, action("remove_users_from_team"), TEAM_AFTER],
         input: |_| json!({ "team_id": TEAM.to_string(), "user_id": USER.to_string() }),
         prepare: |world| set_team_member(world, true, false),
         is_right: |result| result["outcome"] == "removed",
@@ -426,7 +433,7 @@ pub const SCENARIOS: &[Scenario] = &[
         name: "remove a user from a workspace",
         function: "delete-user-from-workspace",
         effect: Effect::RepeatableChange,
-        faults: &[before("workspaces"), action("delete_users_from_workspace")],
+        faults: &[WORKSPACE_BEFORE, action("delete_users_from_workspace"), WORKSPACE_AFTER],
         input: |_| json!({ "workspace_id": WORKSPACE.to_string(), "user_id": USER.to_string() }),
         prepare: |world| set_workspace_role(world, Some(false)),
         is_right: |result| result["outcome"] == "removed",
@@ -438,7 +445,7 @@ pub const SCENARIOS: &[Scenario] = &[
         name: "invite somebody",
         function: "invite-user",
         effect: Effect::RepeatableChange,
-        faults: &[before("users"), action("invite_users")],
+        faults: &[action("invite_users")],
         input: |run| json!({ "email": address(run), "role": "viewer" }),
         prepare: |_| {},
         is_right: |result| result["outcome"] == "invited" && result["user_id"].is_string(),
@@ -497,9 +504,21 @@ pub const SCENARIOS: &[Scenario] = &[
         )
     },
     read(
-        "list the workspaces of a leaver",
+        "list workspaces with members",
         "list-workspaces",
         &[action("workspaces")],
+        |_| json!({ "include_members": true, "limit": 5 }),
+        |result| {
+            let workspaces = result["workspaces"].as_array();
+            let has_members = |workspace: &Value| workspace["member_ids"].as_array().is_some_and(|members| !members.is_empty());
+            workspaces.is_some_and(|workspaces| workspaces.len() == 5 && workspaces.iter().all(has_members))
+        },
+    ),
+    read(
+        "list the workspaces of a leaver",
+        "list-workspaces",
+        // All of them are read, in pages.
+        &[],
         |_| json!({ "user_ids": [seed::LEAVER.to_string()] }),
         |result| {
             let workspaces = result["workspaces"].as_array();

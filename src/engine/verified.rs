@@ -9,6 +9,12 @@ use crate::engine::{
 };
 use crate::prelude::*;
 
+/// How the operation is called that looks at something before it is changed; tests tell it from the look
+/// afterwards.
+pub const BEFORE: &str = "BeforeChange";
+/// How the operation is called that looks at it afterwards.
+pub const AFTER: &str = "AfterChange";
+
 /// What monday.com reports of a change.
 #[derive(Default)]
 pub struct Reported {

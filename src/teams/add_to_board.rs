@@ -9,7 +9,7 @@ use crate::{
         failure::{Failure, FailureKind},
         input,
         operation::{Effect, Operation},
-        verified,
+        verified::{self, AFTER, BEFORE},
     },
     members::add::kind_name,
 };
@@ -25,7 +25,7 @@ pub fn add(call: &mut Call<'_>, team: &NewBoardTeam) -> Result<BoardTeamResult, 
     let board_id = input::id("board ID", &team.board_id)?;
     let team_id = input::team_id("team ID", &team.team_id)?;
     let wants_owner = team.kind.map(|kind| kind == SubscriberKind::Owner);
-    let before = fetch_board_team(call, board_id, team_id)?;
+    let before = fetch_board_team(call, BEFORE, board_id, team_id)?;
     // Without a kind, whatever the team is there is right.
     let is_as_wanted = |place: Option<bool>| place.is_some_and(|is_owner| wants_owner.is_none_or(|wanted| wanted == is_owner));
     if is_as_wanted(before) {
@@ -47,7 +47,7 @@ pub fn add(call: &mut Call<'_>, team: &NewBoardTeam) -> Result<BoardTeamResult, 
     let event = format!("team {team_id} was added to board {board_id}");
     let judge = |_: &mut Call<'_>, response: &_| Ok(reported(response, root, team_id));
     let reason = verified::make(call, &event, &operation, &judge, &mut |call| {
-        Ok(is_as_wanted(fetch_board_team(call, board_id, team_id)?))
+        Ok(is_as_wanted(fetch_board_team(call, AFTER, board_id, team_id)?))
     })?;
     if let Some(reason) = reason {
         return Err(Failure::permanent(

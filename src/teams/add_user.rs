@@ -9,7 +9,7 @@ use crate::{
         failure::{Failure, FailureKind},
         input,
         operation::{Effect, Operation},
-        verified,
+        verified::{self, AFTER, BEFORE},
     },
     users::standing,
 };
@@ -24,7 +24,7 @@ const ADD_USERS: &str = "mutation AddUsersToTeam($team: ID!, $users: [ID!]!) { a
 pub fn add(call: &mut Call<'_>, member: &TeamMember) -> Result<TeamMembershipResult, Failure> {
     let team_id = input::id("team ID", &member.team_id)?;
     let user_id = input::id("user ID", &member.user_id)?;
-    let before = fetch_member(call, team_id, user_id)?;
+    let before = fetch_member(call, BEFORE, team_id, user_id)?;
     if before.is_owner {
         return Ok(membership(call, team_id, user_id, MembershipOutcome::AlreadyOwner, None));
     }
@@ -41,7 +41,7 @@ pub fn add(call: &mut Call<'_>, member: &TeamMember) -> Result<TeamMembershipRes
     let event = format!("user {user_id} was added to team {team_id}");
     let judge = |_: &mut Call<'_>, response: &_| Ok(reported(response, root, user_id));
     let reason = verified::make(call, &event, &operation, &judge, &mut |call| {
-        Ok(fetch_member(call, team_id, user_id)?.is_member)
+        Ok(fetch_member(call, AFTER, team_id, user_id)?.is_member)
     })?;
     let Some(reason) = reason else {
         return Ok(membership(call, team_id, user_id, MembershipOutcome::Added, None));

@@ -10,7 +10,7 @@ use crate::{
         graphql::GraphqlResponse,
         input, json,
         operation::{Effect, Operation},
-        verified::{self, Reported},
+        verified::{self, AFTER, BEFORE, Reported},
     },
     references::includes,
 };
@@ -29,7 +29,7 @@ const BOARD_OWNERS: &str = "query ReadOwnersAfterRemoval($boards: [ID!]) { board
 pub fn delete(call: &mut Call<'_>, team: &BoardTeam) -> Result<BoardTeamResult, Failure> {
     let board_id = input::id("board ID", &team.board_id)?;
     let team_id = input::team_id("team ID", &team.team_id)?;
-    let Some(was_owner) = fetch_board_team(call, board_id, team_id)? else {
+    let Some(was_owner) = fetch_board_team(call, BEFORE, board_id, team_id)? else {
         return Ok(on_board(call, board_id, team_id, MembershipOutcome::NotAMember, None));
     };
     let root = "delete_teams_from_board";
@@ -42,7 +42,7 @@ pub fn delete(call: &mut Call<'_>, team: &BoardTeam) -> Result<BoardTeamResult, 
     let event = format!("team {team_id} was removed from board {board_id}");
     let judge = |_: &mut Call<'_>, response: &_| Ok(reported(response, root, team_id));
     let reason = verified::make(call, &event, &operation, &judge, &mut |call| {
-        Ok(fetch_board_team(call, board_id, team_id)?.is_none())
+        Ok(fetch_board_team(call, AFTER, board_id, team_id)?.is_none())
     })?;
     if let Some(mut reason) = reason {
         if team_id == input::EVERYONE {

@@ -10,7 +10,7 @@ use crate::{
         graphql::GraphqlResponse,
         input,
         operation::{Effect, Operation},
-        verified::{self, Reported},
+        verified::{self, AFTER, BEFORE, Reported},
     },
     references::includes,
     users::standing,
@@ -30,7 +30,7 @@ const REMOVE_USERS: &str = "mutation RemoveUsersFromTeam($team: ID!, $users: [ID
 pub fn delete(call: &mut Call<'_>, member: &TeamMember) -> Result<TeamMembershipResult, Failure> {
     let team_id = input::id("team ID", &member.team_id)?;
     let user_id = input::id("user ID", &member.user_id)?;
-    let before = fetch_member(call, team_id, user_id)?;
+    let before = fetch_member(call, BEFORE, team_id, user_id)?;
     if !before.is_member {
         return Ok(membership(call, team_id, user_id, MembershipOutcome::NotAMember, None));
     }
@@ -55,7 +55,7 @@ pub fn delete(call: &mut Call<'_>, member: &TeamMember) -> Result<TeamMembership
     let judge = |_: &mut Call<'_>, response: &_| Ok(reported(response, root, user_id));
     let mut after = None;
     let reason = verified::make(call, &event, &operation(REMOVE_USERS, root), &judge, &mut |call| {
-        let member = fetch_member(call, team_id, user_id)?;
+        let member = fetch_member(call, AFTER, team_id, user_id)?;
         let is_gone = !member.is_member;
         after = Some(member);
         Ok(is_gone)

@@ -48,7 +48,7 @@ fn delete(steps: impl IntoIterator<Item = Step>) -> Run<TeamMembershipResult> {
 fn a_user_is_added_and_who_is_there_is_left_alone() {
     let run = add([team(&[], &[]), changed("add_users_to_team", &[USER], &[]), team(&[], &[USER])]);
     assert_eq!(run.value().outcome, MembershipOutcome::Added);
-    assert_eq!(run.operations(), ["ReadTeamMember", "AddUsersToTeam", "ReadTeamMember"]);
+    assert_eq!(run.operations(), ["ReadTeamBeforeChange", "AddUsersToTeam", "ReadTeamAfterChange"]);
     assert_eq!(run.sent[1].variables(), json!({ "team": TEAM, "users": [USER] }));
     let run = add([team(&[OTHER], &[USER])]);
     assert_eq!((run.value().outcome, run.sent.len()), (MembershipOutcome::AlreadyMember, 1));
@@ -96,7 +96,12 @@ fn an_owner_is_taken_off_the_owners_first_under_a_key_of_its_own() {
     assert_eq!(run.value().outcome, MembershipOutcome::Removed);
     assert_eq!(
         run.operations(),
-        ["ReadTeamMember", "RemoveTeamOwners", "RemoveUsersFromTeam", "ReadTeamMember"]
+        [
+            "ReadTeamBeforeChange",
+            "RemoveTeamOwners",
+            "RemoveUsersFromTeam",
+            "ReadTeamAfterChange"
+        ]
     );
     assert_eq!((run.sent[1].key(), run.sent[2].key()), (Some("k-1"), Some("k")));
     assert!(codes(&run.value().call.warnings).is_empty());

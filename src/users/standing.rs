@@ -13,7 +13,7 @@ use crate::{
         input::shortened,
         json,
         operation::{Effect, Operation},
-        verified::{self, Reported},
+        verified::{self, AFTER, BEFORE, Reported},
     },
     references::includes,
 };
@@ -33,24 +33,24 @@ pub struct Standing {
 }
 
 /// Reads how a user stands. Variables: `users`. Older versions list deactivated users apart.
-fn document(call: &Call<'_>, name: &str, with_self: bool) -> String {
+fn document(call: &Call<'_>, moment: &str, with_self: bool) -> String {
     let me = when(with_self, "me { id } ");
     if has_kinds(call.version()) {
         format!(
-            "query {name}($users: [ID!]) {{ {me}users(ids: $users, status: [ACTIVE, INACTIVE, PENDING]) \
+            "query ReadUser{moment}($users: [ID!]) {{ {me}users(ids: $users, status: [ACTIVE, INACTIVE, PENDING]) \
 {{ id status kind user_config {{ role_id }} }} }}"
         )
     } else {
         const FLAGS: &str = "{ id enabled is_pending is_admin is_guest is_view_only }";
         format!(
-            "query {name}($users: [ID!]) {{ {me}users(ids: $users) {FLAGS} \
+            "query ReadUser{moment}($users: [ID!]) {{ {me}users(ids: $users) {FLAGS} \
 inactive: users(ids: $users, non_active: true) {FLAGS} }}"
         )
     }
 }
 
-fn look(call: &mut Call<'_>, name: &str, with_self: bool, user_id: &str) -> Result<Standing, Failure> {
-    let document = document(call, name, with_self);
+fn look(call: &mut Call<'_>, moment: &str, with_self: bool, user_id: &str) -> Result<Standing, Failure> {
+    let document = document(call, moment, with_self);
     let response = call.graphql(&Operation {
         document: &document,
         variables: tree!({ "users": tree!([user_id]) }),
@@ -72,7 +72,7 @@ fn look(call: &mut Call<'_>, name: &str, with_self: bool, user_id: &str) -> Resu
 
 /// Reads how a user stands before a change of them.
 pub fn before(call: &mut Call<'_>, user_id: &str) -> Result<Standing, Failure> {
-    look(call, "ReadUserBeforeChange", true, user_id)
+    look(call, BEFORE, true, user_id)
 }
 
 /// The user is the one that the token acts as.
@@ -124,7 +124,7 @@ pub fn make(
     };
     let mut after = None;
     let reason = verified::make(call, &event, &operation, &judge, &mut |call| {
-        let standing = look(call, "ReadUserAfterChange", false, user_id)?;
+        let standing = look(call, AFTER, false, user_id)?;
         let is_wanted = is_as_wanted(&standing);
         after = Some(standing);
         Ok(is_wanted)

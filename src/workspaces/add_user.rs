@@ -9,7 +9,7 @@ use crate::{
         failure::{Failure, FailureKind},
         input,
         operation::{Effect, Operation},
-        verified::{self, Reported},
+        verified::{self, AFTER, BEFORE, Reported},
     },
     members::add::kind_name,
     references::includes,
@@ -28,7 +28,7 @@ pub fn add(call: &mut Call<'_>, member: &NewWorkspaceMember) -> Result<Workspace
     let wants_owner = member.kind.map(|kind| kind == SubscriberKind::Owner);
     // Without a kind, whatever the user is there is right.
     let is_as_wanted = |place: Option<bool>| place.is_some_and(|is_owner| wants_owner.is_none_or(|wanted| wanted == is_owner));
-    let before = fetch(call, workspace_id, user_id)?.place;
+    let before = fetch(call, BEFORE, workspace_id, user_id)?.place;
     if is_as_wanted(before) {
         let outcome = if before == Some(true) {
             MembershipOutcome::AlreadyOwner
@@ -53,7 +53,7 @@ pub fn add(call: &mut Call<'_>, member: &NewWorkspaceMember) -> Result<Workspace
         })
     };
     let reason = verified::make(call, &event, &operation, &judge, &mut |call| {
-        Ok(is_as_wanted(fetch(call, workspace_id, user_id)?.place))
+        Ok(is_as_wanted(fetch(call, AFTER, workspace_id, user_id)?.place))
     })?;
     if let Some(reason) = reason {
         return Err(Failure::permanent(

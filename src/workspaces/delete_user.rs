@@ -10,7 +10,7 @@ use crate::{
         graphql::GraphqlResponse,
         input,
         operation::{Effect, Operation},
-        verified::{self, Reported},
+        verified::{self, AFTER, BEFORE, Reported},
     },
     references::includes,
 };
@@ -25,7 +25,7 @@ const DELETE_USERS: &str = "mutation DeleteUsersFromWorkspace($workspace: ID!, $
 pub fn delete(call: &mut Call<'_>, member: &WorkspaceMember) -> Result<WorkspaceMembershipResult, Failure> {
     let workspace_id = input::id("workspace ID", &member.workspace_id)?;
     let user_id = input::id("user ID", &member.user_id)?;
-    let before = fetch(call, workspace_id, user_id)?;
+    let before = fetch(call, BEFORE, workspace_id, user_id)?;
     if before.place.is_none() {
         return Ok(membership(call, workspace_id, user_id, MembershipOutcome::NotAMember, None));
     }
@@ -44,7 +44,7 @@ pub fn delete(call: &mut Call<'_>, member: &WorkspaceMember) -> Result<Workspace
         })
     };
     let reason = verified::make(call, &event, &operation, &judge, &mut |call| {
-        Ok(fetch(call, workspace_id, user_id)?.place.is_none())
+        Ok(fetch(call, AFTER, workspace_id, user_id)?.place.is_none())
     });
     let reason = match reason {
         // monday.com documents no refusal. One of the main workspace, or of an owner, is what was to be

@@ -24,8 +24,12 @@ pub const MAX_PAGE: usize = 100;
 const DEFAULT_PAGE: usize = 25;
 
 /// The first members of a workspace. Variables: `workspaces`.
-const FIRST_MEMBERS: &str = "query ReadWorkspaceMembers($workspaces: [ID!]) { workspaces(ids: $workspaces, state: all) \
-{ id is_default_workspace owners_subscribers(limit: 100) { id } users_subscribers(limit: 100) { id } } }";
+fn first_members(moment: &str) -> String {
+    format!(
+        "query ReadWorkspace{moment}($workspaces: [ID!]) {{ workspaces(ids: $workspaces, state: all) \
+{{ id is_default_workspace owners_subscribers(limit: 100) {{ id }} users_subscribers(limit: 100) {{ id }} }} }}"
+    )
+}
 
 /// How a user stands in a workspace.
 pub struct Member {
@@ -36,9 +40,9 @@ pub struct Member {
 }
 
 /// Reads how a user stands in a workspace.
-pub fn fetch(call: &mut Call<'_>, workspace_id: &str, user_id: &str) -> Result<Member, Failure> {
+pub fn fetch(call: &mut Call<'_>, moment: &str, workspace_id: &str, user_id: &str) -> Result<Member, Failure> {
     let response = call.graphql(&Operation {
-        document: FIRST_MEMBERS,
+        document: &first_members(moment),
         variables: tree!({ "workspaces": tree!([workspace_id]) }),
         root: "workspaces",
         effect: Effect::Read,

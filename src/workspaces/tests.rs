@@ -132,7 +132,7 @@ fn members_beyond_the_first_page_are_found() {
         user_id: last,
     };
     let run = ScriptedHost::server(server).change(Some(options()), |call| {
-        let member = super::members::fetch(call, &wanted.workspace_id, &wanted.user_id)?;
+        let member = super::members::fetch(call, "BeforeChange", &wanted.workspace_id, &wanted.user_id)?;
         Ok(member.place)
     });
     assert_eq!(*run.value(), Some(false));
@@ -150,7 +150,9 @@ fn a_server_that_gives_fewer_than_asked_for_does_not_hide_members() {
         let page: Vec<&str> = ids.iter().map(String::as_str).skip((page - 1) * size).take(size).collect();
         data(json!({ "workspaces": [{ "id": WORKSPACE, "owners_subscribers": [], "users_subscribers": people(&page) }] }))
     };
-    let run = ScriptedHost::server(server).change(Some(options()), |call| Ok(super::members::fetch(call, WORKSPACE, &last)?.place));
+    let run = ScriptedHost::server(server).change(Some(options()), |call| {
+        Ok(super::members::fetch(call, "BeforeChange", WORKSPACE, &last)?.place)
+    });
     assert_eq!(*run.value(), Some(false));
 }
 

@@ -343,7 +343,7 @@ impl Cell<'_> {
         if target.is_keyed && keys.iter().any(|key| key.as_deref() != Some(CALLERS_KEY)) {
             wrong.push("lacks the caller's key".to_owned());
         }
-        if target.part == Part::Action && sent.iter().any(|request| request.key.is_some() && !request.is_target) {
+        if target.part == Part::Action && sent.iter().any(|request| request.key.is_some() && request.is_read) {
             wrong.push("read with a key".to_owned());
         }
         wrong
@@ -363,6 +363,7 @@ impl Cell<'_> {
             let key = request.headers().get("idempotency-key");
             log.push(Sent {
                 is_target: target.matches(request),
+                is_read: !request.body().windows(8).any(|part| part == b"mutation"),
                 key: key.map(|key| key.to_str().unwrap().to_owned()),
             });
             let attempt = log.iter().filter(|request| request.is_target).count() as u64;
@@ -399,6 +400,8 @@ impl Cell<'_> {
 /// A request that was sent.
 struct Sent {
     is_target: bool,
+    /// Whether it has no mutation.
+    is_read: bool,
     key: Option<String>,
 }
 
