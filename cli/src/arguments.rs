@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use crate::contract::{Contract, paragraphs, summary};
 use crate::flags::{Flags, INPUT};
+use crate::lifecycle::{Offboard, Onboard};
 
 const ABOUT: &str = "monday.com boards and users, through the WebAssembly connector";
 
@@ -30,6 +31,28 @@ Exit codes:
   1  it failed, and would fail again: the message says what has to change
   2  the command line or the configuration cannot be used
   3  it failed, and may succeed later";
+
+const OFFBOARD: &str = "\
+Takes people off everything: boards, teams, workspaces, and then the account.
+
+Shows first what they are on and through what, which automations stop without them, and what would be \
+done; then asks. Boards that nobody else owns are handed over, or left alone; automations do not stop, and \
+the account stays active as long as they would, unless told otherwise. What monday.com hides from the \
+token is said.
+
+Nothing is stored: run the same command again after a failure, or after Ctrl-C, and it goes on where it \
+ended.";
+
+const ONBOARD: &str = "\
+Brings people in: an invitation, a role, teams, workspaces and boards.
+
+Who is known already is not invited again, and what they are on is left as it is: run the same command \
+again as often as you like. A profile (--profile) is a TOML file:
+
+  role = \"member\"
+  teams = [\"Engineering\"]
+  workspaces = [\"Sales\", \"7217155:owner\"]
+  boards = [\"18265829672\"]";
 
 const OUTPUT: &str = "Target and output";
 const OPTIONS: &str = "Options of the call";
@@ -82,6 +105,8 @@ pub enum Task {
         input: Value,
     },
     Demo(Demo),
+    Offboard(Offboard),
+    Onboard(Onboard),
     Completions(Shell),
     ManPage,
 }
@@ -123,6 +148,13 @@ pub fn program() -> Command {
     program = Flags::of_options(contract).add_to(program, Some(OPTIONS));
     let demo = Command::new("demo").about("Runs the connection check and all actions against an emulator, and explains them");
     program = program.subcommand(Demo::augment_args(demo));
+    let offboard = Command::new("offboard")
+        .about("Takes people off everything: boards, teams, workspaces, and the account")
+        .long_about(OFFBOARD);
+    let onboard = Command::new("onboard")
+        .about("Brings people in: invitation, role, teams, workspaces and boards")
+        .long_about(ONBOARD);
+    program = program.subcommands([Offboard::augment_args(offboard), Onboard::augment_args(onboard)]);
     for function in contract.functions() {
         let mut command = Command::new(function.name.clone())
             .about(summary(&function.docs))
@@ -176,6 +208,8 @@ impl Arguments {
             return Err(Error::Flag("no command was given".to_owned()));
         };
         let task = match name {
+            "offboard" => Task::Offboard(Offboard::from_arg_matches(matches)?),
+            "onboard" => Task::Onboard(Onboard::from_arg_matches(matches)?),
             "demo" => Task::Demo(Demo::from_arg_matches(matches)?),
             "completions" => Task::Completions(matches.get_one::<Shell>("shell").copied().unwrap_or(Shell::Bash)),
             "man" => Task::ManPage,

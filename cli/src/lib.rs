@@ -10,6 +10,7 @@ mod contract;
 mod demo;
 mod flags;
 mod graphql;
+mod lifecycle;
 mod progress;
 pub mod reference;
 mod run;

@@ -82,6 +82,25 @@ impl Progress {
     }
 }
 
+/// The bar that other output on standard error must not tear.
+#[derive(Clone, Default)]
+pub struct Beside(Arc<Mutex<Option<ProgressBar>>>);
+
+impl Beside {
+    pub fn set(&self, bar: &ProgressBar) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(bar.clone());
+    }
+
+    /// Prints beside the bar, if there is one.
+    pub fn suspend(&self, print: impl FnOnce()) {
+        let bar = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        match bar {
+            Some(bar) => bar.suspend(print),
+            None => print(),
+        }
+    }
+}
+
 fn spinner(template: &str) -> ProgressStyle {
     ProgressStyle::with_template(template)
         .unwrap_or_else(|_| ProgressStyle::default_spinner())

@@ -4,20 +4,21 @@ use std::io;
 use std::process::ExitCode;
 
 use console::style;
-use monday_connector_host::{CallError, Connector, LoadError};
+use monday_connector_host::{CallError, CallOptions, Connector, LoadError};
 use tokio::runtime;
 
 use crate::arguments::{self, Arguments, Common, Task};
-use crate::progress::{Progress, trace};
+use crate::lifecycle::{Tools, ended, offboard, onboard, stop_on_ctrl_c};
+use crate::progress::{Beside, Progress, trace};
 use crate::screen::{json, line, note, width};
 use crate::tables::Shown;
 use crate::target::{self, Target};
 use crate::{advice, demo, tables};
 
 /// As documented in `--help`.
-const PERMANENT: u8 = 1;
-const USAGE: u8 = 2;
-const TEMPORARY: u8 = 3;
+pub const PERMANENT: u8 = 1;
+pub const USAGE: u8 = 2;
+pub const TEMPORARY: u8 = 3;
 
 /// The exit code of a program whose reader has left; a shell says the same.
 const NOBODY_READS: u8 = 141;
@@ -52,6 +53,7 @@ fn unusable(error: &dyn std::error::Error) -> ExitCode {
 async fn run(arguments: Arguments) -> io::Result<ExitCode> {
     let Arguments { common, options, task } = arguments;
     let (function, input) = match task {
+        Task::Offboard(_) | Task::Onboard(_) => return flow(&common, options, &task).await,
         Task::Call { function, input } => (function, input),
         Task::Demo(_) if common.live || common.json || common.endpoint.is_some() => return Ok(unusable(&DemoIsForPeople)),
         Task::Demo(demo) => {
@@ -71,20 +73,10 @@ async fn run(arguments: Arguments) -> io::Result<ExitCode> {
             return printed(&text);
         }
     };
-    // The target first: compiling the component takes longer.
-    let target = match Target::find(&common, options).await {
-        Ok(target) => target,
-        Err(error) => return Ok(unusable(&error)),
+    let (target, connector) = match prepare(&common, options).await {
+        Ok(both) => both,
+        Err(error) => return Ok(unusable(&*error)),
     };
-    let connector = match load(&common) {
-        Ok(connector) => connector,
-        Err(error) => return Ok(unusable(&error)),
-    };
-    if target.is_ephemeral() {
-        let remark = "No emulator is running, so one was started for this command alone; \
-            `cargo emulator` starts one that stays.";
-        note(style(remark).dim().for_stderr().to_string());
-    }
 
     let progress = Progress::start();
     let (watched, show_requests) = (progress.clone(), common.show_requests);
@@ -107,6 +99,47 @@ async fn run(arguments: Arguments) -> io::Result<ExitCode> {
         }
         Err(error) => failed(&common, &error),
     }
+}
+
+/// Carries out a flow: many calls.
+async fn flow(common: &Common, options: CallOptions, task: &Task) -> io::Result<ExitCode> {
+    let (target, connector) = match prepare(common, options).await {
+        Ok(both) => both,
+        Err(error) => return Ok(unusable(&*error)),
+    };
+    let beside = Beside::default();
+    let (shown, show_requests) = (beside.clone(), common.show_requests);
+    let connector = connector.observed(move |event| {
+        if show_requests {
+            shown.suspend(|| trace(event, width()));
+        }
+    });
+    let tools = Tools {
+        connector,
+        options: &target.options,
+        common,
+        stop: stop_on_ctrl_c(),
+        beside,
+    };
+    let result = match task {
+        Task::Offboard(arguments) => offboard(&tools, arguments).await,
+        Task::Onboard(arguments) => onboard(&tools, arguments).await,
+        _ => Ok(ExitCode::SUCCESS),
+    };
+    ended(common, result)
+}
+
+/// Finds the target, and loads the component.
+async fn prepare(common: &Common, options: CallOptions) -> Result<(Target, Connector), Box<dyn std::error::Error>> {
+    // The target first: compiling the component takes longer.
+    let target = Target::find(common, options).await?;
+    let connector = load(common)?;
+    if target.is_ephemeral() {
+        let remark = "No emulator is running, so one was started for this command alone; \
+            `cargo emulator` starts one that stays.";
+        note(style(remark).dim().for_stderr().to_string());
+    }
+    Ok((target, connector))
 }
 
 fn printed(text: &[u8]) -> io::Result<ExitCode> {
@@ -135,7 +168,7 @@ enum Unloadable {
     File(LoadError),
 }
 
-fn failed(common: &Common, error: &CallError) -> io::Result<ExitCode> {
+pub fn failed(common: &Common, error: &CallError) -> io::Result<ExitCode> {
     if common.json {
         line(json(&advice::as_json(error)))?;
     } else {

@@ -50,6 +50,7 @@ mod error;
 mod functions;
 mod http_client;
 mod json;
+pub mod lifecycle;
 mod observe;
 mod options;
 mod state;

@@ -1,20 +1,21 @@
 //! Four stories: what happens when things do not go smoothly.
 
 use std::io;
+use std::ops::ControlFlow;
 use std::time::Duration;
 
+use monday_connector_host::lifecycle::{Ending, Offboarding};
 use monday_connector_host::to_json;
-use monday_connector_host::types::{
-    Board as ListedBoard, BoardKind, BoardMember, BoardQuery, BoardStateFilter, MembershipOutcome, NewBoard, NewBoardMember, UserSelector,
-};
+use monday_connector_host::types::{BoardKind, MembershipOutcome, NewBoard, NewBoardMember, UserSelector};
 use monday_emulator::Fault;
 use monday_emulator::faults::{Action, Canned};
 use monday_emulator::seed;
-use monday_emulator::world::{Board, Id};
+use monday_emulator::world::{Board, BoardHierarchy, Id, State, UserStatus, Viewer};
 
 use super::actions::{find, ids};
 use super::tour::{Recording, Tour, headline, table_width};
-use crate::tables::{count, fields, report, rows, words};
+use crate::lifecycle::report::{action, object, outcome};
+use crate::tables::{count, fields, report, rows};
 
 const LAUNCH: &str = "Launch of the harbour festival";
 
@@ -121,110 +122,111 @@ async fn owner(tour: &mut Tour) -> io::Result<()> {
 
 async fn leaver(tour: &mut Tour) -> io::Result<()> {
     tour.scene(
-        "A leaver is removed from every board",
-        "Lena Fischer leaves. All I have is her address. Remove her from everything she is on.",
+        "A leaver is taken off everything",
+        "Lena Fischer leaves tonight. All I have is her address. Take her off everything; what only she \
+         owns goes to Omar.",
     )?;
     let (connector, options) = (tour.connector.clone(), tour.options.clone());
-
-    let selector = UserSelector::ByEmail(seed::LEAVER_EMAIL.to_uppercase());
-    let (found, _) = tour.call(connector.read_user(&selector, &options)).await?;
-    let Some(found) = found else { return Ok(()) };
-    let user = &found.user;
-    tour.show_result(
-        &format!("read-user: {} is user {}", user.name.as_deref().unwrap_or_default(), user.id),
-        "",
-    )?;
-
-    let every_state = BoardQuery {
-        state: Some(BoardStateFilter::All),
-        include_members: Some(true),
-        ..BoardQuery::default()
-    };
-    let (page, recording) = tour.call(connector.list_boards(&every_state, &options)).await?;
-    let Some(page) = page else { return Ok(()) };
-    let mut hers: Vec<ListedBoard> = page.boards.iter().filter(|board| is_on(board, &user.id)).cloned().collect();
-    let listed = format!(
-        "list-boards: she is on {} of {}, in {}",
-        hers.len(),
-        count(page.boards.len(), "board"),
-        count(recording.attempts.len(), "request")
-    );
-    tour.show_result(&listed, "")?;
-    let mut before: Vec<_> = hers.iter().map(|board| board.id.clone()).collect();
-    before.sort();
-    let (listed, unlisted): (Vec<Id>, Vec<Id>) = tour.emulator.inspect(|world| {
-        let (listed, unlisted): (Vec<_>, Vec<_>) = world.boards_of(seed::LEAVER).into_iter().partition(|board| tour.lists(board));
-        let ids = |boards: Vec<&Board>| boards.iter().map(|board| board.id).collect();
-        (ids(listed), ids(unlisted))
+    let omar = tour.emulator.inspect(|world| {
+        world
+            .user(seed::OTHER_ADMIN_USER)
+            .map(|user| user.email.clone())
+            .unwrap_or_default()
     });
-    tour.check("these are all that she is on in person", before == ids(listed))?;
-    if !unlisted.is_empty() {
-        let boards = count(unlisted.len(), "multi-level board");
-        tour.say(format!("  … besides {boards}, which no list shows before API version 2025-10"))?;
-    }
-
-    // Two more, to see what is said of them: one she is on only through a team, and one she never
-    // was on.
-    let others = ids([seed::LEAVER_TEAM_BOARD, seed::PUBLIC_BOARD]);
-    hers.extend(page.boards.iter().filter(|board| others.contains(&board.id)).cloned());
-
-    let mut outcomes = Vec::new();
-    let mut table = Vec::new();
-    for board in hers {
-        let member = BoardMember::new(&board.id, &user.id);
-        let calling = connector.delete_user_from_board(&member, &options);
-        let (Some(change), _) = tour.call(calling).await? else {
-            continue;
-        };
-        table.push(vec![
-            board.name.unwrap_or_default(),
-            board.state.unwrap_or_default(),
-            words(&to_json(&change.outcome)).replace('_', " "),
-            change.reason.unwrap_or_default(),
-        ]);
-        outcomes.push((board.id, change.outcome));
-    }
-    let headline = format!("delete-user-from-board, {} times", outcomes.len());
-    tour.show_result(&headline, &rows(table_width(), &["board", "state", "outcome", "reason"], table))?;
-
-    let with = |outcome| -> Vec<String> {
-        let mut boards: Vec<_> = outcomes
-            .iter()
-            .filter(|(_, had)| *had == outcome)
-            .map(|(id, _)| id.clone())
-            .collect();
-        boards.sort();
-        boards
+    let offboarding = Offboarding {
+        successor: Some(UserSelector::ByEmail(omar)),
+        // The demonstration has nobody to click in monday.com's own pages.
+        stop_automations: true,
+        ..Offboarding::default()
     };
-    let (removed, kept) = (with(MembershipOutcome::Removed), with(MembershipOutcome::Kept));
-    tour.check_world("from every board called removed, she is gone", |world| {
-        !removed.is_empty()
-            && removed
-                .iter()
-                .all(|board| find(world, board).is_some_and(|board| board.membership(seed::LEAVER).is_none()))
-    })?;
-    tour.check_world("she is left on no board but those called kept", |world| {
-        let left = world.boards_of(seed::LEAVER).into_iter().map(|board| board.id);
-        ids(left.filter(|board| !unlisted.contains(board)))
-            .iter()
-            .all(|board| kept.contains(board))
-    })?;
-    tour.check_world("on every board called kept, she still is", |world| {
-        kept.iter().all(|board| {
-            find(world, board)
-                .is_some_and(|board| board.membership(seed::LEAVER).is_some() || world.is_on_board_through_team(seed::LEAVER, board))
-        })
-    })?;
-    let never = ids([seed::PUBLIC_BOARD]);
-    tour.check(
-        "the board she never was on is called so",
-        with(MembershipOutcome::NotAMember) == never,
-    )
-}
+    let leavers = [UserSelector::ByEmail(seed::LEAVER_EMAIL.to_uppercase())];
+    let follow = &mut |_: &_| ControlFlow::Continue(());
+    let (plan, _) = tour.call(offboarding.plan(&connector, &leavers, &options, follow)).await?;
+    let Some(plan) = plan else { return Ok(()) };
+    let Some(person) = plan.people.first() else {
+        return tour.check("she is found", false);
+    };
+    let found = format!(
+        "the plan: {}, {}, {}, {}",
+        count(person.boards.len(), "board"),
+        count(person.teams.len(), "team"),
+        count(person.workspaces.len(), "workspace"),
+        count(person.automations.len(), "automation")
+    );
+    tour.show_result(&found, "")?;
 
-fn is_on(board: &ListedBoard, user: &str) -> bool {
-    let people = [&board.owner_ids, &board.subscriber_ids];
-    people.into_iter().flatten().flatten().any(|id| id == user)
+    let follow = &mut |_: &_| ControlFlow::Continue(());
+    let report = offboarding.carry_out(&connector, &plan, &options, follow).await;
+    let steps = report.people.iter().flat_map(|person| &person.steps);
+    let table = steps.map(|report| {
+        vec![
+            action(&report.step).to_owned(),
+            object(&report.step),
+            report.step.detail.clone(),
+            outcome(report),
+            report.reason.clone().unwrap_or_default(),
+        ]
+    });
+    let titles = ["step", "what", "how it was", "outcome", "reason"];
+    tour.show_result("what was done", &rows(table_width(), &titles, table))?;
+
+    // From here on, only the emulator's own state counts.
+    let named: Vec<String> = report
+        .people
+        .iter()
+        .flat_map(|person| &person.steps)
+        .filter(|report| report.ending != Ending::Done)
+        .map(|report| report.step.object.id.clone())
+        .collect();
+    let lists_multi_level = tour.lists_multi_level;
+    let (hidden, left) = tour.emulator.inspect(|world| {
+        let viewer = world.user(seed::ADMIN_USER).map(|user| Viewer::new(world, user));
+        let on = world.boards.values().filter(|board| {
+            board.state != State::Deleted
+                && (board.membership(seed::LEAVER).is_some() || world.is_on_board_through_team(seed::LEAVER, board))
+        });
+        let is_listed = |board: &&Board| {
+            let is_seen = viewer.as_ref().is_some_and(|viewer| viewer.sees_board(world, board));
+            is_seen && (lists_multi_level || board.hierarchy == BoardHierarchy::Classic)
+        };
+        let (seen, hidden): (Vec<&Board>, Vec<&Board>) = on.partition(is_listed);
+        (ids(hidden.iter().map(|board| board.id)), ids(seen.iter().map(|board| board.id)))
+    });
+    tour.say(format!(
+        "  … she is left on {} that the token can see, and on {} that it cannot",
+        count(left.len(), "board"),
+        count(hidden.len(), "board")
+    ))?;
+    tour.check(
+        "every board that she is left on is named",
+        left.iter().all(|board| named.contains(board)),
+    )?;
+    tour.check(
+        "that the token does not see everything is said",
+        hidden.is_empty() || plan.notes.iter().any(|note| note.contains("not listed")),
+    )?;
+    tour.check_world("she is in no team, and in no workspace but the main one", |world| {
+        let in_team = world.teams.values().any(|team| team.users.contains(&seed::LEAVER));
+        let mut workspaces = world
+            .workspaces
+            .values()
+            .filter(|workspace| world.main_workspace != Some(workspace.id));
+        let last_owner = |id: &Id| named.contains(&id.to_string());
+        let in_workspace = workspaces.any(|workspace| {
+            let is_in = workspace.users.iter().any(|membership| membership.user == seed::LEAVER);
+            is_in && !last_owner(&workspace.id)
+        });
+        !in_team && !in_workspace
+    })?;
+    tour.check_world("no board has lost its last owner", |world| {
+        let mut seen = world.boards.values().filter(|board| !hidden.contains(&board.id.to_string()));
+        let owners =
+            |board: &Board| board.users.iter().any(|membership| membership.owner) || board.teams.iter().any(|membership| membership.owner);
+        seen.all(|board| owners(board) || board.id == seed::BOARD_WITHOUT_SUBSCRIBERS)
+    })?;
+    tour.check_world("nobody can sign in as her", |world| {
+        world.user(seed::LEAVER).is_some_and(|user| user.status == UserStatus::Inactive)
+    })
 }
 
 /// The attempts of a call, with what tells them apart and what does not.

@@ -343,7 +343,11 @@ impl Cell<'_> {
         if target.is_keyed && keys.iter().any(|key| key.as_deref() != Some(CALLERS_KEY)) {
             wrong.push("lacks the caller's key".to_owned());
         }
-        if target.part == Part::Action && sent.iter().any(|request| request.key.is_some() && request.is_read) {
+        if target.part == Part::Action
+            && sent
+                .iter()
+                .any(|request| request.key.is_some() && request.is_read && !request.is_target)
+        {
             wrong.push("read with a key".to_owned());
         }
         wrong
