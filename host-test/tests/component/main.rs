@@ -8,6 +8,7 @@ mod exactly_once;
 mod glue;
 mod hostile;
 mod leaks;
+mod lifecycle;
 mod lists;
 mod matrix;
 mod places;

@@ -306,7 +306,7 @@ impl Offboarding {
                                 name_of(&object)
                             )
                         });
-                        blocked = Some(reason);
+                        blocked = Some(blocked.map_or(reason.clone(), |other| format!("{reason} {other}")));
                     }
                 }
             }
