@@ -65,9 +65,6 @@ impl Carrying {
         if self.yes {
             return Ok(true);
         }
-        if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
-            return Err(Error::NobodyToAsk);
-        }
         eprint!("Go on? [y/N] ");
         io::stderr().flush()?;
         let mut said = String::new();
@@ -75,8 +72,12 @@ impl Carrying {
         Ok(matches!(said.trim().to_ascii_lowercase().as_str(), "y" | "yes"))
     }
 
-    /// The file of the report must be of a kind that can be written: found out before anything is changed.
-    fn check_report(&self) -> Result<(), Error> {
+    /// Refuses what cannot work before anything is sent: nobody to ask, or a report of no known kind.
+    fn check(&self) -> Result<(), Error> {
+        let can_ask = io::stdin().is_terminal() && io::stderr().is_terminal();
+        if !self.yes && !self.dry_run && !can_ask {
+            return Err(Error::NobodyToAsk);
+        }
         match &self.report {
             Some(path) if !report::is_csv(path) && !report::is_json(path) => Err(Error::Unusable {
                 path: path.clone(),

@@ -1,6 +1,7 @@
 //! The emulator's own time: it runs with tokio's clock (so a test with paused time decides how it passes), starts at a
 //! configurable wall-clock time and can be moved forward.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::time::Instant;
@@ -41,6 +42,7 @@ pub struct Clock(Arc<Inner>);
 struct Inner {
     started: Instant,
     base: Mutex<Timestamp>,
+    is_stopped: AtomicBool,
 }
 
 impl Clock {
@@ -48,13 +50,29 @@ impl Clock {
         Self(Arc::new(Inner {
             started: Instant::now(),
             base: Mutex::new(base),
+            is_stopped: AtomicBool::new(false),
         }))
     }
 
     /// The emulator's current time.
     pub fn now(&self) -> Timestamp {
         let base = *self.0.base.lock().unwrap_or_else(PoisonError::into_inner);
-        Timestamp(base.0 + Instant::now().saturating_duration_since(self.0.started).as_millis() as i64)
+        Timestamp(base.0 + self.elapsed())
+    }
+
+    /// The milliseconds since the clock was started; none while it is stopped.
+    fn elapsed(&self) -> i64 {
+        if self.0.is_stopped.load(Ordering::Relaxed) {
+            return 0;
+        }
+        Instant::now().saturating_duration_since(self.0.started).as_millis() as i64
+    }
+
+    /// Stops the clock at a moment, until it is moved: what is written down then does not depend on how fast the machine
+    /// is.
+    pub fn stop_at(&self, moment: Timestamp) {
+        self.0.is_stopped.store(true, Ordering::Relaxed);
+        self.set(moment);
     }
 
     /// Moves the clock forward: windows of rate limits pass, idempotency keys are forgotten, versions change.
@@ -64,8 +82,7 @@ impl Clock {
 
     /// Sets the clock to a moment.
     pub fn set(&self, to: Timestamp) {
-        let elapsed = Instant::now().saturating_duration_since(self.0.started).as_millis() as i64;
-        *self.0.base.lock().unwrap_or_else(PoisonError::into_inner) = Timestamp(to.0 - elapsed);
+        *self.0.base.lock().unwrap_or_else(PoisonError::into_inner) = Timestamp(to.0 - self.elapsed());
     }
 }
 
@@ -83,5 +100,10 @@ mod tests {
         clock.set(Timestamp(500));
         tokio::time::advance(Duration::from_secs(1)).await;
         assert_eq!(clock.now(), Timestamp(1_500));
+        clock.stop_at(Timestamp(700));
+        tokio::time::advance(Duration::from_secs(1)).await;
+        assert_eq!(clock.now(), Timestamp(700));
+        clock.advance(Duration::from_secs(1));
+        assert_eq!(clock.now(), Timestamp(1_700));
     }
 }

@@ -53,7 +53,7 @@ struct Roles {
 }
 
 pub async fn run(tools: &Tools<'_>, arguments: &Offboard) -> Result<ExitCode, Error> {
-    arguments.carrying.check_report()?;
+    arguments.carrying.check()?;
     let mut asked: Vec<Row> = arguments
         .people
         .iter()

@@ -82,7 +82,7 @@ impl Profile {
 }
 
 pub async fn run(tools: &Tools<'_>, arguments: &Onboard) -> Result<ExitCode, Error> {
-    arguments.carrying.check_report()?;
+    arguments.carrying.check()?;
     let profile = match &arguments.profile {
         Some(path) => Profile::read(path)?,
         None => Profile::default(),

@@ -3,5 +3,6 @@
 
 mod actions;
 mod behaviour;
+mod lifecycle;
 mod program;
 mod reference;

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 
 use monday_cli::reference::{self, Example};
 use monday_connector_scenarios::SCENARIOS;
+use monday_emulator::seed;
 use serde_json::Value;
 
 use crate::program::TestBed;
@@ -40,6 +41,7 @@ fn steady(value: Value, bed: &TestBed) -> Value {
 async fn example(function: &str) -> Example {
     let scenario = SCENARIOS.iter().find(|scenario| scenario.function == function).unwrap();
     let bed = TestBed::open().await;
+    bed.emulator.clock().stop_at(seed::NOW);
     bed.emulator.edit(scenario.prepare);
     let input = (scenario.input)(1);
     let mut words = reference::command_line(function, &input);
