@@ -20,6 +20,7 @@ pub mod boards;
 pub mod contract;
 pub mod engine;
 pub mod members;
+pub mod places;
 mod prelude;
 pub mod references;
 pub mod teams;

@@ -13,9 +13,12 @@ use crate::{
         call::Call,
         document::tree,
         failure::{Failure, FailureKind},
+        graphql::GraphqlResponse,
         json,
         operation::{Effect, Operation},
+        verified::Reported,
     },
+    places::Place,
     references::{ids, includes, is_complete},
 };
 
@@ -99,8 +102,8 @@ fn board_teams(moment: &str) -> String {
     )
 }
 
-/// How a team stands on a board: `None` if it is not on it, else whether it owns it.
-fn fetch_board_team(call: &mut Call<'_>, moment: &str, board_id: &str, team_id: &str) -> Result<Option<bool>, Failure> {
+/// The place of a team on a board.
+fn fetch_board_team(call: &mut Call<'_>, moment: &str, board_id: &str, team_id: &str) -> Result<Place, Failure> {
     let response = call.graphql(&Operation {
         document: &board_teams(moment),
         variables: tree!({ "boards": tree!([board_id]) }),
@@ -126,6 +129,24 @@ fn on_board(call: &mut Call<'_>, board_id: &str, team_id: &str, outcome: Members
         outcome,
         reason,
         call: call.report().into(),
+    }
+}
+
+/// What monday.com reports of a user, in two lists without reasons. Users whom it does not know are in
+/// neither.
+fn reported_user(response: &GraphqlResponse, root: &str, user_id: &str) -> Reported {
+    let has = |list| response.root(root).is_some_and(|result| includes(result, list, user_id));
+    Reported {
+        is_named: has("successful_users"),
+        refusal: has("failed_users").then(|| "monday.com lists the user among those it refused, without a reason.".to_owned()),
+    }
+}
+
+/// What monday.com reports of a team.
+fn reported_team(response: &GraphqlResponse, root: &str, team_id: &str) -> Reported {
+    Reported {
+        is_named: includes(&response.data, root, team_id),
+        refusal: None,
     }
 }
 

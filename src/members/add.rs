@@ -15,6 +15,7 @@ use crate::{
         operation::{Effect, Operation},
         version::ApiVersion,
     },
+    places::kind_name,
     references::ids,
     users::{self, has_kinds},
 };
@@ -73,7 +74,7 @@ pub fn add(call: &mut Call<'_>, member: &NewBoardMember) -> Result<MembershipRes
     let response = call
         .graphql(&Operation {
             document: ADD_USERS,
-            variables: tree!({ "board": board_id, "users": tree!([user_id]), "kind": kind_name(kind) }),
+            variables: tree!({ "board": board_id, "users": tree!([user_id]), "kind": kind_name(Some(kind)) }),
             root: "add_users_to_board",
             effect: Effect::RepeatableChange,
         })
@@ -185,15 +186,7 @@ fn confirm_added(call: &mut Call<'_>, board_id: &str, user_id: &str, kind: Optio
         FailureKind::Rejected,
         format!(
             "monday.com reported no error, but user {user_id} is not on board {board_id} as {}. Check the user ID, and that the user may be on this board.",
-            kind_name(kind.unwrap_or(SubscriberKind::Subscriber))
+            kind_name(kind)
         ),
     ))
-}
-
-/// The word for a role, which boards, teams on boards and workspaces have.
-pub fn kind_name(kind: SubscriberKind) -> &'static str {
-    match kind {
-        SubscriberKind::Owner => "owner",
-        SubscriberKind::Subscriber => "subscriber",
-    }
 }

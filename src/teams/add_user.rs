@@ -14,7 +14,7 @@ use crate::{
     users::standing,
 };
 
-use super::{delete_user::reported, fetch_member, membership};
+use super::{fetch_member, membership, reported_user};
 
 /// Adds users to a team. Variables: `team`, `users`.
 const ADD_USERS: &str = "mutation AddUsersToTeam($team: ID!, $users: [ID!]!) { add_users_to_team(team_id: $team, user_ids: $users) \
@@ -39,7 +39,7 @@ pub fn add(call: &mut Call<'_>, member: &TeamMember) -> Result<TeamMembershipRes
         effect: Effect::RepeatableChange,
     };
     let event = format!("user {user_id} was added to team {team_id}");
-    let judge = |_: &mut Call<'_>, response: &_| Ok(reported(response, root, user_id));
+    let judge = |_: &mut Call<'_>, response: &_| Ok(reported_user(response, root, user_id));
     let reason = verified::make(call, &event, &operation, &judge, &mut |call| {
         Ok(fetch_member(call, AFTER, team_id, user_id)?.is_member)
     })?;

@@ -7,15 +7,13 @@ use crate::{
         call::Call,
         document::tree,
         failure::Failure,
-        graphql::GraphqlResponse,
         input, json,
         operation::{Effect, Operation},
-        verified::{self, AFTER, BEFORE, Reported},
+        verified::{self, AFTER, BEFORE},
     },
-    references::includes,
 };
 
-use super::{fetch_board_team, on_board};
+use super::{fetch_board_team, on_board, reported_team};
 
 /// Takes teams off a board. Variables: `board`, `teams`.
 const DELETE_TEAMS: &str = "mutation DeleteTeamsFromBoard($board: ID!, $teams: [ID!]!) \
@@ -40,7 +38,7 @@ pub fn delete(call: &mut Call<'_>, team: &BoardTeam) -> Result<BoardTeamResult, 
         effect: Effect::RepeatableChange,
     };
     let event = format!("team {team_id} was removed from board {board_id}");
-    let judge = |_: &mut Call<'_>, response: &_| Ok(reported(response, root, team_id));
+    let judge = |_: &mut Call<'_>, response: &_| Ok(reported_team(response, root, team_id));
     let reason = verified::make(call, &event, &operation, &judge, &mut |call| {
         Ok(fetch_board_team(call, AFTER, board_id, team_id)?.is_none())
     })?;
@@ -79,13 +77,5 @@ fn warn_if_without_owner(call: &mut Call<'_>, board_id: &str) {
             format!("Board {board_id} has no owner now. Add one, or nobody can manage it."),
             None,
         );
-    }
-}
-
-/// What monday.com reports of a team.
-pub fn reported(response: &GraphqlResponse, root: &str, team_id: &str) -> Reported {
-    Reported {
-        is_named: includes(&response.data, root, team_id),
-        refusal: None,
     }
 }

@@ -7,16 +7,14 @@ use crate::{
         call::Call,
         document::tree,
         failure::Failure,
-        graphql::GraphqlResponse,
         input,
         operation::{Effect, Operation},
-        verified::{self, AFTER, BEFORE, Reported},
+        verified::{self, AFTER, BEFORE},
     },
-    references::includes,
     users::standing,
 };
 
-use super::{fetch_member, membership};
+use super::{fetch_member, membership, reported_user};
 
 /// Takes users off the owners of a team. Variables: `team`, `users`.
 const REMOVE_OWNERS: &str = "mutation RemoveTeamOwners($team: ID!, $users: [ID!]!) { remove_team_owners(team_id: $team, user_ids: $users) \
@@ -52,7 +50,7 @@ pub fn delete(call: &mut Call<'_>, member: &TeamMember) -> Result<TeamMembership
     }
     let root = "remove_users_from_team";
     let event = format!("user {user_id} was removed from team {team_id}");
-    let judge = |_: &mut Call<'_>, response: &_| Ok(reported(response, root, user_id));
+    let judge = |_: &mut Call<'_>, response: &_| Ok(reported_user(response, root, user_id));
     let mut after = None;
     let reason = verified::make(call, &event, &operation(REMOVE_USERS, root), &judge, &mut |call| {
         let member = fetch_member(call, AFTER, team_id, user_id)?;
@@ -71,14 +69,4 @@ pub fn delete(call: &mut Call<'_>, member: &TeamMember) -> Result<TeamMembership
         reason.push_str(" The user was taken off the owners of the team, and is still a member.");
     }
     Ok(membership(call, team_id, user_id, MembershipOutcome::Kept, Some(reason)))
-}
-
-/// What monday.com reports of a user, in two lists without reasons. Users whom it does not know are in
-/// neither.
-pub fn reported(response: &GraphqlResponse, root: &str, user_id: &str) -> Reported {
-    let has = |list| response.root(root).is_some_and(|result| includes(result, list, user_id));
-    Reported {
-        is_named: has("successful_users"),
-        refusal: has("failed_users").then(|| "monday.com lists the user among those it refused, without a reason.".to_owned()),
-    }
 }

@@ -2,16 +2,17 @@
 
 use crate::prelude::*;
 use crate::{
-    bindings::types::{MembershipOutcome, NewWorkspaceMember, SubscriberKind, WorkspaceMembershipResult},
+    bindings::types::{NewWorkspaceMember, WorkspaceMembershipResult},
     engine::{
         call::Call,
         document::tree,
         failure::{Failure, FailureKind},
+        graphql::GraphqlResponse,
         input,
         operation::{Effect, Operation},
         verified::{self, AFTER, BEFORE, Reported},
     },
-    members::add::kind_name,
+    places::{added, already, is_as_wanted, kind_name},
     references::includes,
 };
 
@@ -25,19 +26,11 @@ const ADD_USERS: &str = "mutation AddUsersToWorkspace($workspace: ID!, $users: [
 pub fn add(call: &mut Call<'_>, member: &NewWorkspaceMember) -> Result<WorkspaceMembershipResult, Failure> {
     let workspace_id = input::id("workspace ID", &member.workspace_id)?;
     let user_id = input::id("user ID", &member.user_id)?;
-    let wants_owner = member.kind.map(|kind| kind == SubscriberKind::Owner);
-    // Without a kind, whatever the user is there is right.
-    let is_as_wanted = |place: Option<bool>| place.is_some_and(|is_owner| wants_owner.is_none_or(|wanted| wanted == is_owner));
     let before = fetch(call, BEFORE, workspace_id, user_id)?.place;
-    if is_as_wanted(before) {
-        let outcome = if before == Some(true) {
-            MembershipOutcome::AlreadyOwner
-        } else {
-            MembershipOutcome::AlreadyMember
-        };
-        return Ok(membership(call, workspace_id, user_id, outcome, None));
+    if is_as_wanted(before, member.kind) {
+        return Ok(membership(call, workspace_id, user_id, already(before), None));
     }
-    let kind = kind_name(member.kind.unwrap_or(SubscriberKind::Subscriber));
+    let kind = kind_name(member.kind);
     let root = "add_users_to_workspace";
     let operation = Operation {
         document: ADD_USERS,
@@ -46,14 +39,14 @@ pub fn add(call: &mut Call<'_>, member: &NewWorkspaceMember) -> Result<Workspace
         effect: Effect::RepeatableChange,
     };
     let event = format!("user {user_id} was added to workspace {workspace_id}");
-    let judge = |_: &mut Call<'_>, response: &crate::engine::graphql::GraphqlResponse| {
+    let judge = |_: &mut Call<'_>, response: &GraphqlResponse| {
         Ok(Reported {
             is_named: includes(&response.data, root, user_id),
             refusal: None,
         })
     };
     let reason = verified::make(call, &event, &operation, &judge, &mut |call| {
-        Ok(is_as_wanted(fetch(call, AFTER, workspace_id, user_id)?.place))
+        Ok(is_as_wanted(fetch(call, AFTER, workspace_id, user_id)?.place, member.kind))
     })?;
     if let Some(reason) = reason {
         return Err(Failure::permanent(
@@ -63,10 +56,5 @@ pub fn add(call: &mut Call<'_>, member: &NewWorkspaceMember) -> Result<Workspace
             ),
         ));
     }
-    let outcome = if before.is_some() {
-        MembershipOutcome::RoleChanged
-    } else {
-        MembershipOutcome::Added
-    };
-    Ok(membership(call, workspace_id, user_id, outcome, None))
+    Ok(membership(call, workspace_id, user_id, added(before), None))
 }

@@ -13,6 +13,7 @@ use crate::{
         operation::{Effect, Operation},
         paging::{Page, PageRequest, Range, collect},
     },
+    places::Place,
     references::{includes, is_complete},
 };
 
@@ -33,8 +34,8 @@ fn first_members(moment: &str) -> String {
 
 /// How a user stands in a workspace.
 pub struct Member {
-    /// `None` if they are not in it, else whether they own it.
-    pub place: Option<bool>,
+    /// The place of the user.
+    pub place: Place,
     /// Whether it is the account's main workspace.
     pub is_main: bool,
 }
