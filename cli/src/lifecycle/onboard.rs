@@ -144,7 +144,7 @@ pub async fn run(tools: &Tools<'_>, arguments: &Onboard) -> Result<ExitCode, Err
     let number: usize = plans.iter().map(|plan| plan.steps()).sum();
     if tools.common.json && carrying.dry_run {
         line(json(
-            &serde_json::json!({ "people": newcomers.iter().map(|person| to_json(person)).collect::<Vec<_>>() }),
+            &serde_json::json!({ "people": newcomers.iter().map(to_json).collect::<Vec<_>>() }),
         ))?;
     } else if !tools.common.json {
         for person in &newcomers {

@@ -35,7 +35,7 @@ impl Drop for Scratch {
     }
 }
 
-fn offboard<'a>(successor: &'a str) -> Vec<&'a str> {
+fn offboard(successor: &str) -> Vec<&str> {
     vec![
         "offboard",
         seed::LEAVER_EMAIL,

@@ -621,3 +621,38 @@ async fn an_automation_anywhere_stops_the_deactivation() {
         "{report:#?}"
     );
 }
+
+/// What the documentation says that looking for somebody's boards costs.
+#[tokio::test(start_paused = true)]
+async fn the_cost_of_finding_boards_is_the_documented_one() {
+    const PAGE: &str = include_str!("../../../docs/offboarding.md");
+    let (_, table) = PAGE.split_once("| Boards | Requests").unwrap();
+    let rows = table.lines().skip(2).take_while(|line| line.starts_with('|'));
+    let number = |cell: &str| cell.trim().replace(',', "").parse::<u64>().unwrap();
+    let (mut documented, mut measured) = (Vec::new(), Vec::new());
+    for row in rows {
+        let cells: Vec<u64> = row.trim_matches('|').split('|').map(number).collect();
+        let [boards, requests, points] = cells[..] else { panic!("{row}") };
+        let mut options = small();
+        options.size.boards = usize::try_from(boards).unwrap();
+        let bed = TestBed::new(options);
+        // So that the token sees each of them.
+        bed.emulator.edit(|world| {
+            for board in world.boards.values_mut() {
+                board.state = State::Active;
+                board.set_user(seed::ADMIN_USER, true);
+            }
+        });
+        let query = monday_connector_host::types::UserBoardQuery::new([seed::LEAVER.to_string()]);
+        bed.connector().list_user_boards(&query, &bed.options()).await.unwrap();
+        let log = bed.log();
+        documented.push((boards, requests, points));
+        measured.push((
+            boards,
+            log.len() as u64,
+            log.iter().filter_map(|request| request.complexity).sum::<u64>(),
+        ));
+    }
+    assert_eq!(documented, measured);
+    assert_eq!(measured.len(), 3);
+}
