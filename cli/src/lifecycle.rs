@@ -122,6 +122,7 @@ struct Follower {
 impl Follower {
     fn beside(self, beside: &Beside) -> Self {
         beside.set(&self.bar);
+        self.bar.enable_steady_tick(std::time::Duration::from_millis(120));
         self
     }
 
@@ -135,7 +136,6 @@ impl Follower {
             }
         }
         self.bar.set_message(crate::screen::plain(&progress.doing));
-        self.bar.tick();
         if self.stop.load(Ordering::Relaxed) {
             ControlFlow::Break(())
         } else {

@@ -198,6 +198,12 @@ impl CallOptions {
         self
     }
 
+    /// The same options for many changes.
+    pub(crate) fn without_idempotency_key(mut self) -> Self {
+        self.idempotency_key = None;
+        self
+    }
+
     /// Maximum retries per request; 0 disables retries. Default: 3.
     #[must_use]
     pub fn max_retries(mut self, retries: u32) -> Self {

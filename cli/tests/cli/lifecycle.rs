@@ -251,3 +251,43 @@ async fn killed_at_any_request_it_goes_on_when_it_is_run_again() {
         }
     }
 }
+
+/// Ctrl-C ends the run after the step that runs, with a report; the next run goes on.
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn an_interrupt_ends_with_a_report_and_can_be_resumed() {
+    let bed = TestBed::open().await;
+    let successor = seed::OTHER_ADMIN_USER.to_string();
+    let mut command = offboard(&successor);
+    command.push("--yes");
+    // Slow enough to be interrupted on any machine; the fifteenth request is part of a step.
+    let slow = Fault::new(Action::Delay {
+        before_head_ms: 5_000,
+        between_bytes_ms: 0,
+        bytes_at_once: 1,
+    });
+    bed.emulator.script([slow.nth(15)]);
+    let program = bed
+        .monday(&command)
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    assert!(received(&bed, 15).await);
+    let signal = std::process::Command::new("kill")
+        .args(["-INT", &program.id().to_string()])
+        .status()
+        .unwrap();
+    assert!(signal.success());
+    let output = program.wait_with_output().unwrap();
+    let (stdout, stderr) = (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
+    assert_eq!(output.status.code(), Some(3), "{stdout}{stderr}");
+    assert!(stderr.contains("Stopping after this step"), "{stderr}");
+    assert!(
+        stdout.contains("not tried") && stdout.contains("Run the same command again"),
+        "{stdout}"
+    );
+    assert!(!bed.emulator.inspect(is_inactive));
+    assert_eq!(Run::of(&mut bed.monday(&command)).code, Some(0));
+    assert!(bed.emulator.inspect(is_inactive));
+}

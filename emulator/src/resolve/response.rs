@@ -52,7 +52,20 @@ pub(crate) fn execute(
         problems = vec![problems.swap_remove(fatal)];
         data = None;
     }
+    if let Some(data) = data.as_mut().filter(|_| operation.is_mutation()) {
+        leave_out_refused(data, &problems);
+    }
     write(context, data, &problems, format, request_id)
+}
+
+/// A mutation that a scope is missing for has no field in the data at all, where others are null \[COM-invite\].
+fn leave_out_refused(data: &mut JsonMap, problems: &[Problem]) {
+    let refused = problems.iter().filter(|problem| problem.failure == Failure::missing_scope());
+    for problem in refused {
+        if let [Value::String(field)] = &problem.path[..] {
+            data.remove(field.as_str());
+        }
+    }
 }
 
 /// The failures of an execution, with their locations and paths.

@@ -60,6 +60,8 @@ async fn an_app_reads_and_changes_only_what_its_scopes_allow() {
         .query(&format!("mutation {{ archive_board(board_id: {}) {{ id }} }}", seed::PUBLIC_BOARD))
         .await;
     assert_eq!(response.code(), "UNAUTHORIZED_FIELD_OR_TYPE");
+    // COM-invite: as recorded, without the field.
+    assert_eq!(response.body["data"], json!({}));
     assert_eq!(emulator.inspect(|world| world.boards[&seed::PUBLIC_BOARD].state.name()), "active");
 
     let response = client_of(&emulator, "app")

@@ -288,6 +288,46 @@ async fn people_who_leave_together_do_not_leave_a_board_to_each_other() {
     assert_eq!(both, walks(&alone));
 }
 
+/// The same where there are more of them than one query can ask for.
+#[tokio::test(start_paused = true)]
+async fn people_of_different_queries_do_not_leave_a_board_to_each_other() {
+    let mut options = small();
+    options.size.users = 90;
+    let bed = TestBed::new(options);
+    let board = seed::LEAVER_PRIVATE_BOARD;
+    let people: Vec<Id> = bed.emulator.inspect(|world| {
+        let stay = [seed::ADMIN_USER, seed::OTHER_ADMIN_USER];
+        world.users.keys().copied().filter(|user| !stay.contains(user)).take(60).collect()
+    });
+    bed.emulator.edit(|world| {
+        let owner = |user| UserMembership { user, owner: true };
+        let board = world.boards.get_mut(&board).unwrap();
+        board.users = vec![owner(people[0]), owner(people[59])];
+        board.set_user(seed::ADMIN_USER, false);
+    });
+    let selectors: Vec<UserSelector> = people.iter().map(|user| UserSelector::ById(user.to_string())).collect();
+    let report = offboard(&bed, &offboarding(), &selectors).await;
+    assert_eq!(report.people.len(), 60);
+    assert!(bed.emulator.inspect(|world| world.boards[&board].is_owner(seed::OTHER_ADMIN_USER)));
+    assert_eq!(without_owner(&bed), [0; 0]);
+}
+
+/// One key for many changes would make monday.com replay the first response to all of them.
+#[tokio::test(start_paused = true)]
+async fn an_idempotency_key_of_the_options_is_not_used_for_every_step() {
+    let bed = test_bed(&[]);
+    let options = bed.options().idempotency_key("night-shift");
+    let flow = offboarding();
+    let plan = plan(&bed, &flow, &leaver(), &options).await.unwrap();
+    let report = flow.carry_out(bed.connector(), &plan, &options, &mut on).await;
+    assert!(report.is_complete(), "{report:#?}");
+    assert!(
+        bed.log()
+            .iter()
+            .all(|request| request.idempotency_key.as_deref() != Some("night-shift"))
+    );
+}
+
 /// The account, without what only tells when something happened.
 fn state(bed: &TestBed) -> Value {
     let mut dump = bed.emulator.dump();

@@ -6,6 +6,7 @@ mod bounds;
 mod contract;
 mod exactly_once;
 mod glue;
+mod guesses;
 mod hostile;
 mod leaks;
 mod lifecycle;

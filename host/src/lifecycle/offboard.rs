@@ -19,8 +19,8 @@ use crate::types::{
 /// Maximum number of users that one call asks about.
 const MAX_USERS: usize = 50;
 
-/// Maximum number of boards that one call asks for automations of.
-const MAX_BOARDS: usize = 10_000;
+/// Number of boards that one call asks for the automations of: fifty requests, so that no call takes long.
+const BOARDS_AT_ONCE: usize = 500;
 
 /// Number of public boards, one after the other, that keep somebody who was taken off: then monday.com
 /// lists everybody there, and trying the rest would be in vain.
@@ -128,6 +128,19 @@ impl Found {
         }
     }
 
+    /// Number of leavers of other queries who own a board in person: in the rows of this one's query they
+    /// count as others.
+    fn owners_of_other_queries(&self, board: &str, user: &str, leavers: &[Id]) -> usize {
+        let query_of = |user: &str| leavers.iter().position(|leaver| leaver == user).map(|place| place / MAX_USERS);
+        let owns = |row: &UserBoard| {
+            row.board_id == board && row.role == SubscriberKind::Owner && row.through.iter().any(|way| matches!(way, BoardAccess::InPerson))
+        };
+        let others = leavers.iter().filter(|leaver| query_of(leaver) != query_of(user));
+        others
+            .filter(|leaver| self.boards.get(*leaver).is_some_and(|rows| rows.iter().any(owns)))
+            .count()
+    }
+
     fn note_warnings(&mut self, call: &crate::types::CallReport) {
         for warning in &call.warnings {
             match &warning.path {
@@ -225,8 +238,7 @@ impl Offboarding {
         for leavers in leavers.chunks(MAX_USERS) {
             tell("read the boards")?;
             find_boards(connector, leavers, options, &mut found, &mut tell).await?;
-            tell("read the automations")?;
-            find_automations(connector, leavers, options, &mut found).await?;
+            find_automations(connector, leavers, options, &mut found, &mut tell).await?;
         }
         for person in &mut plan.people {
             self.fill(person, &leavers, &found, plan.successor.as_ref());
@@ -278,7 +290,8 @@ impl Offboarding {
             let teams: Vec<&str> = board.through.iter().filter_map(team_of).collect();
             let emptied = teams.iter().filter(|team| is_emptied(team)).count();
             let others = usize::try_from(board.other_owners).unwrap_or(usize::MAX);
-            let is_last_owner = board.role == SubscriberKind::Owner && others.saturating_sub(emptied) == 0;
+            let leaving = found.owners_of_other_queries(&board.board_id, &id, leavers);
+            let is_last_owner = board.role == SubscriberKind::Owner && others.saturating_sub(emptied + leaving) == 0;
             let object = Object {
                 id: board.board_id.clone(),
                 name: board.name.clone(),
@@ -359,7 +372,9 @@ impl Offboarding {
             let users = whole
                 .and_then(|whole| whole.owner_ids.as_ref())
                 .map_or(0, |owners| owners.iter().filter(|owner| !leavers.contains(owner)).count());
-            let teams = whole.and_then(|whole| whole.owner_team_ids.as_ref()).map_or(0, Vec::len);
+            let teams = whole
+                .and_then(|whole| whole.owner_team_ids.as_ref())
+                .map_or(0, |teams| teams.iter().filter(|team| !is_emptied(team)).count());
             let mut blocked = None;
             if owns && users + teams == 0 && !self.leave_without_owner {
                 match successor {
@@ -429,8 +444,10 @@ impl Offboarding {
     }
 
     /// Carries out a plan, person by person. What fails is part of the report; what monday.com changed
-    /// meanwhile is noticed, since every step looks first.
+    /// meanwhile is noticed, since every step looks first. An idempotency key of the options is not used:
+    /// each step is a change of its own, and safe to repeat.
     pub async fn carry_out(&self, connector: &Connector, plan: &OffboardPlan, options: &CallOptions, follow: &mut Follow<'_>) -> Report {
+        let options = &options.clone().without_idempotency_key();
         let mut run = Run::new(follow, plan.steps());
         let mut people = Vec::new();
         for person in &plan.people {
@@ -517,22 +534,33 @@ impl Offboarding {
                 left.extend(remainder(report));
             }
         }
-        if !is_shut_out {
-            left.extend(
-                person
-                    .boards
-                    .iter()
-                    .filter(|board| is_through_everyone_only(board))
-                    .map(|board| Remainder {
-                        what: format!(
-                            "board {} ({})",
-                            board.name.as_deref().unwrap_or(&board.board_id),
-                            describe_board(board)
-                        ),
-                        why: "Everyone but guests is in the team of everyone, as long as the account is active.".to_owned(),
-                        url: board.url.clone(),
-                    }),
-            );
+        // No step is about the boards that somebody is on through teams only.
+        let is_left = |team: &str| {
+            if team == EVERYONE {
+                return is_shut_out;
+            }
+            let is_step = |report: &&StepReport| report.step.action == Action::LeaveTeam && report.step.object.id == team;
+            reports.iter().find(is_step).is_none_or(|report| report.ending == Ending::Done)
+        };
+        for board in &person.boards {
+            let teams: Vec<&str> = board.through.iter().filter_map(team_of).collect();
+            let is_by_team_only = teams.len() == board.through.len();
+            if is_by_team_only && !teams.iter().all(|team| is_left(team)) {
+                left.push(Remainder {
+                    what: format!(
+                        "board {} ({})",
+                        board.name.as_deref().unwrap_or(&board.board_id),
+                        describe_board(board)
+                    ),
+                    why: if teams.iter().all(|team| *team == EVERYONE) {
+                        "Everyone but guests is in the team of everyone, as long as the account is active."
+                    } else {
+                        "The user is still in the team."
+                    }
+                    .to_owned(),
+                    url: board.url.clone(),
+                });
+            }
         }
         PersonReport {
             asked: person.asked.clone(),
@@ -642,10 +670,6 @@ pub fn describe_board(board: &UserBoard) -> String {
     format!("{public}{role}, {}", ways.join(" and "))
 }
 
-fn is_through_everyone_only(board: &UserBoard) -> bool {
-    !board.through.is_empty() && board.through.iter().all(|way| team_of(way) == Some(EVERYONE))
-}
-
 fn team_of(way: &BoardAccess) -> Option<&str> {
     match way {
         BoardAccess::Team(team) => Some(&team.id),
@@ -747,32 +771,50 @@ async fn find_workspaces(connector: &Connector, options: &CallOptions, found: &m
 }
 
 /// Reads the automations of the leavers. That monday.com does not tell them is no error.
-async fn find_automations(connector: &Connector, leavers: &[Id], options: &CallOptions, found: &mut Found) -> Result<(), CallError> {
+async fn find_automations(
+    connector: &Connector,
+    leavers: &[Id],
+    options: &CallOptions,
+    found: &mut Found,
+    tell: &mut (dyn FnMut(&str) -> Result<(), CallError> + Send),
+) -> Result<(), CallError> {
     let boards: BTreeSet<Id> = leavers
         .iter()
         .filter_map(|leaver| found.boards.get(leaver))
         .flatten()
         .map(|board| board.board_id.clone())
         .collect();
-    if boards.len() > MAX_BOARDS {
-        found.note("Automations that were set up in the older way were looked for on the first 10,000 boards only.");
-    }
-    let query = UserAutomationQuery {
-        user_ids: leavers.to_vec(),
-        board_ids: Some(boards.into_iter().take(MAX_BOARDS).collect()),
+    let boards: Vec<Id> = boards.into_iter().collect();
+    // Without boards there are those of the account.
+    let chunks: Vec<&[Id]> = if boards.is_empty() {
+        vec![&[]]
+    } else {
+        boards.chunks(BOARDS_AT_ONCE).collect()
     };
-    match connector.list_user_automations(&query, options).await {
-        Ok(list) => {
-            found.note_warnings(&list.call);
-            for automation in list.automations {
-                found.automations.entry(automation.user_id.clone()).or_default().push(automation);
+    for boards in chunks {
+        tell("read the automations")?;
+        let query = UserAutomationQuery {
+            user_ids: leavers.to_vec(),
+            board_ids: Some(boards.to_vec()),
+        };
+        let list = match connector.list_user_automations(&query, options).await {
+            Ok(list) => list,
+            Err(error) if error.is_temporary() || error.failure().is_none() => return Err(error),
+            Err(error) => {
+                found.automations_unknown = Some(error.to_string());
+                return Ok(());
             }
-            Ok(())
-        }
-        Err(error) if error.is_temporary() || error.failure().is_none() => Err(error),
-        Err(error) => {
-            found.automations_unknown = Some(error.to_string());
-            Ok(())
+        };
+        found.note_warnings(&list.call);
+        for automation in list.automations {
+            let known = found.automations.entry(automation.user_id.clone()).or_default();
+            let is_same = |one: &&mut UserAutomation| one.id == automation.id && one.is_legacy == automation.is_legacy;
+            match known.iter_mut().find(is_same) {
+                // Only where its board was asked about is it told.
+                Some(one) => one.board_id = one.board_id.take().or(automation.board_id),
+                None => known.push(automation),
+            }
         }
     }
+    Ok(())
 }

@@ -167,8 +167,10 @@ impl Onboarding {
         steps
     }
 
-    /// Carries out a plan, person by person. What fails is part of the report.
+    /// Carries out a plan, person by person. What fails is part of the report. An idempotency key of the
+    /// options is not used: each step is a change of its own, and safe to repeat.
     pub async fn carry_out(&self, connector: &Connector, plan: &OnboardPlan, options: &CallOptions, follow: &mut Follow<'_>) -> Report {
+        let options = &options.clone().without_idempotency_key();
         let mut run = Run::new(follow, plan.steps());
         let mut people = Vec::new();
         for person in &plan.people {

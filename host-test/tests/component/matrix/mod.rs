@@ -409,6 +409,11 @@ struct Sent {
     key: Option<String>,
 }
 
+/// Whether a fault is that an older version responds than the action exists in.
+fn is_before(fault: &Fault, since: &str) -> bool {
+    matches!(&fault.injection, Injection::Emulator(Action::Version(version)) if version.as_str() < since)
+}
+
 /// Runs all cells of these targets.
 async fn run(targets: &[Target], moment: Moment, applies: impl Fn(&Row) -> bool) {
     let mut cells = 0;
@@ -416,6 +421,9 @@ async fn run(targets: &[Target], moment: Moment, applies: impl Fn(&Row) -> bool)
     for row in table::rows().iter().filter(|row| applies(row)) {
         for target in targets {
             for fault in faults::of(row, target.root) {
+                if is_before(&fault, target.scenario.since) {
+                    continue;
+                }
                 let selections: &[AttemptSelector] = if target.is_full {
                     &AttemptSelector::ALL
                 } else {
