@@ -146,15 +146,16 @@ pub fn program() -> Command {
         .arg_required_else_help(true);
     program = Common::augment_args(program);
     program = Flags::of_options(contract).add_to(program, Some(OPTIONS));
-    let demo = Command::new("demo").about("Runs the connection check and all actions against an emulator, and explains them");
-    program = program.subcommand(Demo::augment_args(demo));
-    let offboard = Command::new("offboard")
+    // The descriptions last: those of the flags' own types would replace them.
+    let demo =
+        Demo::augment_args(Command::new("demo")).about("Runs the connection check and all actions against an emulator, and explains them");
+    let offboard = Offboard::augment_args(Command::new("offboard"))
         .about("Takes people off everything: boards, teams, workspaces, and the account")
         .long_about(OFFBOARD);
-    let onboard = Command::new("onboard")
+    let onboard = Onboard::augment_args(Command::new("onboard"))
         .about("Brings people in: invitation, role, teams, workspaces and boards")
         .long_about(ONBOARD);
-    program = program.subcommands([Offboard::augment_args(offboard), Onboard::augment_args(onboard)]);
+    program = program.subcommands([demo, offboard, onboard]);
     for function in contract.functions() {
         let mut command = Command::new(function.name.clone())
             .about(summary(&function.docs))
@@ -203,10 +204,14 @@ impl Arguments {
         let common = Common::from_arg_matches(&matches)?;
         // Global flags are in the matches of the subcommand, too.
         let options = Flags::of_options(contract).read(&matches).map_err(Error::Flag)?;
-        let options = CallOptions::from_json(&options)?;
         let Some((name, matches)) = matches.subcommand() else {
             return Err(Error::Flag("no command was given".to_owned()));
         };
+        if matches!(name, "offboard" | "onboard") && options["idempotency_key"].is_string() {
+            let problem = "--idempotency-key is for one change, and this command makes many: leave it out, and run the command again as often as you like";
+            return Err(Error::Flag(problem.to_owned()));
+        }
+        let options = CallOptions::from_json(&options)?;
         let task = match name {
             "offboard" => Task::Offboard(Offboard::from_arg_matches(matches)?),
             "onboard" => Task::Onboard(Onboard::from_arg_matches(matches)?),
@@ -318,6 +323,26 @@ mod tests {
         ] {
             let Ok(read) = parse(&arguments) else { panic!("{arguments:?}") };
             assert_eq!(read.options, expected);
+        }
+    }
+
+    #[test]
+    fn one_key_is_not_for_many_changes() {
+        let Err(error) = parse(&["offboard", "a@b.example", "--idempotency-key=k"]) else {
+            panic!()
+        };
+        assert!(error.to_string().contains("leave it out"), "{error}");
+    }
+
+    #[test]
+    fn the_flows_are_described_in_the_help() {
+        for (name, part) in [
+            ("offboard", "Nothing is stored"),
+            ("onboard", "A profile"),
+            ("demo", "explains them"),
+        ] {
+            let help = program().find_subcommand_mut(name).unwrap().render_long_help().to_string();
+            assert!(help.contains(part), "{help}");
         }
     }
 

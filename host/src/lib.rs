@@ -37,6 +37,9 @@
 //! `CallOptions::default()` uses it.
 //!
 //! [`Connector::call`] calls functions by name, with JSON for the input and the result.
+//!
+//! [`lifecycle`] has whole flows over these functions: taking people off everything when they leave, and
+//! bringing them in when they come.
 
 #![cfg(not(target_family = "wasm"))]
 #![warn(missing_docs)]

@@ -9,7 +9,7 @@ use monday_connector_host::to_json;
 use monday_connector_host::types::{BoardAccess, UserRole, UserSelector};
 
 use super::people::{Row, Wish, from_file, selector};
-use super::report::{action, object, people, steps};
+use super::report::{action, object, people, steps, who};
 use super::{Carrying, Error, Tools, finish};
 use crate::screen::{json, line, note, plain, table_width};
 use crate::tables::{count, rows};
@@ -171,16 +171,27 @@ fn print(plan: &OffboardPlan) -> std::io::Result<()> {
     for text in &plan.notes {
         line(style(format!("note: {}", plain(text))).dim().to_string())?;
     }
-    let summary = format!("{}, {}.", people(plan.people.len()), steps(plan.steps()));
     line("")?;
+    if plan
+        .people
+        .iter()
+        .flat_map(|person| &person.steps)
+        .any(|step| step.blocked.is_some())
+    {
+        line(
+            "To go further: --transfer-ownership-to names a successor, --leave-without-owner does without one, and \
+             --stop-automations lets automations stop.",
+        )?;
+    }
+    let summary = format!("{}, {}.", people(plan.people.len()), steps(plan.steps()));
     line(style(summary).bold().to_string())
 }
 
 fn print_one(person: &Person) -> std::io::Result<()> {
     line("")?;
     let user = person.user.as_ref();
-    let name = user.and_then(|user| user.name.as_deref()).unwrap_or(&person.asked);
-    line(style(format!("{} ({})", plain(name), plain(&person.asked))).bold().to_string())?;
+    let name = user.and_then(|user| user.name.as_deref());
+    line(style(who(name, &person.asked)).bold().to_string())?;
     if let Some(problem) = &person.problem {
         line(style(format!("✗ {}", plain(problem))).red().to_string())?;
         return Ok(());

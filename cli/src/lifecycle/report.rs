@@ -105,10 +105,8 @@ pub fn object(step: &Step) -> String {
 /// Prints what was done, and what is left.
 pub fn print(report: &Report) -> io::Result<()> {
     for person in &report.people {
-        let name = person.name.as_deref().unwrap_or(&person.asked);
-        let headline = format!("{} ({})", plain(name), plain(&person.asked));
         line("")?;
-        line(style(headline).bold().to_string())?;
+        line(style(who(person.name.as_deref(), &person.asked)).bold().to_string())?;
         let table = person.steps.iter().map(|report| {
             vec![
                 action(&report.step).to_owned(),
@@ -117,9 +115,9 @@ pub fn print(report: &Report) -> io::Result<()> {
                 plain(report.reason.as_deref().unwrap_or(&report.warnings.join(" "))),
             ]
         });
-        if person.steps.is_empty() {
+        if person.steps.is_empty() && person.is_complete() {
             line("  There was nothing to do.")?;
-        } else {
+        } else if !person.steps.is_empty() {
             line(rows(table_width(), &["step", "what", "outcome", "remark"], table))?;
         }
         if person.is_complete() {
@@ -144,6 +142,14 @@ pub fn print(report: &Report) -> io::Result<()> {
         line("Run the same command again to go on: what is done stays done.")?;
     }
     Ok(())
+}
+
+/// A person, by name and by what was asked for.
+pub fn who(name: Option<&str>, asked: &str) -> String {
+    match name.filter(|name| *name != asked) {
+        Some(name) => format!("{} ({})", plain(name), plain(asked)),
+        None => plain(asked),
+    }
 }
 
 /// How a step ended, in words.

@@ -164,6 +164,11 @@ impl Onboarding {
         for board in &self.boards {
             steps.push(step(Action::JoinBoard, &board.id, None, kind_name(board.kind)));
         }
+        if is_inactive && !self.activate {
+            for step in steps.iter_mut().skip(1) {
+                step.blocked = Some("The user is deactivated.".to_owned());
+            }
+        }
         steps
     }
 
