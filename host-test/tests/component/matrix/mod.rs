@@ -20,7 +20,7 @@ use monday_connector_host::{
 };
 use monday_connector_scenarios::{Effect, Part, SCENARIOS, Scenario};
 use monday_emulator::{
-    Fault as EmulatorFault,
+    Fault as EmulatorFault, Guess, Options,
     faults::{Action, Content},
 };
 use serde_json::Value;
@@ -43,6 +43,8 @@ struct Target {
     operation: Option<&'static str>,
     /// Whether the caller gives an idempotency key.
     is_keyed: bool,
+    /// The emulator's guesses that are turned round.
+    guesses: &'static [Guess],
     /// Whether every selection of attempts is run. Scenarios of one function send the same kinds of
     /// request: two selections are enough for all but the first.
     is_full: bool,
@@ -88,6 +90,7 @@ fn targets(is_wanted: impl Fn(&Target) -> bool) -> Vec<Target> {
                 part: step.part,
                 operation: step.operation,
                 is_keyed: false,
+                guesses: &[],
                 is_full,
             };
             targets.push(target);
@@ -362,7 +365,11 @@ impl Cell<'_> {
             Injection::Host(name) => Some(name),
             Injection::Emulator(_) => None,
         };
-        let bed = TestBed::with_delivery(small(), move |request| {
+        let options = Options {
+            guesses: target.guesses.to_vec(),
+            ..small()
+        };
+        let bed = TestBed::with_delivery(options, move |request| {
             let mut log = log.lock().unwrap_or_else(PoisonError::into_inner);
             let key = request.headers().get("idempotency-key");
             log.push(Sent {
@@ -472,6 +479,23 @@ async fn every_change_under_every_fault_after_it_is_handled_as_the_table_says() 
         row.handling.applied == Applied::Unknown
     })
     .await;
+}
+
+/// The requests of changes again, where everything that no source decides is the other way round.
+#[tokio::test(start_paused = true)]
+async fn changes_are_handled_as_the_table_says_whatever_was_guessed() {
+    let turned = |targets: Vec<Target>| -> Vec<Target> {
+        let turn = |target| Target {
+            guesses: Guess::ALL,
+            is_full: false,
+            ..target
+        };
+        targets.into_iter().map(turn).collect()
+    };
+    let changes = turned(targets(Target::is_change));
+    run(&changes, Moment::After, |row| row.handling.applied == Applied::Unknown).await;
+    let looks = turned(targets(|target| target.part == Part::ReadAfter));
+    run(&looks, Moment::Before, |row| row.section != "Responses to a change").await;
 }
 
 #[test]
