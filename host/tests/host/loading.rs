@@ -28,6 +28,7 @@ fn another_component_is_refused_with_every_difference() {
         [
             "it does not export monday:connector/actions@0.1.0",
             "monday:connector/connections@0.1.0 lacks the function check-connection",
+            "it does not export monday:connector/provisioning@0.1.0",
             "it imports wasi:sockets/network@0.2.0, which a connector does not",
         ]
     );

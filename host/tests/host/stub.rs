@@ -1,7 +1,7 @@
 //! Components with the connector's exports, for each behaviour that the host must survive.
 
 use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata};
-use wit_parser::Resolve;
+use wit_parser::{PackageId, Resolve};
 
 /// Never returns and never pauses.
 pub const SPIN: &str = "(loop (br 0)) (unreachable)";
@@ -18,29 +18,25 @@ pub const WAIT: &str = "
 /// Returns the error `execution-failed`.
 pub const FAIL: &str = "(call $fail (i32.const 0))";
 
-const ACTIONS: [&str; 10] = [
-    "add-user-to-board",
-    "archive-board",
-    "create-board",
-    "custom-api-action",
-    "delete-board",
-    "delete-user-from-board",
-    "list-boards",
-    "read-board",
-    "read-user",
-    "search-users",
-];
-
-/// A component of which every function does the same.
+/// A component of which every function of the contract does the same.
 pub fn component(behaviour: &str) -> Vec<u8> {
-    let names = ACTIONS
-        .iter()
-        .map(|name| format!("monday:connector/actions@0.1.0#{name}"))
-        .chain(["monday:connector/connections@0.1.0#check-connection".to_owned()]);
+    let (resolve, package) = contract();
+    let interfaces = resolve.packages[package].interfaces.values();
+    let names = interfaces.flat_map(|id| {
+        let interface = resolve.id_of(*id).unwrap();
+        let functions = resolve.interfaces[*id].functions.keys();
+        functions.map(move |function| format!("{interface}#{function}")).collect::<Vec<_>>()
+    });
     let functions: String = names
         .map(|name| format!("(func (export {name:?}) (param i32) (result i32) {behaviour})\n"))
         .collect();
     encode(&functions)
+}
+
+fn contract() -> (Resolve, PackageId) {
+    let mut resolve = Resolve::default();
+    let (package, _) = resolve.push_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../wit")).unwrap();
+    (resolve, package)
 }
 
 /// The parameters of every function are too many for the stack, so all have the same signature.
@@ -60,9 +56,7 @@ fn encode(functions: &str) -> Vec<u8> {
             {functions})"#
     );
     let mut module = wat::parse_str(text).unwrap();
-    let mut resolve = Resolve::default();
-    let wit = concat!(env!("CARGO_MANIFEST_DIR"), "/../wit");
-    let (package, _) = resolve.push_dir(wit).unwrap();
+    let (resolve, package) = contract();
     let world = resolve.select_world(&[package], Some("connector")).unwrap();
     embed_component_metadata(&mut module, &resolve, world, StringEncoding::UTF8, false).unwrap();
     ComponentEncoder::default().module(&module).unwrap().encode().unwrap()
