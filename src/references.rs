@@ -47,19 +47,13 @@ pub fn mapped<T>(value: &Value, name: &str, map: impl FnMut(&Value) -> Option<T>
 pub fn merged_ids(value: &Value, names: &[&str]) -> Option<Vec<String>> {
     let mut merged: Option<Vec<String>> = None;
     let mut seen = Seen::default();
-    for id in names
-        .iter()
-        .filter_map(|name| {
-            let list = ids(value, name)?;
-            merged.get_or_insert_default();
-            Some(list)
-        })
-        .flatten()
-        .collect::<Vec<_>>()
-    {
-        if !seen.contains(&id) {
-            seen.insert(id.clone());
-            merged.get_or_insert_default().push(id);
+    for list in names.iter().filter_map(|name| ids(value, name)) {
+        let merged = merged.get_or_insert_default();
+        for id in list {
+            if !seen.contains(&id) {
+                seen.insert(id.clone());
+                merged.push(id);
+            }
         }
     }
     merged

@@ -107,11 +107,16 @@ pub fn list(call: &mut Call<'_>, query: &UserAutomationQuery) -> Result<UserAuto
     for boards in boards.chunks(BOARDS_AT_ONCE) {
         of_boards(call, &mut found, boards)?;
     }
-    let which = if boards.is_empty() { "" } else { " other boards than those given" };
-    let which = if which.is_empty() { " boards, since none are given" } else { which };
+    let where_not = if boards.is_empty() {
+        "boards, since none are given"
+    } else {
+        "other boards than those given"
+    };
     call.warn(
         "not-visible",
-        format!("Automations that were set up in the older way are not listed for{which}: monday.com tells them for one board at a time."),
+        format!(
+            "Automations that were set up in the older way are not listed for {where_not}: monday.com tells them for one board at a time."
+        ),
         None,
     );
     Ok(UserAutomationList {
