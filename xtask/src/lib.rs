@@ -168,12 +168,24 @@ pub fn wit_package() -> Result<PathBuf, Error> {
     )
 }
 
+/// Writes the contract as JSON, for generators in other languages, and returns its path:
+/// `target/contract.json`. It has the form of `wasm-tools component wit --json`: interfaces, types
+/// and functions in lists, which refer to each other by index, with their documentation.
+pub fn contract() -> Result<PathBuf, Error> {
+    let mut resolve = wit_parser::Resolve::default();
+    resolve
+        .push_dir(workspace().join("wit"))
+        .map_err(|error| Error::Encode(format!("{error:#}")))?;
+    let json = serde_json::to_vec_pretty(&resolve).map_err(|error| Error::Encode(error.to_string()))?;
+    write("contract.json", &json)
+}
+
 /// Writes a file to the target folder. Unchanged, it keeps its time; changed, it is replaced at once:
 /// another process may be reading it.
 fn write(name: &str, bytes: &[u8]) -> Result<PathBuf, Error> {
     let path = target_folder().join(name);
     if fs::read(&path).ok().as_deref() != Some(bytes) {
-        let draft = path.with_extension(format!("wasm.{}", std::process::id()));
+        let draft = path.with_extension(format!("draft.{}", std::process::id()));
         fs::write(&draft, bytes).map_err(|source| Error::File {
             path: draft.clone(),
             source,

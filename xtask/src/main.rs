@@ -19,6 +19,7 @@ mod native {
     const USAGE: &str = "\
 usage: cargo xtask build           build target/monday-connector.wasm, and the WIT package with its
                                    documentation, target/monday-connector.wit.wasm
+       cargo xtask contract        write target/contract.json: wit/ as JSON, for other languages
        cargo xtask glue            generate src/glue.rs from wit/
        cargo xtask dependencies    list the crates that the component is made of
        cargo xtask demo [OPTIONS]  the same, then all actions against the emulator (alias: cargo demo)
@@ -29,6 +30,10 @@ usage: cargo xtask build           build target/monday-connector.wasm, and the W
         let verb = arguments.next().unwrap_or_default();
         let result = match verb.to_str() {
             Some("build") => build(),
+            Some("contract") => xtask::contract().map(|path| {
+                println!("{}", path.display());
+                ExitCode::SUCCESS
+            }),
             Some("glue") => glue(),
             Some("dependencies") => xtask::dependencies().map(|list| {
                 print!("{list}");
