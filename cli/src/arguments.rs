@@ -12,6 +12,8 @@ use serde_json::Value;
 use crate::contract::{Contract, paragraphs, summary};
 use crate::flags::{Flags, INPUT};
 use crate::lifecycle::{Offboard, Onboard};
+use crate::mcp::Mcp;
+use crate::serve::Serve;
 
 const ABOUT: &str = "monday.com boards and users, through the WebAssembly connector";
 
@@ -53,6 +55,26 @@ again as often as you like. A profile (--profile) is a TOML file:
   teams = [\"Engineering\"]
   workspaces = [\"Sales\", \"7217155:owner\"]
   boards = [\"18265829672\"]";
+
+const SERVE: &str = "\
+Serves all actions over HTTP with JSON: POST /v1/<action> with {\"input\": …, \"options\": {…}}. Failures are problem \
+details with a Retry-After. /openapi.json describes it all.
+
+Every request needs an access token of the service: Authorization: Bearer … It listens on this machine alone, unless \
+told otherwise; then put TLS in front of it.
+
+Calls go where the flags say that calls go: to an emulator, or with --live to monday.com, with the token in \
+MONDAY_TOKEN, with that of a named connection, or with the one that the request itself brings.";
+
+const MCP: &str = "\
+Offers the actions as tools to language models, by the Model Context Protocol, over standard input and output. \
+Tools that take something away, or change roles, are off unless they are allowed.
+
+In the configuration of an MCP client:
+
+  {\"mcpServers\": {\"monday\": {\"command\": \"monday\", \"args\": [\"mcp\", \"--live\"], \"env\": {\"MONDAY_TOKEN\": \"…\"}}}}
+
+The same tools over HTTP: monday serve --mcp.";
 
 const OUTPUT: &str = "Target and output";
 const OPTIONS: &str = "Options of the call";
@@ -107,6 +129,8 @@ pub enum Task {
     Demo(Demo),
     Offboard(Offboard),
     Onboard(Onboard),
+    Serve(Serve),
+    Mcp(Mcp),
     Completions(Shell),
     ManPage,
 }
@@ -155,7 +179,13 @@ pub fn program() -> Command {
     let onboard = Onboard::augment_args(Command::new("onboard"))
         .about("Brings people in: invitation, role, teams, workspaces and boards")
         .long_about(ONBOARD);
-    program = program.subcommands([demo, offboard, onboard]);
+    let serve = Serve::augment_args(Command::new("serve"))
+        .about("Serves all actions over HTTP with JSON, for whatever speaks HTTP")
+        .long_about(SERVE);
+    let mcp = Mcp::augment_args(Command::new("mcp"))
+        .about("Offers the actions as tools to language models, over standard input and output (MCP)")
+        .long_about(MCP);
+    program = program.subcommands([demo, offboard, onboard, serve, mcp]);
     for function in contract.functions() {
         let mut command = Command::new(function.name.clone())
             .about(summary(&function.docs))
@@ -207,7 +237,7 @@ impl Arguments {
         let Some((name, matches)) = matches.subcommand() else {
             return Err(Error::Flag("no command was given".to_owned()));
         };
-        if matches!(name, "offboard" | "onboard") && options["idempotency_key"].is_string() {
+        if matches!(name, "offboard" | "onboard" | "serve" | "mcp") && options["idempotency_key"].is_string() {
             let problem = "--idempotency-key is for one change, and this command makes many: leave it out, and run the command again as often as you like";
             return Err(Error::Flag(problem.to_owned()));
         }
@@ -215,6 +245,8 @@ impl Arguments {
         let task = match name {
             "offboard" => Task::Offboard(Offboard::from_arg_matches(matches)?),
             "onboard" => Task::Onboard(Onboard::from_arg_matches(matches)?),
+            "serve" => Task::Serve(Serve::from_arg_matches(matches)?),
+            "mcp" => Task::Mcp(Mcp::from_arg_matches(matches)?),
             "demo" => Task::Demo(Demo::from_arg_matches(matches)?),
             "completions" => Task::Completions(matches.get_one::<Shell>("shell").copied().unwrap_or(Shell::Bash)),
             "man" => Task::ManPage,

@@ -11,10 +11,13 @@ mod demo;
 mod flags;
 mod graphql;
 mod lifecycle;
+mod mcp;
 mod progress;
 pub mod reference;
 mod run;
+mod schema;
 mod screen;
+mod serve;
 mod tables;
 mod target;
 

@@ -44,6 +44,11 @@ pub fn action_table() -> String {
     table
 }
 
+/// Whether the documentation says that a call can be repeated after it succeeded.
+pub fn is_safe_to_repeat(function: &wit_parser::Function) -> bool {
+    repetition(&paragraphs(function.docs.contents.as_deref().unwrap_or_default())) == "yes"
+}
+
 /// What the documentation says of repeating a call, in a word or two.
 fn repetition(paragraphs: &[String]) -> &'static str {
     let says = |phrase: &str| paragraphs.iter().any(|paragraph| paragraph.contains(phrase));

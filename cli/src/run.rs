@@ -4,13 +4,15 @@ use std::io;
 use std::process::ExitCode;
 
 use console::style;
-use monday_connector_host::{CallError, CallOptions, Connector, LoadError};
+use monday_connector_host::{Builder, CallError, CallOptions, Connector, LoadError};
 use tokio::runtime;
 
 use crate::arguments::{self, Arguments, Common, Task};
 use crate::lifecycle::{Tools, ended, offboard, onboard, stop_on_ctrl_c};
+use crate::mcp::{self, Mcp};
 use crate::progress::{Beside, Progress, trace};
 use crate::screen::{json, line, note, width};
+use crate::serve::{self, Serve};
 use crate::tables::Shown;
 use crate::target::{self, Target};
 use crate::{advice, demo, tables};
@@ -54,10 +56,13 @@ async fn run(arguments: Arguments) -> io::Result<ExitCode> {
     let Arguments { common, options, task } = arguments;
     let (function, input) = match task {
         Task::Offboard(_) | Task::Onboard(_) => return flow(&common, options, &task).await,
+        Task::Serve(arguments) if arguments.openapi => return line(json(&serve::openapi())).map(|()| ExitCode::SUCCESS),
+        Task::Serve(arguments) => return Ok(served(run_service(&common, options, &arguments).await)),
+        Task::Mcp(arguments) => return Ok(served(run_mcp(&common, options, &arguments).await)),
         Task::Call { function, input } => (function, input),
         Task::Demo(_) if common.live || common.json || common.endpoint.is_some() => return Ok(unusable(&DemoIsForPeople)),
         Task::Demo(demo) => {
-            return match load(&common) {
+            return match load(target::settings(&common), &common) {
                 Ok(connector) => demo::run(&connector, &options, &demo).await,
                 Err(error) => Ok(unusable(&error)),
             };
@@ -129,17 +134,46 @@ async fn flow(common: &Common, options: CallOptions, task: &Task) -> io::Result<
     ended(common, result)
 }
 
+/// Serves over HTTP, until it is asked to end.
+async fn run_service(common: &Common, options: CallOptions, arguments: &Serve) -> Result<(), Box<dyn std::error::Error>> {
+    let mut settings = target::settings(common);
+    for origin in arguments.origins()? {
+        settings = settings.allow_origin(origin);
+    }
+    // Requests, or named connections, may bring the tokens.
+    let target = Target::find_for_service(common, options).await?;
+    let connector = load(settings.max_concurrent_calls(arguments.max_calls), common)?;
+    say_if_ephemeral(&target);
+    serve::run(arguments, connector, target.options.clone()).await?;
+    Ok(())
+}
+
+/// Serves MCP on standard input and output, until the client leaves.
+async fn run_mcp(common: &Common, options: CallOptions, arguments: &Mcp) -> Result<(), Box<dyn std::error::Error>> {
+    let (target, connector) = prepare(common, options).await?;
+    mcp::run(arguments, connector, target.options.clone()).await?;
+    Ok(())
+}
+
+fn served(result: Result<(), Box<dyn std::error::Error>>) -> ExitCode {
+    result.map_or_else(|error| unusable(&*error), |()| ExitCode::SUCCESS)
+}
+
 /// Finds the target, and loads the component.
 async fn prepare(common: &Common, options: CallOptions) -> Result<(Target, Connector), Box<dyn std::error::Error>> {
     // The target first: compiling the component takes longer.
     let target = Target::find(common, options).await?;
-    let connector = load(common)?;
+    let connector = load(target::settings(common), common)?;
+    say_if_ephemeral(&target);
+    Ok((target, connector))
+}
+
+fn say_if_ephemeral(target: &Target) {
     if target.is_ephemeral() {
         let remark = "No emulator is running, so one was started for this command alone; \
             `cargo emulator` starts one that stays.";
         note(style(remark).dim().for_stderr().to_string());
     }
-    Ok((target, connector))
 }
 
 fn printed(text: &[u8]) -> io::Result<ExitCode> {
@@ -152,8 +186,8 @@ fn printed(text: &[u8]) -> io::Result<ExitCode> {
 struct DemoIsForPeople;
 
 /// Loads the component, and says how to get it where it is missing.
-fn load(common: &Common) -> Result<Connector, Unloadable> {
-    let loaded = target::settings(common).load_file(target::component(common));
+fn load(settings: Builder, common: &Common) -> Result<Connector, Unloadable> {
+    let loaded = settings.load_file(target::component(common));
     loaded.map_err(|error| match error {
         LoadError::Configuration(_) | LoadError::Engine(_) => Unloadable::Setting(error),
         _ => Unloadable::File(error),

@@ -46,10 +46,20 @@ pub struct Target {
 impl Target {
     /// Finds the target that the command line names, or starts an emulator.
     pub async fn find(common: &Common, options: CallOptions) -> Result<Self, Error> {
+        if common.live && token().is_none() {
+            return Err(Error::NoToken);
+        }
+        Self::find_for_service(common, options).await
+    }
+
+    /// The same, where others may bring the tokens.
+    pub async fn find_for_service(common: &Common, options: CallOptions) -> Result<Self, Error> {
         if common.live {
             check_environment()?;
-            let token = env::var("MONDAY_TOKEN").ok().filter(|token| !token.is_empty());
-            let mut options = options.token(token.ok_or(Error::NoToken)?);
+            let mut options = match token() {
+                Some(token) => options.token(token),
+                None => options,
+            };
             let endpoint = live_endpoint(common)?;
             if endpoint.as_deref().is_none_or(|endpoint| endpoint.starts_with("https:"))
                 && let Some(problem) = HttpClient::new().problem()
@@ -81,12 +91,16 @@ impl Target {
     }
 }
 
+fn token() -> Option<String> {
+    env::var("MONDAY_TOKEN").ok().filter(|token| !token.is_empty())
+}
+
 /// What the component may reach and read: with `--live`, the configured monday.com and the
 /// variables; otherwise the emulator, and nothing of this machine's configuration.
 pub fn settings(common: &Common) -> Builder {
     let builder = Connector::builder();
     if common.live {
-        let builder = builder.inherit_monday_env();
+        let builder = variables().fold(builder, |builder, (name, value)| builder.env(name, value));
         return match live_endpoint(common) {
             Ok(Some(endpoint)) => builder.allow_origin(endpoint),
             _ => builder,
@@ -96,6 +110,13 @@ pub fn settings(common: &Common) -> Builder {
         Ok(Some(endpoint)) => builder.allow_loopback().allow_origin(endpoint),
         _ => builder.allow_loopback(),
     }
+}
+
+/// The variables that are meant for the component, and not for this program.
+fn variables() -> impl Iterator<Item = (String, String)> {
+    let own = ["MONDAY_CONNECTOR", crate::serve::ACCESS_TOKEN];
+    let variables = env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+    variables.filter(move |(name, _)| name.starts_with("MONDAY_") && !own.contains(&name.as_str()))
 }
 
 /// The component's file.

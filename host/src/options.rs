@@ -198,6 +198,28 @@ impl CallOptions {
         self
     }
 
+    /// These options, and where the others set something, those.
+    #[must_use]
+    pub fn overlaid(self, others: Self) -> Self {
+        Self {
+            connection: Connection {
+                token: others.connection.token.or(self.connection.token),
+                endpoint: others.connection.endpoint.or(self.connection.endpoint),
+                api_version: others.connection.api_version.or(self.connection.api_version),
+                allow_plain_http: others.connection.allow_plain_http.or(self.connection.allow_plain_http),
+            },
+            idempotency_key: others.idempotency_key.or(self.idempotency_key),
+            max_retries: others.max_retries.or(self.max_retries),
+            retry_interval: others.retry_interval.or(self.retry_interval),
+            max_wait: others.max_wait.or(self.max_wait),
+            connect_timeout: others.connect_timeout.or(self.connect_timeout),
+            first_byte_timeout: others.first_byte_timeout.or(self.first_byte_timeout),
+            between_bytes_timeout: others.between_bytes_timeout.or(self.between_bytes_timeout),
+            request_timeout: others.request_timeout.or(self.request_timeout),
+            max_response_bytes: others.max_response_bytes.or(self.max_response_bytes),
+        }
+    }
+
     /// The same options for many changes.
     pub(crate) fn without_idempotency_key(mut self) -> Self {
         self.idempotency_key = None;
@@ -379,6 +401,22 @@ mod tests {
         let options = CallOptions::from_json(&json).unwrap();
         assert_eq!(to_json(&options.to_wit()), json);
         assert_eq!(CallOptions::from_json(&Value::Null).unwrap(), CallOptions::default());
+    }
+
+    #[test]
+    fn options_are_laid_over_others_one_by_one() {
+        let service = CallOptions::with_token("a")
+            .endpoint("https://b.example")
+            .max_retries(1)
+            .request_timeout(Duration::from_secs(2));
+        let request = CallOptions::with_token("c").max_retries(0).idempotency_key("k");
+        let expected = CallOptions::with_token("c")
+            .endpoint("https://b.example")
+            .max_retries(0)
+            .request_timeout(Duration::from_secs(2))
+            .idempotency_key("k");
+        assert_eq!(service.clone().overlaid(request), expected);
+        assert_eq!(service.clone().overlaid(CallOptions::default()), service);
     }
 
     #[test]

@@ -3,6 +3,11 @@
 #![cfg(not(target_family = "wasm"))]
 
 mod glue;
+mod packages;
+mod release;
+
+pub use packages::packages;
+pub use release::{check_release, release};
 
 use std::{
     collections::BTreeSet,
@@ -61,6 +66,9 @@ pub enum Error {
     /// The module could not be made a component, or the WIT not be made a package.
     #[error("cannot encode: {0}")]
     Encode(String),
+    /// The same source made different bytes.
+    #[error("the release is not reproducible: {} differ", .0.join(", "))]
+    NotReproducible(Vec<String>),
     /// The glue could not be generated.
     #[error(transparent)]
     Glue(#[from] glue::Error),

@@ -22,6 +22,10 @@ usage: cargo xtask build           build target/monday-connector.wasm, and the W
        cargo xtask contract        write target/contract.json: wit/ as JSON, for other languages
        cargo xtask glue            generate src/glue.rs from wit/
        cargo xtask dependencies    list the crates that the component is made of
+       cargo xtask packages [NAME…]
+                                   build and test the packages for other languages, and run the examples
+       cargo xtask release [--check]
+                                   make everything that a release has in one folder; twice, and compare
        cargo xtask demo [OPTIONS]  the same, then all actions against the emulator (alias: cargo demo)
        cargo xtask monday ARGS     the same, then one action (alias: cargo monday)";
 
@@ -30,15 +34,21 @@ usage: cargo xtask build           build target/monday-connector.wasm, and the W
         let verb = arguments.next().unwrap_or_default();
         let result = match verb.to_str() {
             Some("build") => build(),
-            Some("contract") => xtask::contract().map(|path| {
-                println!("{}", path.display());
-                ExitCode::SUCCESS
-            }),
+            Some("contract") => xtask::contract().map(shown),
             Some("glue") => glue(),
             Some("dependencies") => xtask::dependencies().map(|list| {
                 print!("{list}");
                 ExitCode::SUCCESS
             }),
+            Some("packages") => {
+                let names: Vec<_> = arguments.map(|name| name.to_string_lossy().into_owned()).collect();
+                xtask::packages(&names).map(shown)
+            }
+            Some("release") if arguments.by_ref().next().is_some_and(|flag| flag == "--check") => xtask::check_release().map(|()| {
+                println!("built twice, and the bytes are equal");
+                ExitCode::SUCCESS
+            }),
+            Some("release") => xtask::release().map(shown),
             Some("demo") => monday([OsString::from("demo")].into_iter().chain(arguments)),
             Some("monday") => monday(arguments),
             _ => {
@@ -53,6 +63,11 @@ usage: cargo xtask build           build target/monday-connector.wasm, and the W
                 ExitCode::FAILURE
             }
         }
+    }
+
+    fn shown(path: std::path::PathBuf) -> ExitCode {
+        println!("{}", path.display());
+        ExitCode::SUCCESS
     }
 
     fn build() -> Result<ExitCode, xtask::Error> {

@@ -1,6 +1,5 @@
 //! `monday offboard` and `monday onboard`, as an administrator runs them.
 
-use std::path::PathBuf;
 use std::time::Duration;
 
 use monday_emulator::faults::Action;
@@ -9,31 +8,7 @@ use monday_emulator::{Fault, World, seed};
 use serde_json::Value;
 
 use crate::program::{Run, TestBed};
-
-/// A file that is gone with the test.
-struct Scratch(PathBuf);
-
-impl Scratch {
-    fn new(name: &str, text: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("monday-{}-{name}", std::process::id()));
-        std::fs::write(&path, text).unwrap();
-        Self(path)
-    }
-
-    fn path(&self) -> &str {
-        self.0.to_str().unwrap()
-    }
-
-    fn text(&self) -> String {
-        std::fs::read_to_string(&self.0).unwrap()
-    }
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_file(&self.0);
-    }
-}
+use crate::scratch::Scratch;
 
 fn offboard(successor: &str) -> Vec<&str> {
     vec![

@@ -4,5 +4,8 @@
 mod actions;
 mod behaviour;
 mod lifecycle;
+mod mcp;
 mod program;
 mod reference;
+mod scratch;
+mod serve;

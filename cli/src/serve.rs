@@ -1,0 +1,197 @@
+//! `monday serve`: the functions over HTTP with JSON, for whatever speaks HTTP.
+
+mod access;
+mod api;
+mod connections;
+mod metrics;
+mod openapi;
+mod problem;
+
+use std::io;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use clap::Args;
+use console::style;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto;
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
+use monday_connector_host::{CallOptions, Connector};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::signal;
+use tokio::sync::Semaphore;
+use tokio::time::{sleep, timeout};
+
+use crate::mcp;
+use crate::screen::note;
+pub use access::VARIABLE as ACCESS_TOKEN;
+
+use access::Access;
+use api::Service;
+use connections::Connections;
+
+/// How long a client may take to send the head of a request.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Between attempts to accept a connection while none can be: the process has no free handles.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
+
+/// What the service takes.
+#[derive(Args)]
+pub struct Serve {
+    /// Address and port to listen on; port 0 chooses a free one
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:4050")]
+    pub listen: SocketAddr,
+
+    /// File with the access tokens that clients may use, one a line; the variable MONDAY_SERVE_ACCESS_TOKEN
+    /// holds a single one [default: a random one, printed at the start]
+    #[arg(long, value_name = "FILE")]
+    pub access_tokens: Option<PathBuf>,
+
+    /// TOML file with named connections, that requests choose with the header Monday-Connection
+    #[arg(long, value_name = "FILE")]
+    pub connections: Option<PathBuf>,
+
+    /// Calls at a time; further ones are refused with status 503
+    #[arg(long, value_name = "NUMBER", default_value_t = 64, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub max_calls: u32,
+
+    /// Longest request body, in bytes
+    #[arg(long, value_name = "BYTES", default_value_t = 1024 * 1024)]
+    pub max_body_bytes: usize,
+
+    /// Seconds that running calls have to end after SIGTERM or Ctrl-C
+    #[arg(long, value_name = "SECONDS", default_value_t = 30)]
+    pub grace: u64,
+
+    /// Serve MCP too, at /mcp (streamable HTTP)
+    #[arg(long)]
+    pub mcp: bool,
+
+    #[command(flatten)]
+    pub tools: mcp::Offered,
+
+    /// Print the OpenAPI description, and end
+    #[arg(long)]
+    pub openapi: bool,
+}
+
+/// Why the service cannot be started.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error(transparent)]
+    Access(#[from] access::Error),
+    #[error(transparent)]
+    Connections(#[from] connections::Error),
+    #[error("cannot listen on {address}: {source}")]
+    Listen { address: SocketAddr, source: io::Error },
+    #[error("cannot measure: {0}")]
+    Metrics(#[from] metrics::Error),
+}
+
+/// The OpenAPI description.
+pub fn openapi() -> serde_json::Value {
+    openapi::description()
+}
+
+impl Serve {
+    /// The origins besides monday.com that the named connections need.
+    pub fn origins(&self) -> Result<Vec<String>, Error> {
+        Ok(Connections::read(self.connections.as_deref())?.origins())
+    }
+}
+
+/// Serves until SIGTERM or Ctrl-C. `options` are those of each call, unless its request says otherwise.
+pub async fn run(arguments: &Serve, connector: Connector, options: CallOptions) -> Result<(), Error> {
+    let access = Access::read(arguments.access_tokens.as_deref(), arguments.listen.ip())?;
+    let connections = Connections::read(arguments.connections.as_deref())?;
+    let recorder = metrics::install()?;
+    let connector = connector.observed(metrics::on_event);
+    let listen = |source| Error::Listen {
+        address: arguments.listen,
+        source,
+    };
+    let listener = TcpListener::bind(arguments.listen).await.map_err(listen)?;
+    let address = listener.local_addr().map_err(listen)?;
+
+    note(format!("{} http://{address}", style("Serving at").bold().for_stderr()));
+    if let Some(token) = access.generated() {
+        note(format!("Access token, for this run only: {token}"));
+    }
+    note("OpenAPI description: /openapi.json; health: /healthz and /readyz; metrics: /metrics");
+
+    let tools = arguments
+        .mcp
+        .then(|| mcp::http_service(connector.clone(), options.clone(), arguments.tools, address));
+    let service = Arc::new(Service {
+        connector,
+        options,
+        connections,
+        access,
+        calls: Semaphore::new(arguments.max_calls as usize),
+        max_body_bytes: arguments.max_body_bytes,
+        metrics: recorder,
+        stopping: std::sync::atomic::AtomicBool::new(false),
+    });
+    let router = api::router(Arc::clone(&service), tools);
+    serve(&listener, router, &service, Duration::from_secs(arguments.grace)).await;
+    Ok(())
+}
+
+async fn serve(listener: &TcpListener, router: Router, service: &Service, grace: Duration) {
+    let connections = GracefulShutdown::new();
+    let mut stop = std::pin::pin!(stop());
+    loop {
+        tokio::select! {
+            () = &mut stop => break,
+            accepted = listener.accept() => match accepted {
+                Ok((stream, _)) => connection(stream, router.clone(), &connections),
+                // Most often there are too many open files.
+                Err(error) => {
+                    note(format!("cannot accept a connection: {error}"));
+                    sleep(ACCEPT_PAUSE).await;
+                }
+            },
+        }
+    }
+    service.stopping.store(true, std::sync::atomic::Ordering::Relaxed);
+    note(format!("Stopping: running calls have {} seconds", grace.as_secs()));
+    if timeout(grace, connections.shutdown()).await.is_err() {
+        note("Some calls did not end in time, and were stopped. Changes that they had sent may have been made.");
+    }
+}
+
+fn connection(stream: TcpStream, router: Router, connections: &GracefulShutdown) {
+    // Without it, a response waits for the acknowledgement of its first part. If it can't be set,
+    // it is only slower.
+    let _ = stream.set_nodelay(true);
+    let mut builder = auto::Builder::new(TokioExecutor::new());
+    builder.http1().timer(TokioTimer::new()).header_read_timeout(HEAD_TIMEOUT);
+    let serving = builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
+    let serving = connections.watch(serving.into_owned());
+    tokio::spawn(async move {
+        // An error is a client that went away, or that does not speak HTTP.
+        let _ = serving.await;
+    });
+}
+
+/// Returns when the process is asked to end.
+async fn stop() {
+    #[cfg(unix)]
+    {
+        if let Ok(mut terminate) = signal::unix::signal(signal::unix::SignalKind::terminate()) {
+            tokio::select! {
+                _ = terminate.recv() => return,
+                interrupted = signal::ctrl_c() => if interrupted.is_ok() { return },
+            }
+        }
+    }
+    if signal::ctrl_c().await.is_err() {
+        // No signal can be had: it runs until it is killed.
+        std::future::pending::<()>().await;
+    }
+}

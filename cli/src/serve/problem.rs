@@ -1,0 +1,118 @@
+//! Failures as problem details (RFC 9457).
+
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::http::{HeaderValue, Response, StatusCode, header};
+use monday_connector_host::types::{ActionError, Failure, FailureKind};
+use monday_connector_host::{CallError, to_json};
+use serde_json::{Value, json};
+
+/// A response that is not a result.
+#[derive(Debug)]
+pub struct Problem {
+    pub status: StatusCode,
+    /// The word for it, for programs; of a failure its kind.
+    pub kind: String,
+    /// The failure, or what there is of one.
+    body: Value,
+    retry_after: Option<Duration>,
+}
+
+impl Problem {
+    /// A problem of the request itself: nothing was called.
+    pub fn of_request(status: StatusCode, kind: &str, detail: impl Into<String>) -> Self {
+        Self {
+            status,
+            kind: kind.to_owned(),
+            body: json!({ "detail": detail.into(), "temporary": false }),
+            retry_after: None,
+        }
+    }
+
+    /// The same, but it will pass.
+    pub fn passing(status: StatusCode, kind: &str, detail: impl Into<String>, retry_after: Duration) -> Self {
+        let mut problem = Self::of_request(status, kind, detail);
+        problem.body["temporary"] = json!(true);
+        problem.retry_after = Some(retry_after);
+        problem
+    }
+
+    /// The response: problem details, and how long to wait.
+    pub fn response(mut self) -> Response<Body> {
+        self.body["type"] = json!(format!("/problems/{}", self.kind));
+        self.body["title"] = json!(self.kind.replace('_', " "));
+        self.body["kind"] = json!(self.kind);
+        self.body["status"] = json!(self.status.as_u16());
+        let mut response = Response::new(Body::from(self.body.to_string()));
+        *response.status_mut() = self.status;
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        if let Some(wait) = self.retry_after {
+            // Whole seconds, and never too early.
+            let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if self.status == StatusCode::UNAUTHORIZED {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        response
+    }
+}
+
+impl From<CallError> for Problem {
+    fn from(error: CallError) -> Self {
+        let temporary = error.is_temporary();
+        match &error {
+            CallError::Action(ActionError::TemporaryFailure(failure) | ActionError::PermanentFailure(failure)) => {
+                of_failure(failure, temporary)
+            }
+            CallError::InvalidInput { .. } => Self::of_request(StatusCode::BAD_REQUEST, "invalid_input", error.to_string()),
+            CallError::UnknownFunction { .. } => Self::of_request(StatusCode::NOT_FOUND, "unknown_function", error.to_string()),
+            stopped => {
+                let status = match stopped {
+                    CallError::CallTimeout { .. } => StatusCode::GATEWAY_TIMEOUT,
+                    _ => StatusCode::INTERNAL_SERVER_ERROR,
+                };
+                let mut problem = Self::of_request(status, "execution_failed", stopped.to_string());
+                problem.body["idempotency_key"] = json!(stopped.idempotency_key());
+                problem
+            }
+        }
+    }
+}
+
+fn of_failure(failure: &Failure, temporary: bool) -> Problem {
+    let mut body = to_json(failure);
+    // The message has a name of its own in problem details.
+    let message = body.as_object_mut().and_then(|fields| fields.remove("message"));
+    body["detail"] = message.unwrap_or_default();
+    body["temporary"] = json!(temporary);
+    Problem {
+        status: status(failure.kind),
+        kind: to_json(&failure.kind).as_str().unwrap_or_default().to_owned(),
+        body,
+        retry_after: failure.retry_after_ms.map(|ms| Duration::from_millis(ms.into())),
+    }
+}
+
+/// The status of a kind of failure. 401 is only for this service's own access token: a client that
+/// sees it would ask its user for that one.
+pub fn status(kind: FailureKind) -> StatusCode {
+    match kind {
+        FailureKind::InvalidInput => StatusCode::BAD_REQUEST,
+        FailureKind::NotConfigured => StatusCode::INTERNAL_SERVER_ERROR,
+        FailureKind::PermissionDenied => StatusCode::FORBIDDEN,
+        FailureKind::NotFound => StatusCode::NOT_FOUND,
+        FailureKind::Ambiguous | FailureKind::Conflict => StatusCode::CONFLICT,
+        FailureKind::RateLimitExceeded | FailureKind::DailyLimitExceeded => StatusCode::TOO_MANY_REQUESTS,
+        FailureKind::QueryTooComplex | FailureKind::Rejected => StatusCode::UNPROCESSABLE_ENTITY,
+        FailureKind::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+        FailureKind::Timeout => StatusCode::GATEWAY_TIMEOUT,
+        FailureKind::NotAuthenticated
+        | FailureKind::ConnectionFailed
+        | FailureKind::OutcomeUnknown
+        | FailureKind::InvalidResponse
+        | FailureKind::ServerError => StatusCode::BAD_GATEWAY,
+    }
+}
