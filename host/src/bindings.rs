@@ -1,7 +1,7 @@
 //! Typed calls into the component, generated from the contract in `wit/`.
 
 wasmtime::component::bindgen!({
-    path: "../wit",
+    path: "wit",
     // Only the exports: the imports are served by the crates that own them.
     inline: "
         package monday:host;

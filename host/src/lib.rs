@@ -70,3 +70,8 @@ pub use observe::Event;
 pub use options::{CallOptions, Connection};
 pub use token::Token;
 pub use transport::{Body, RequestTimeouts, ResponseFuture, Transport, TransportError};
+
+/// The README's examples are compiled with the tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
