@@ -26,11 +26,19 @@ pub fn packages(only: &[String]) -> Result<PathBuf, Error> {
         source,
     })?;
     let built = build(&folder)?;
-    pack_with(&built)?;
-    let scripts = [scripts("packages", "check")?, scripts("examples", "run")?].concat();
-    let chosen =
-        |script: &&PathBuf| only.is_empty() || only.iter().any(|name| script.parent().is_some_and(|folder| folder.ends_with(name)));
-    for script in scripts.iter().filter(chosen) {
+    let chosen = |script: &PathBuf| {
+        let folder = script.parent();
+        only.is_empty() || only.iter().any(|name| folder.is_some_and(|folder| folder.ends_with(name)))
+    };
+    let mut checks = scripts("packages", "check")?;
+    checks.retain(chosen);
+    // The check of a package makes it first. An example takes what is made.
+    if checks.is_empty() {
+        pack_with(&built)?;
+    }
+    let mut examples = scripts("examples", "run")?;
+    examples.retain(chosen);
+    for script in checks.iter().chain(&examples) {
         built.run(script)?;
     }
     Ok(folder)
