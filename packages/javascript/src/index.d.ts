@@ -1,0 +1,82 @@
+/** The response of a `fetch`, as far as it is read. */
+export interface FetchResponse {
+  readonly status: number;
+  readonly headers: Iterable<[string, string]> & { get(name: string): string | null };
+  // Streams of Node.js, of undici and of the DOM are types of their own.
+  readonly body: any;
+}
+
+/** The settings of a connector. All are optional. */
+export interface MondayConnectorSettings {
+  /** The API token; `connection.token` of the options. */
+  token?: string | null;
+  /** The address of the API; `connection.endpoint` of the options. */
+  endpoint?: string | null;
+  /** The API version; `connection.api_version` of the options. */
+  apiVersion?: string | null;
+  /** Whether the endpoint may be plain `http:` on another machine; `connection.allow_plain_http` of the options. */
+  allowPlainHttp?: boolean | null;
+  /** Options of every call. The options of a call take precedence, field by field. */
+  options?: CallOptions;
+  /**
+   * Variables for what is not set otherwise: `MONDAY_TOKEN` and others, such as `process.env`. Only those whose names
+   * begin with `MONDAY_` are read. Without this setting no variable is.
+   */
+  env?: Record<string, string | undefined>;
+  /**
+   * The only hosts that requests may go to, as `URL.host` spells them: `api.monday.com`, `127.0.0.1:4040`. Default:
+   * that of the endpoint, and `api.monday.com`.
+   */
+  allowedHosts?: readonly string[];
+  /** Sends the requests. Default: the global `fetch`. */
+  fetch?: (address: string, options: any) => Promise<FetchResponse>;
+  /** Passed to `fetch`: a dispatcher of undici (Node.js). */
+  dispatcher?: unknown;
+  /** Node.js 20 and 22: the number of calls that run at once in this process. Default: 8. */
+  maxWorkers?: number;
+}
+
+/** The options of one call. */
+export interface Options extends CallOptions {
+  /** Ends the call, which rejects with the reason of the signal. A change that was sent may have been applied. */
+  signal?: AbortSignal | null;
+}
+
+/** A call that failed. */
+export class MondayError extends Error {
+  private constructor();
+  readonly name: 'MondayError';
+  /** What went wrong. `execution_failed`: the component stopped unexpectedly; `cause` says why. */
+  readonly kind: FailureKind | 'execution_failed';
+  /** Whether the same call may succeed later. */
+  readonly temporary: boolean;
+  /** The wait that the server asked for, in milliseconds. */
+  readonly retryAfterMs: number | undefined;
+  /** monday.com's error code, as sent. */
+  readonly code: string | undefined;
+  /** The errors that monday.com listed. */
+  readonly details: GraphqlError[];
+  /** How the call went. */
+  readonly report: CallReport;
+  /** The error in the contract's form, for engines that store it. */
+  toJSON(): ActionError;
+}
+
+/**
+ * The actions of monday.com.
+ *
+ * A connector holds settings and nothing else: it need not be closed, and any number of calls can run at once. Every
+ * method rejects with a `MondayError`, or with the reason of the signal.
+ */
+export class MondayConnector {
+  constructor(settings?: MondayConnectorSettings);
+
+  /** Calls a function by its name in the contract. */
+  call<Name extends keyof Functions>(
+    name: Name,
+    input: Functions[Name]['input'],
+    options?: Options | null,
+  ): Promise<Functions[Name]['result']>;
+
+  /* methods */
+}

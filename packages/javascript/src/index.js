@@ -1,0 +1,2 @@
+export { MondayConnector } from './connector.js';
+export { MondayError } from './error.js';

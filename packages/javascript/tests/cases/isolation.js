@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { inspect } from 'node:util';
+
+import { readSettings } from '../../src/settings.js';
+
+const BOARD = '18265829685';
+
+export const cases = {
+  async 'the environment of the process is not read'({ MondayConnector, emulator, MondayError }) {
+    process.env.MONDAY_TOKEN = emulator.token;
+    process.env.MONDAY_ENDPOINT = emulator.endpoint;
+    try {
+      const error = await new MondayConnector().checkConnection().catch((found) => found);
+      assert.ok(error instanceof MondayError);
+      assert.equal(error.kind, 'not_configured');
+      assert.equal((await emulator.requests()).length, 0);
+      // Unless that is asked for.
+      const { user } = await new MondayConnector({ env: process.env }).checkConnection();
+      assert.ok(user.id);
+    } finally {
+      delete process.env.MONDAY_TOKEN;
+      delete process.env.MONDAY_ENDPOINT;
+    }
+  },
+
+  'only variables named MONDAY_… are handed over'() {
+    const { environment } = readSettings({ env: { MONDAY_TOKEN: 'a', PATH: '/bin', AWS_SECRET: 'b', MONDAY_NONE: undefined } });
+    assert.deepEqual(environment, [['MONDAY_TOKEN', 'a']]);
+  },
+
+  async 'options of a call take precedence, field by field'({ MondayConnector, emulator }) {
+    const connector = new MondayConnector({
+      token: 'wrong',
+      endpoint: emulator.endpoint,
+      apiVersion: '2026-07',
+      options: { retry: { max_retries: 0 }, timeouts: { request_ms: 60_000 } },
+    });
+    const { call } = await connector.readBoard(BOARD, { connection: { token: emulator.token } });
+    assert.equal(call.api_version, '2026-07');
+    await emulator.setFaults({ action: { status: { status: 503, headers: [], body: 'empty' } } });
+    const error = await connector.readBoard(BOARD, { retry: { interval_ms: 1 }, connection: { token: emulator.token } }).catch((found) => found);
+    assert.equal(error.report.requests_sent, 1);
+  },
+
+  async 'only the endpoint can be reached, unless other hosts are allowed'({ MondayConnector, emulator, MondayError }) {
+    const connector = new MondayConnector({ token: emulator.token, endpoint: emulator.endpoint, allowedHosts: ['api.monday.com'] });
+    const error = await connector.readBoard(BOARD).catch((found) => found);
+    assert.ok(error instanceof MondayError);
+    assert.equal(error.kind, 'connection_failed');
+    assert.equal(error.temporary, false);
+    assert.equal((await emulator.requests()).length, 0);
+    const other = new MondayConnector({ token: emulator.token, endpoint: emulator.endpoint, allowedHosts: [emulator.host] });
+    assert.equal((await other.readBoard(BOARD)).board.id, BOARD);
+  },
+
+  async 'the connector’s token is not sent to the endpoint of a call'({ MondayConnector, emulator, MondayError }) {
+    const connector = new MondayConnector({ token: emulator.token, endpoint: 'https://api.monday.com' });
+    const error = await connector.readBoard(BOARD, { connection: { endpoint: emulator.endpoint } }).catch((found) => found);
+    assert.ok(error instanceof MondayError);
+    assert.equal(error.report.requests_sent, 0);
+    assert.equal((await emulator.requests()).length, 0);
+  },
+
+  async 'the token cannot be seen from outside'({ connector, emulator }) {
+    await connector.checkConnection();
+    for (const text of [inspect(connector, { showHidden: true, depth: 9 }), JSON.stringify(connector), String(connector)]) {
+      assert.ok(!text.includes(emulator.token), text);
+    }
+  },
+
+  async 'requests go through the fetch that is given, with its dispatcher'({ MondayConnector, emulator }) {
+    const seen = [];
+    const dispatcher = { dispatch() {} };
+    const connector = new MondayConnector({
+      token: emulator.token,
+      endpoint: emulator.endpoint,
+      dispatcher,
+      fetch: (address, { dispatcher, ...options }) => {
+        seen.push({ address, dispatcher, redirect: options.redirect });
+        return fetch(address, options);
+      },
+    });
+    await connector.readBoard(BOARD);
+    assert.deepEqual(seen, [{ address: `${emulator.endpoint}/v2`, dispatcher, redirect: 'manual' }]);
+  },
+};

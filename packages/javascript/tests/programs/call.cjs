@@ -1,0 +1,13 @@
+// The same in CommonJS.
+
+const { MondayConnector, MondayError } = require('monday-connector');
+
+const [endpoint, token] = process.argv.slice(2);
+const connector = new MondayConnector({ token, endpoint });
+
+async function main() {
+  const { board } = await connector.readBoard('18265829685');
+  const error = await connector.readBoard('1').catch((found) => found);
+  console.log(JSON.stringify([board.id, error instanceof MondayError, error.kind]));
+}
+main();

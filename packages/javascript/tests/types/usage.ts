@@ -1,0 +1,70 @@
+// Compiled, never run.
+
+import { MondayConnector, MondayError, type Board, type BoardQuery, type FailureKind, type Options } from 'monday-connector';
+
+const connector = new MondayConnector({
+  token: 'a',
+  env: process.env,
+  allowedHosts: ['api.monday.com'],
+  fetch: globalThis.fetch,
+  options: { retry: { max_retries: 0 } },
+});
+
+const options: Options = { idempotency_key: 'step-7', signal: AbortSignal.timeout(1000), timeouts: { request_ms: 5000 } };
+const query: BoardQuery = { workspace: { by_id: '4' }, kind: 'private', limit: 10, cursor: null };
+
+const page = await connector.listBoards(query, options);
+const boards: Board[] = page.boards;
+const name: string | undefined = boards[0]?.name;
+const sent: number = page.call.requests_sent;
+await connector.checkConnection();
+await connector.checkConnection({ signal: AbortSignal.timeout(1000) });
+const created = await connector.call('create-board', { name: 'A', kind: 'share' }, options);
+const id: string = created.board.id;
+const { roles } = await connector.call('list-roles', null);
+await connector.customApiAction({ body: { bytes: new Uint8Array([1]) } });
+for (const { through } of (await connector.listUserBoards({ user_ids: ['4'] })).boards) {
+  const access = through[0];
+  if (access === 'in_person') continue;
+  if (typeof access === 'object') access.team.id.toUpperCase();
+}
+
+try {
+  await connector.readBoard('4');
+} catch (error) {
+  if (error instanceof MondayError) {
+    const kind: FailureKind | 'execution_failed' = error.kind;
+    const wait: number | undefined = error.retryAfterMs;
+    const [first] = error.details;
+    console.log(kind, wait, first?.message, error.report.http_status, error.temporary, error.code);
+  }
+}
+
+// @ts-expect-error An id is text.
+await connector.readBoard(4);
+// @ts-expect-error The input is required.
+await connector.readBoard();
+// @ts-expect-error Fields are in snake_case.
+await connector.addUserToBoard({ boardId: '4', userId: '7' });
+// @ts-expect-error A required field is missing.
+await connector.addUserToBoard({ board_id: '4' });
+// @ts-expect-error There is no such role.
+await connector.addUserToBoard({ board_id: '4', user_id: '7', kind: 'boss' });
+// @ts-expect-error There is no such option.
+await connector.readBoard('4', { retries: 1 });
+// @ts-expect-error This function takes options only.
+await connector.checkConnection('4');
+// @ts-expect-error There is no such function.
+await connector.call('read-bord', '4');
+// @ts-expect-error The input of another function.
+await connector.call('read-board', { limit: 1 });
+// @ts-expect-error There is no such setting.
+new MondayConnector({ tokn: 'a' });
+// @ts-expect-error It may be absent.
+const absent: string = boards[0]!.name;
+// @ts-expect-error There is no such kind.
+const wrong: FailureKind = 'gone';
+// @ts-expect-error Settings have no signal.
+new MondayConnector({ options: { signal: AbortSignal.timeout(1) } });
+
+console.log(name, sent, id, roles, absent, wrong);
