@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use jsonschema::Validator;
 use monday_connector_scenarios::SCENARIOS;
-use monday_emulator::faults::{Action, Canned};
+use monday_emulator::faults::{Action, Canned, Content, ResetStage};
 use monday_emulator::{Fault, Tokens};
 use serde_json::{Value, json};
 
@@ -467,6 +467,63 @@ async fn metrics_count_and_no_secret_is_shown() {
     for secret in [secret, Tokens.admin(), ACCESS_TOKEN] {
         assert!(!shown.contains(secret), "{shown}");
     }
+}
+
+/// Whatever the network does, a call ends with a result or a problem, and no board is made twice.
+#[tokio::test(flavor = "multi_thread")]
+async fn two_hundred_faults_end_in_results_or_problems() {
+    let bed = TestBed::open().await;
+    let service = Service::start(&bed, &["--max-retries", "0"]);
+    let actions = [
+        Action::Reset(ResetStage::BeforeHead),
+        Action::Reset(ResetStage::DuringBody),
+        Action::Body(Content::Garbage),
+        Action::Body(Content::Truncated(20)),
+        Action::Body(Content::Empty),
+        Action::Status {
+            status: 502,
+            headers: Vec::new(),
+            body: Content::Html("<h1>Bad gateway</h1>".to_owned()),
+        },
+        Action::Canned {
+            reply: Canned::UnavailablePage,
+            retry_in_seconds: None,
+            retry_after_header: false,
+        },
+        Action::Canned {
+            reply: Canned::MinuteRateLimit,
+            retry_in_seconds: Some(90),
+            retry_after_header: true,
+        },
+    ];
+    let (mut made, mut failed) = (0, 0);
+    for run in 0..200_usize {
+        let fault = Fault::new(actions[run % actions.len()].clone());
+        // The first attempt of the change, both, or what follows it; before and after it takes effect.
+        let fault = match run / 8 % 3 {
+            0 => fault.nth(1),
+            1 => fault.first(2),
+            _ => fault.nth(2),
+        };
+        bed.emulator.clear_faults();
+        bed.emulator.reset_limits();
+        // What a limit refuses has not taken effect.
+        let may_have_effect = run % actions.len() < 7;
+        let after = may_have_effect && run / 24 % 2 == 1;
+        bed.emulator.script([if after { fault.after_executing() } else { fault }]);
+        let name = format!("Board {run}");
+        let response = service.post("create-board", &[], &json!({ "input": { "name": name, "kind": "private" } }));
+        let boards = bed.emulator.inspect(|world| world.boards_named(&name).len());
+        if response.status == 200 {
+            made += 1;
+            assert_eq!(boards, 1, "{run}: {}", response.body);
+        } else {
+            failed += 1;
+            let allowed = if response.kind() == "outcome_unknown" { 0..=1 } else { 0..=0 };
+            assert!(allowed.contains(&boards), "{run}: {boards} boards, {}", response.body);
+        }
+    }
+    assert!(made > 50 && failed > 50, "{made} made, {failed} failed");
 }
 
 /// A call that was under way when the service was told to stop ends with its result.
