@@ -21,6 +21,7 @@ use crate::advice;
 use crate::contract::{Contract, Kind, paragraphs, snake_case, summary};
 use crate::reference::is_safe_to_repeat;
 use crate::schema::{Schemas, object};
+use crate::serve::Serve;
 
 /// The verbs of functions that change nothing.
 const READING: [&str; 4] = ["check", "list", "read", "search"];
@@ -79,11 +80,12 @@ pub async fn run(arguments: &Mcp, connector: Connector, options: CallOptions) ->
 }
 
 /// The same tools over HTTP. Each request stands by itself, so that no session can be taken over.
-pub fn http_service(connector: Connector, options: CallOptions, offered: Offered, address: SocketAddr) -> HttpService {
-    let server = Server::new(connector, options, offered);
+pub fn http_service(connector: Connector, options: CallOptions, arguments: &Serve, address: SocketAddr) -> HttpService {
+    let server = Server::new(connector, options, arguments.tools);
     let mut config = StreamableHttpServerConfig::default()
         .with_legacy_session_mode(false)
-        .with_json_response(true);
+        .with_json_response(true)
+        .with_max_request_body_bytes(arguments.max_body_bytes);
     // Beyond this machine it has names that are not known here, and every request bears the access
     // token, which a web page with a forged name does not have.
     if !address.ip().is_loopback() {

@@ -126,7 +126,7 @@ pub async fn run(arguments: &Serve, connector: Connector, options: CallOptions) 
 
     let tools = arguments
         .mcp
-        .then(|| mcp::http_service(connector.clone(), options.clone(), arguments.tools, address));
+        .then(|| mcp::http_service(connector.clone(), options.clone(), arguments, address));
     let service = Arc::new(Service {
         connector,
         options,
@@ -138,11 +138,11 @@ pub async fn run(arguments: &Serve, connector: Connector, options: CallOptions) 
         stopping: std::sync::atomic::AtomicBool::new(false),
     });
     let router = api::router(Arc::clone(&service), tools);
-    serve(&listener, router, &service, Duration::from_secs(arguments.grace)).await;
+    serve(listener, router, &service, Duration::from_secs(arguments.grace)).await;
     Ok(())
 }
 
-async fn serve(listener: &TcpListener, router: Router, service: &Service, grace: Duration) {
+async fn serve(listener: TcpListener, router: Router, service: &Service, grace: Duration) {
     let connections = GracefulShutdown::new();
     let mut stop = std::pin::pin!(stop());
     loop {
@@ -158,6 +158,7 @@ async fn serve(listener: &TcpListener, router: Router, service: &Service, grace:
             },
         }
     }
+    drop(listener);
     service.stopping.store(true, std::sync::atomic::Ordering::Relaxed);
     note(format!("Stopping: running calls have {} seconds", grace.as_secs()));
     if timeout(grace, connections.shutdown()).await.is_err() {
@@ -169,7 +170,7 @@ fn connection(stream: TcpStream, router: Router, connections: &GracefulShutdown)
     // Without it, a response waits for the acknowledgement of its first part. If it can't be set,
     // it is only slower.
     let _ = stream.set_nodelay(true);
-    let mut builder = auto::Builder::new(TokioExecutor::new());
+    let mut builder = auto::Builder::new(TokioExecutor::new()).http1_only();
     builder.http1().timer(TokioTimer::new()).header_read_timeout(HEAD_TIMEOUT);
     let serving = builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
     let serving = connections.watch(serving.into_owned());

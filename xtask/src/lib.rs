@@ -3,6 +3,7 @@
 #![cfg(not(target_family = "wasm"))]
 
 mod glue;
+mod oci;
 mod packages;
 mod release;
 

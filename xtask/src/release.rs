@@ -20,8 +20,9 @@ const DOCUMENTS: [&str; 4] = ["LICENSE", "README.md", "SECURITY.md", "docs"];
 /// The crates that a program in Rust takes; the second is what the first needs of this repository.
 const CRATES: [&str; 2] = ["monday-connector-host", "monday-connector-redaction"];
 
-/// Makes `target/release-<version>`: the component, the WIT package, the contract and the OpenAPI
-/// description as JSON, the packages, the documents, an SBOM and the checksums of it all.
+/// Makes `target/release-<version>`: the component, alone and as an OCI artifact, the WIT package, the
+/// contract and the OpenAPI description as JSON, the packages, the documents, an SBOM and the
+/// checksums of it all.
 pub fn release() -> Result<PathBuf, Error> {
     let folder = target_folder().join(format!("release-{}", env!("CARGO_PKG_VERSION")));
     if folder.exists() {
@@ -31,7 +32,10 @@ pub fn release() -> Result<PathBuf, Error> {
     for built in [crate::component()?, crate::wit_package()?, crate::contract()?] {
         copy_into(&built, &folder)?;
     }
-    copy_into(&workspace().join("wkg.toml"), &folder)?;
+    copy_into(&workspace().join("packages/component/wkg.toml"), &folder)?;
+    let component = folder.join("monday-connector.wasm");
+    let bytes = fs::read(&component).map_err(at(&component))?;
+    crate::oci::layout(&folder.join("monday-connector.oci"), &bytes)?;
     write(&folder.join("monday-connector.cdx.json"), &pretty(&sbom()?))?;
     write(&folder.join("openapi.json"), &openapi()?)?;
     crate::packages::pack(&folder)?;
@@ -63,7 +67,7 @@ pub fn check_release() -> Result<(), Error> {
     }
 }
 
-fn at(path: &Path) -> impl Fn(io::Error) -> Error {
+pub(crate) fn at(path: &Path) -> impl Fn(io::Error) -> Error {
     let path = path.to_path_buf();
     move |source| Error::File {
         path: path.clone(),
@@ -71,7 +75,7 @@ fn at(path: &Path) -> impl Fn(io::Error) -> Error {
     }
 }
 
-fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     fs::write(path, bytes).map_err(at(path))
 }
 
@@ -171,6 +175,15 @@ fn checksums(folder: &Path) -> Result<String, Error> {
     Ok(lines)
 }
 
+pub(crate) fn sha256(bytes: &[u8]) -> String {
+    let mut hash = String::new();
+    for byte in Sha256::digest(bytes) {
+        // Writing to a text cannot fail.
+        let _ = write!(hash, "{byte:02x}");
+    }
+    hash
+}
+
 /// The SHA-256 of each file in a folder, by its path there.
 fn hashes(folder: &Path) -> Result<BTreeMap<String, String>, Error> {
     let mut hashes = BTreeMap::new();
@@ -183,12 +196,8 @@ fn hashes(folder: &Path) -> Result<BTreeMap<String, String>, Error> {
             continue;
         }
         let bytes = fs::read(&path).map_err(at(&path))?;
-        let mut hash = String::new();
-        for byte in Sha256::digest(&bytes) {
-            let _ = write!(hash, "{byte:02x}");
-        }
         let name = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().into_owned();
-        hashes.insert(name, hash);
+        hashes.insert(name, sha256(&bytes));
     }
     Ok(hashes)
 }

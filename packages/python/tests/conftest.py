@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import threading
 from collections.abc import Iterator
 from typing import Any
@@ -31,6 +32,12 @@ class VirtualClock:
 
     async def sleep_async(self, seconds: float) -> None:
         self.sleep(seconds, threading.Event())
+
+
+@pytest.fixture(scope="session", autouse=True)
+def ctrl_c_is_heard() -> None:
+    """A shell starts what runs in the background with SIGINT ignored, and so do the processes that the tests start then."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
