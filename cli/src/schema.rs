@@ -84,6 +84,7 @@ impl Schemas {
                 }
                 json!({ "oneOf": schemas })
             }
+            Kind::Other if matches!(ty, Type::F32 | Type::F64) => json!({ "type": "number" }),
             Kind::Other => json!({}),
         };
         if schema.get("description").is_none() {
@@ -196,9 +197,9 @@ mod tests {
         assert_eq!(schema["additionalProperties"], json!(false));
         assert_eq!(
             schema["properties"]["kind"]["anyOf"],
-            json!([{ "$ref": "#/$defs/MemberKind" }, { "type": "null" }])
+            json!([{ "$ref": "#/$defs/SubscriberKind" }, { "type": "null" }])
         );
-        let kind = &schemas.into_definitions()["MemberKind"];
+        let kind = &schemas.into_definitions()["SubscriberKind"];
         assert_eq!(kind["enum"], json!(["subscriber", "owner"]));
         assert!(kind["description"].as_str().unwrap().contains("\n- owner: "), "{kind}");
     }

@@ -108,3 +108,38 @@ fn created() -> String {
     date.filter(|date| !date.is_empty())
         .unwrap_or_else(|| "1970-01-01T00:00:00Z".to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn json_of(path: &Path) -> Value {
+        serde_json::from_slice(&fs::read(path).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn every_part_is_found_by_its_digest() {
+        let component = fs::read(crate::component().unwrap()).unwrap();
+        let folder = std::env::temp_dir().join(format!("monday-oci-{}", std::process::id()));
+        layout(&folder, &component).unwrap();
+        let blobs = folder.join("blobs/sha256");
+        for entry in fs::read_dir(&blobs).unwrap() {
+            let path = entry.unwrap().path();
+            assert_eq!(path.file_name().unwrap().to_str().unwrap(), sha256(&fs::read(&path).unwrap()));
+        }
+        let blob = |descriptor: &Value| {
+            let digest = descriptor["digest"].as_str().unwrap();
+            let path = blobs.join(digest.strip_prefix("sha256:").unwrap());
+            assert_eq!(fs::metadata(&path).unwrap().len(), descriptor["size"].as_u64().unwrap());
+            path
+        };
+        let manifest = json_of(&blob(&json_of(&folder.join("index.json"))["manifests"][0]));
+        assert_eq!(fs::read(blob(&manifest["layers"][0])).unwrap(), component);
+        let config = json_of(&blob(&manifest["config"]));
+        assert_eq!(config["layerDigests"][0], manifest["layers"][0]["digest"]);
+        let names = |key: &str| config["component"][key].as_array().unwrap().clone();
+        assert_eq!(names("imports").len(), 8);
+        assert!(names("exports").contains(&json!("monday:connector/actions@0.1.0")));
+        fs::remove_dir_all(&folder).unwrap();
+    }
+}
