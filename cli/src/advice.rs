@@ -19,6 +19,16 @@ pub fn as_json(error: &CallError) -> Value {
     }
 }
 
+/// The kind of a failure, in JSON's spelling.
+pub fn kind(error: &CallError) -> String {
+    match (error.failure(), error) {
+        (Some(failure), _) => to_json(&failure.kind).as_str().unwrap_or_default().to_owned(),
+        (None, CallError::InvalidInput { .. }) => "invalid_input".to_owned(),
+        (None, CallError::UnknownFunction { .. }) => "unknown_function".to_owned(),
+        _ => "execution_failed".to_owned(),
+    }
+}
+
 /// The failure for people: what went wrong, what to do, and the particulars that support asks for.
 pub fn as_text(error: &CallError, width: usize) -> String {
     let mut lines = vec![format!(

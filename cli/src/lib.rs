@@ -6,6 +6,7 @@
 
 mod advice;
 mod arguments;
+mod calls;
 mod contract;
 mod demo;
 mod flags;

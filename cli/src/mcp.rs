@@ -1,6 +1,5 @@
 //! `monday mcp`: the functions as tools for language models, by the Model Context Protocol.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 
 use clap::Args;
@@ -18,10 +17,10 @@ use serde_json::{Map, Value, json};
 use wit_parser::Function;
 
 use crate::advice;
+use crate::calls::Calls;
 use crate::contract::{Contract, Kind, paragraphs, snake_case, summary};
 use crate::reference::is_safe_to_repeat;
 use crate::schema::{Schemas, object};
-use crate::serve::Serve;
 
 /// The verbs of functions that change nothing.
 const READING: [&str; 4] = ["check", "list", "read", "search"];
@@ -73,22 +72,21 @@ pub enum Error {
 
 /// Serves on standard input and output, until the client leaves.
 pub async fn run(arguments: &Mcp, connector: Connector, options: CallOptions) -> Result<(), Error> {
-    let server = Server::new(connector, options, arguments.tools);
+    let server = Server::new(connector, options, arguments.tools, None);
     let running = server.serve(rmcp::transport::stdio()).await;
     running.map_err(|error| Error::Start(error.to_string()))?.waiting().await?;
     Ok(())
 }
 
-/// The same tools over HTTP. Each request stands by itself, so that no session can be taken over.
-pub fn http_service(connector: Connector, options: CallOptions, arguments: &Serve, address: SocketAddr) -> HttpService {
-    let server = Server::new(connector, options, arguments.tools);
+/// A server's tools over HTTP. Each request stands by itself, so that no session can be taken over.
+/// The limits of bodies are its caller's to keep. `is_guarded` says that a web page which leads here
+/// by a forged name cannot call it anyway.
+pub fn http_service(server: Server, is_guarded: bool) -> HttpService {
     let mut config = StreamableHttpServerConfig::default()
         .with_legacy_session_mode(false)
         .with_json_response(true)
-        .with_max_request_body_bytes(arguments.max_body_bytes);
-    // Beyond this machine it has names that are not known here, and every request bears the access
-    // token, which a web page with a forged name does not have.
-    if !address.ip().is_loopback() {
+        .with_max_request_body_bytes(usize::MAX);
+    if is_guarded {
         config = config.disable_allowed_hosts();
     }
     StreamableHttpService::new(move || Ok(server.clone()), Arc::new(NeverSessionManager::default()), config)
@@ -100,6 +98,8 @@ pub struct Server {
     connector: Connector,
     options: CallOptions,
     tools: Arc<Vec<Offer>>,
+    /// Where calls are counted and limited, if they are.
+    calls: Option<Arc<Calls>>,
 }
 
 /// A tool, and how its arguments are the input.
@@ -110,13 +110,14 @@ struct Offer {
 }
 
 impl Server {
-    fn new(connector: Connector, options: CallOptions, offered: Offered) -> Self {
+    pub fn new(connector: Connector, options: CallOptions, offered: Offered, calls: Option<Arc<Calls>>) -> Self {
         let contract = Contract::get();
         let functions = contract.functions().filter(|function| is_offered(&function.name, offered));
         Self {
             connector,
             options,
             tools: Arc::new(functions.map(|function| offer(contract, function)).collect()),
+            calls,
         }
     }
 
@@ -242,11 +243,18 @@ impl ServerHandler for Server {
             };
             return Err(ErrorData::invalid_params(problem, None));
         };
+        let running = match self.calls.as_ref().map(|calls| calls.start(&offer.tool.name)).transpose() {
+            Ok(running) => running,
+            Err(busy) => return Ok(CallToolResult::error(vec![ContentBlock::text(busy.to_string())]).into()),
+        };
         let call = self.call(offer, request.arguments.unwrap_or_default());
         let result = tokio::select! {
             result = call => result,
             () = context.ct.cancelled() => return Err(ErrorData::internal_error("the call was cancelled", None)),
         };
+        if let Some(running) = running {
+            running.end(&result.as_ref().map_or_else(advice::kind, |_| "ok".to_owned()));
+        }
         Ok(match result {
             Ok(result) => CallToolResult::structured(result),
             Err(error) => {

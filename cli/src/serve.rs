@@ -3,7 +3,6 @@
 mod access;
 mod api;
 mod connections;
-mod metrics;
 mod openapi;
 mod problem;
 
@@ -23,19 +22,23 @@ use hyper_util::service::TowerToHyperService;
 use monday_connector_host::{CallOptions, Connector};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::signal;
-use tokio::sync::Semaphore;
-use tokio::time::{sleep, timeout};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::sleep;
 
+use crate::calls::{Calls, log, metrics};
 use crate::mcp;
-use crate::screen::note;
 pub use access::VARIABLE as ACCESS_TOKEN;
 
 use access::Access;
 use api::Service;
 use connections::Connections;
 
-/// How long a client may take to send the head of a request.
-const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long a client may take to send the head of a request, or to begin another one.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// Connections at a time; further ones wait. Less than the 1,024 files that a process may open on
+/// most systems, since calls need some too.
+const MAX_CONNECTIONS: usize = 512;
 
 /// Between attempts to accept a connection while none can be: the process has no free handles.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
@@ -109,7 +112,7 @@ impl Serve {
 pub async fn run(arguments: &Serve, connector: Connector, options: CallOptions) -> Result<(), Error> {
     let access = Access::read(arguments.access_tokens.as_deref(), arguments.listen.ip())?;
     let connections = Connections::read(arguments.connections.as_deref())?;
-    let recorder = metrics::install()?;
+    let calls = Arc::new(Calls::new(arguments.max_calls)?);
     let connector = connector.observed(metrics::on_event);
     let listen = |source| Error::Listen {
         address: arguments.listen,
@@ -118,58 +121,83 @@ pub async fn run(arguments: &Serve, connector: Connector, options: CallOptions) 
     let listener = TcpListener::bind(arguments.listen).await.map_err(listen)?;
     let address = listener.local_addr().map_err(listen)?;
 
-    note(format!("{} http://{address}", style("Serving at").bold().for_stderr()));
+    log::line(format!("{} http://{address}", style("Serving at").bold().for_stderr()));
     if let Some(token) = access.generated() {
-        note(format!("Access token, for this run only: {token}"));
+        log::line(format!("Access token, for this run only: {token}"));
     }
-    note("OpenAPI description: /openapi.json; health: /healthz and /readyz; metrics: /metrics");
+    log::line("OpenAPI description: /openapi.json; health: /healthz and /readyz; metrics: /metrics");
 
-    let tools = arguments
-        .mcp
-        .then(|| mcp::http_service(connector.clone(), options.clone(), arguments, address));
+    // A token that was chosen is known to nobody who forges the name of the host; and behind a proxy
+    // the service has names that are not known here.
+    let is_guarded = access.generated().is_none();
+    let tools = arguments.mcp.then(|| {
+        mcp::http_service(
+            mcp::Server::new(connector.clone(), options.clone(), arguments.tools, Some(Arc::clone(&calls))),
+            is_guarded,
+        )
+    });
     let service = Arc::new(Service {
         connector,
         options,
         connections,
         access,
-        calls: Semaphore::new(arguments.max_calls as usize),
+        calls,
         max_body_bytes: arguments.max_body_bytes,
-        metrics: recorder,
-        stopping: std::sync::atomic::AtomicBool::new(false),
     });
-    let router = api::router(Arc::clone(&service), tools);
-    serve(listener, router, &service, Duration::from_secs(arguments.grace)).await;
+    serve(listener, api::router(service, tools), Duration::from_secs(arguments.grace)).await;
+    log::flush();
     Ok(())
 }
 
-async fn serve(listener: TcpListener, router: Router, service: &Service, grace: Duration) {
+async fn serve(listener: TcpListener, router: Router, grace: Duration) {
     let connections = GracefulShutdown::new();
-    let mut stop = std::pin::pin!(stop());
+    let places = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+    let mut asked = std::pin::pin!(stop());
+    let mut refused = false;
     loop {
+        let accepted = async {
+            let place = Arc::clone(&places).acquire_owned().await;
+            (listener.accept().await, place.ok())
+        };
         tokio::select! {
-            () = &mut stop => break,
-            accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => connection(stream, router.clone(), &connections),
-                // Most often there are too many open files.
+            () = &mut asked => break,
+            (accepted, place) = accepted => match accepted {
+                Ok((stream, _)) => {
+                    refused = false;
+                    connection(stream, place, router.clone(), &connections);
+                }
+                // Most often there are too many open files. Once is enough to say so.
                 Err(error) => {
-                    note(format!("cannot accept a connection: {error}"));
+                    if !refused {
+                        log::line(format!("cannot accept connections: {error}"));
+                    }
+                    refused = true;
                     sleep(ACCEPT_PAUSE).await;
                 }
             },
         }
     }
+    // From now on, connections are refused at once.
     drop(listener);
-    service.stopping.store(true, std::sync::atomic::Ordering::Relaxed);
-    note(format!("Stopping: running calls have {} seconds", grace.as_secs()));
-    if timeout(grace, connections.shutdown()).await.is_err() {
-        note("Some calls did not end in time, and were stopped. Changes that they had sent may have been made.");
+    log::line(format!(
+        "Stopping: running calls have {} seconds; a second signal stops them",
+        grace.as_secs()
+    ));
+    let ended = tokio::select! {
+        () = connections.shutdown() => true,
+        () = sleep(grace) => false,
+        () = stop() => false,
+    };
+    if !ended {
+        log::line("Some calls did not end in time, and were stopped. Changes that they had sent may have been made.");
     }
 }
 
-fn connection(stream: TcpStream, router: Router, connections: &GracefulShutdown) {
+fn connection(stream: TcpStream, place: Option<OwnedSemaphorePermit>, router: Router, connections: &GracefulShutdown) {
     // Without it, a response waits for the acknowledgement of its first part. If it can't be set,
     // it is only slower.
     let _ = stream.set_nodelay(true);
+    // HTTP/1.1 only: while it is not known which of two it is, no timeout runs.
     let mut builder = auto::Builder::new(TokioExecutor::new()).http1_only();
     builder.http1().timer(TokioTimer::new()).header_read_timeout(HEAD_TIMEOUT);
     let serving = builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
@@ -177,6 +205,7 @@ fn connection(stream: TcpStream, router: Router, connections: &GracefulShutdown)
     tokio::spawn(async move {
         // An error is a client that went away, or that does not speak HTTP.
         let _ = serving.await;
+        drop(place);
     });
 }
 

@@ -119,8 +119,8 @@ impl CallOptions {
         };
         let read: Option<wit::CallOptions> =
             serde_json::from_value(options.clone()).map_err(|_| invalid("options".to_owned(), "a value is of the wrong type"))?;
-        if let Some(path) = unknown_field(options, &to_json(&read)) {
-            return Err(invalid(format!("options{path}"), "there is no such option"));
+        if let Some((path, problem)) = misfit(options, &to_json(&read)) {
+            return Err(invalid(format!("options{path}"), problem));
         }
         Ok(read.map(Self::from_wit).unwrap_or_default())
     }
@@ -331,13 +331,18 @@ impl From<Connection> for CallOptions {
     }
 }
 
-/// The path to a field that is given and not known.
-fn unknown_field(given: &Value, known: &Value) -> Option<String> {
-    let fields = given.as_object()?;
-    fields.iter().find_map(|(name, value)| match known.get(name) {
-        None => Some(format!(".{name}")),
-        Some(known) => unknown_field(value, known).map(|path| format!(".{name}{path}")),
-    })
+/// The path to what is given and not known, and the problem with it: a field, or a record in the form
+/// of a list, which serde would read in the order of its fields.
+fn misfit(given: &Value, known: &Value) -> Option<(String, &'static str)> {
+    match (given, known) {
+        (Value::Object(fields), _) => fields.iter().find_map(|(name, value)| match known.get(name) {
+            None => Some((format!(".{name}"), "there is no such option")),
+            Some(known) => misfit(value, known).map(|(path, problem)| (format!(".{name}{path}"), problem)),
+        }),
+        (Value::Null, _) => None,
+        (_, Value::Object(_)) => Some((String::new(), "expected an object")),
+        _ => None,
+    }
 }
 
 fn milliseconds(duration: Duration) -> u32 {
@@ -429,6 +434,17 @@ mod tests {
             ),
             (serde_json::json!({ "max_response_bytes": "xyzzy-42" }), "options"),
             (serde_json::json!("xyzzy-42"), "options"),
+            // In the order of the fields: who counts on names must not be given the slip.
+            (
+                serde_json::json!([["xyzzy-42", "https://b.example", null, true], null, null, null, null]),
+                "options",
+            ),
+            (
+                serde_json::json!({ "connection": ["xyzzy-42", "https://b.example", null, null] }),
+                "options.connection",
+            ),
+            (serde_json::json!({ "retry": [0, 1, 2] }), "options.retry"),
+            (serde_json::json!({ "timeouts": [0, 1, 2, 3] }), "options.timeouts"),
         ] {
             let error = CallOptions::from_json(&json).unwrap_err();
             assert!(error.to_string().starts_with(&format!("{path}: ")), "{error}");

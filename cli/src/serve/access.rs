@@ -1,5 +1,6 @@
 //! Who may call: bearer tokens of the service itself. They are no tokens of monday.com.
 
+use std::env::VarError;
 use std::fmt::Write;
 use std::io;
 use std::net::IpAddr;
@@ -20,7 +21,7 @@ const MIN_CHARS: usize = 16;
 pub enum Error {
     #[error("cannot read {}: {source}", path.display())]
     Read { path: PathBuf, source: io::Error },
-    #[error("{0} holds no access token; write one a line")]
+    #[error("{0} holds no access token")]
     Empty(String),
     #[error(
         "an access token of {place} has fewer than {MIN_CHARS} characters, or one that a header cannot hold; `openssl rand -hex 32` makes a good one"
@@ -56,8 +57,16 @@ impl Access {
             }
             tokens.extend(read);
         }
-        let variable = std::env::var(VARIABLE).unwrap_or_default();
-        tokens.extend(checked([variable.as_str()].into_iter(), VARIABLE)?);
+        match std::env::var(VARIABLE) {
+            Ok(token) if is_strong(token.trim()) => tokens.push(token.trim().to_owned()),
+            Ok(token) if token.trim().is_empty() => return Err(Error::Empty(VARIABLE.to_owned())),
+            Err(VarError::NotPresent) => {}
+            Ok(_) | Err(VarError::NotUnicode(_)) => {
+                return Err(Error::Weak {
+                    place: VARIABLE.to_owned(),
+                });
+            }
+        }
         if !tokens.is_empty() {
             return Ok(Self {
                 tokens,
@@ -96,12 +105,15 @@ impl Access {
 fn checked<'a>(lines: impl Iterator<Item = &'a str>, place: &str) -> Result<Vec<String>, Error> {
     let lines = lines.map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
     let tokens: Vec<String> = lines.map(str::to_owned).collect();
-    let is_strong = |token: &String| token.len() >= MIN_CHARS && token.bytes().all(|byte| byte.is_ascii_graphic());
-    if tokens.iter().all(is_strong) {
+    if tokens.iter().all(|token| is_strong(token)) {
         Ok(tokens)
     } else {
         Err(Error::Weak { place: place.to_owned() })
     }
+}
+
+fn is_strong(token: &str) -> bool {
+    token.len() >= MIN_CHARS && token.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
 fn random() -> Result<String, Error> {

@@ -1,35 +1,40 @@
 //! The paths of the service.
 
+use std::error::Error;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State};
-use axum::http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::routing::{any, get, post};
-use metrics_exporter_prometheus::PrometheusHandle;
+use http_body_util::LengthLimitError;
 use monday_connector_host::{CallOptions, Connector};
 use serde_json::{Map, Value, json};
-use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
 use super::access::Access;
 use super::connections::Connections;
-use super::metrics::Running;
 use super::openapi;
-use super::problem::Problem;
+use super::problem::{OWN_KINDS, Problem};
+use crate::calls::{Busy, Calls, log};
 use crate::contract::Contract;
 use crate::mcp;
-use crate::screen::{note, plain};
+use crate::screen::plain;
 
 /// The header that chooses a named connection.
-pub const CONNECTION: &str = "monday-connection";
+pub const CONNECTION: HeaderName = HeaderName::from_static("monday-connection");
 
 /// The header with the idempotency key of the call.
-pub const IDEMPOTENCY_KEY: &str = "idempotency-key";
+pub const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+
+/// What a request may say of the connection.
+pub const OWN_CONNECTION: [&str; 2] = ["token", "api_version"];
+
+const MAX_KEY_LENGTH: usize = 255;
 
 /// How long a client may take to send the body of a request.
 const BODY_TIMEOUT: Duration = Duration::from_secs(30);
@@ -44,10 +49,8 @@ pub struct Service {
     pub options: CallOptions,
     pub connections: Connections,
     pub access: Access,
-    pub calls: Semaphore,
+    pub calls: Arc<Calls>,
     pub max_body_bytes: usize,
-    pub metrics: PrometheusHandle,
-    pub stopping: AtomicBool,
 }
 
 /// All paths. `tools` is the MCP server, if there is to be one.
@@ -56,13 +59,15 @@ pub fn router(service: Arc<Service>, tools: Option<mcp::HttpService>) -> Router 
         .route("/v1/{action}", post(call).fallback(only_post))
         .route("/metrics", get(metrics).fallback(only_get));
     if let Some(tools) = tools {
+        let limited = middleware::from_fn_with_state(Arc::clone(&service), whole_body);
+        let tools = Router::new().fallback_service(tools).layer(limited);
         protected = protected.nest_service("/mcp", tools);
     }
     let protected = protected.layer(middleware::from_fn_with_state(Arc::clone(&service), authorized));
     Router::new()
         .merge(protected)
         .route("/healthz", get(async || "ok\n").fallback(only_get))
-        .route("/readyz", get(ready).fallback(only_get))
+        .route("/readyz", get(async || "ready\n").fallback(only_get))
         .route("/openapi.json", get(async || as_json(&openapi::description())).fallback(only_get))
         .route("/problems/{kind}", get(about_problem).fallback(only_get))
         .fallback(any(unknown_path))
@@ -73,65 +78,107 @@ async fn authorized(State(service): State<Arc<Service>>, request: Request, next:
     if service.access.allows(request.headers()) {
         return next.run(request).await;
     }
+    log::line("- unauthorized");
     let detail = "this service needs its access token: Authorization: Bearer …";
     Problem::of_request(StatusCode::UNAUTHORIZED, "unauthorized", detail).response()
 }
 
-/// Makes a call, and writes a line about it.
-async fn call(State(service): State<Arc<Service>>, Path(action): Path<String>, request: Request) -> Response<Body> {
-    let since = Instant::now();
-    let (outcome, response) = match carry_out(&service, &action, request).await {
-        Ok(result) => ("ok".to_owned(), as_json(&result)),
-        Err(problem) => (problem.kind.clone(), problem.response()),
-    };
-    let took = since.elapsed().as_millis();
-    note(format!("{} {} {outcome} {took} ms", plain(&action), response.status().as_u16()));
-    response
+/// Makes a call.
+async fn call(State(service): State<Arc<Service>>, action: Result<Path<String>, PathRejection>, request: Request) -> Response<Body> {
+    let Ok(Path(action)) = action else { return unknown_path().await };
+    match carry_out(&service, &action, request).await {
+        Ok(result) => as_json(&result),
+        Err(problem) => problem.response(),
+    }
 }
 
 async fn carry_out(service: &Service, action: &str, request: Request) -> Result<Value, Problem> {
-    if !service.connector.functions().iter().any(|known| known == action) {
-        let detail = format!(
-            "there is no action of this name; there are {}",
-            service.connector.functions().join(", ")
-        );
-        return Err(Problem::of_request(StatusCode::NOT_FOUND, "unknown_function", detail));
+    let functions = service.connector.functions();
+    if !functions.iter().any(|known| known == action) {
+        let detail = format!("there is no action of this name; there are {}", functions.join(", "));
+        return refused("-", Problem::of_request(StatusCode::NOT_FOUND, "unknown_function", detail));
     }
     let (parts, body) = request.into_parts();
-    let body = body_of(service, &parts.headers, body).await?;
-    let (input, options) = envelope(&body)?;
-    let options = call_options(service, options, &parts.headers)?;
-
-    let busy = |_| {
-        let detail = "too many calls run at this moment";
-        Problem::passing(StatusCode::SERVICE_UNAVAILABLE, "busy", detail, BUSY_WAIT)
+    let arguments = async {
+        json_only(&parts.headers)?;
+        let body = body_of(service, body).await?;
+        let (input, options) = envelope(&body)?;
+        Ok((input, call_options(service, options, &parts.headers)?))
     };
-    let _place = service.calls.try_acquire().map_err(busy)?;
-    let running = Running::start(action);
+    let (input, options) = match arguments.await {
+        Ok(arguments) => arguments,
+        Err(problem) => return refused(action, problem),
+    };
+    let running = match service.calls.start(action) {
+        Ok(running) => running,
+        Err(busy) => return refused(action, busy.into()),
+    };
     let result = service.connector.call(action, &input, &options).await.map_err(Problem::from);
     running.end(result.as_ref().map_or_else(|problem| problem.kind.as_str(), |_| "ok"));
     result
 }
 
-/// Reads the body of a request, within its limits.
-async fn body_of(service: &Service, headers: &HeaderMap, body: Body) -> Result<Bytes, Problem> {
-    let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    let media_type = content_type.unwrap_or_default().split(';').next().unwrap_or_default().trim();
-    // Of a web page elsewhere, a browser would send other types without asking.
-    if !media_type.eq_ignore_ascii_case("application/json") {
-        let detail = "send the body as JSON, with Content-Type: application/json";
-        return Err(Problem::of_request(
-            StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            "unsupported_media_type",
-            detail,
-        ));
+/// A line about a request for which nothing was called.
+fn refused(action: &str, problem: Problem) -> Result<Value, Problem> {
+    log::line(format!("{action} {}", problem.kind));
+    Err(problem)
+}
+
+impl From<Busy> for Problem {
+    fn from(busy: Busy) -> Self {
+        Self::passing(StatusCode::SERVICE_UNAVAILABLE, "busy", busy.to_string(), BUSY_WAIT)
     }
+}
+
+/// Reads the body of a request to MCP within the limits of all bodies.
+async fn whole_body(State(service): State<Arc<Service>>, request: Request, next: Next) -> Response<Body> {
+    let (parts, body) = request.into_parts();
+    match body_of(&service, body).await {
+        Ok(body) => next.run(Request::from_parts(parts, Body::from(body))).await,
+        Err(problem) => problem.response(),
+    }
+}
+
+/// Of a web page elsewhere, a browser would send other types without asking.
+fn json_only(headers: &HeaderMap) -> Result<(), Problem> {
+    let media_type = single(headers, &header::CONTENT_TYPE)?.unwrap_or_default();
+    let media_type = media_type.split(';').next().unwrap_or_default().trim();
+    if media_type.eq_ignore_ascii_case("application/json") && !headers.contains_key(header::CONTENT_ENCODING) {
+        return Ok(());
+    }
+    let detail = "send the body as JSON, not compressed, with Content-Type: application/json";
+    Err(Problem::of_request(
+        StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        "unsupported_media_type",
+        detail,
+    ))
+}
+
+/// The text of a header. Two of a name are refused: something in between could have checked the other.
+fn single<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<Option<&'a str>, Problem> {
+    let mut values = headers.get_all(name).iter();
+    match (values.next().map(HeaderValue::to_str), values.next()) {
+        (None, _) => Ok(None),
+        (Some(Ok(text)), None) => Ok(Some(text)),
+        _ => Err(invalid(format!(
+            "the header {name} must be there once, in visible ASCII characters"
+        ))),
+    }
+}
+
+fn invalid(detail: impl Into<String>) -> Problem {
+    Problem::of_request(StatusCode::BAD_REQUEST, "invalid_input", detail)
+}
+
+/// Reads the body of a request, within its limits.
+async fn body_of(service: &Service, body: Body) -> Result<Bytes, Problem> {
     match timeout(BODY_TIMEOUT, to_bytes(body, service.max_body_bytes)).await {
         Ok(Ok(bytes)) => Ok(bytes),
-        Ok(Err(_)) => {
-            let detail = format!("the body is cut off, or longer than {} bytes", service.max_body_bytes);
+        Ok(Err(error)) if error.source().is_some_and(|source| source.is::<LengthLimitError>()) => {
+            let detail = format!("the body is longer than {} bytes", service.max_body_bytes);
             Err(Problem::of_request(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", detail))
         }
+        Ok(Err(_)) => Err(invalid("the body is cut off, or not in the form that its headers say")),
         Err(_) => {
             let detail = format!("the body did not arrive within {} seconds", BODY_TIMEOUT.as_secs());
             Err(Problem::of_request(StatusCode::REQUEST_TIMEOUT, "body_timeout", detail))
@@ -141,13 +188,12 @@ async fn body_of(service: &Service, headers: &HeaderMap, body: Body) -> Result<B
 
 /// The input and the options of a body: `{"input": …, "options": {…}}`, both as in the contract.
 fn envelope(body: &[u8]) -> Result<(Value, Value), Problem> {
-    let invalid = |detail: String| Problem::of_request(StatusCode::BAD_REQUEST, "invalid_input", detail);
     if body.is_empty() {
         return Ok((Value::Null, Value::Null));
     }
     let body: Value = serde_json::from_slice(body).map_err(|error| invalid(format!("the body is not JSON: {error}")))?;
     let Value::Object(mut fields) = body else {
-        return Err(invalid(r#"the body must be an object: {"input": …, "options": {…}}"#.to_owned()));
+        return Err(invalid(r#"the body must be an object: {"input": …, "options": {…}}"#));
     };
     let input = fields.remove("input").unwrap_or_default();
     let options = fields.remove("options").unwrap_or_default();
@@ -161,21 +207,21 @@ fn envelope(body: &[u8]) -> Result<(Value, Value), Problem> {
 }
 
 /// The options of a call: those of the service, then the named connection, then those of the request.
-fn call_options(service: &Service, given: Value, headers: &HeaderMap) -> Result<CallOptions, Problem> {
-    let invalid = |detail: &str| Problem::of_request(StatusCode::BAD_REQUEST, "invalid_input", detail);
-    let mut given = given;
-    let connection = given.as_object_mut().and_then(|options| options.remove("connection"));
+fn call_options(service: &Service, mut given: Value, headers: &HeaderMap) -> Result<CallOptions, Problem> {
+    let connection = match &mut given {
+        Value::Null => None,
+        Value::Object(options) => options.remove("connection"),
+        _ => return Err(invalid("options: expected an object")),
+    };
     let mut options = service.options.clone().overlaid(CallOptions::from_json(&given)?);
 
-    if let Some(name) = headers.get(CONNECTION) {
+    if let Some(name) = single(headers, &CONNECTION)? {
         let known: Vec<_> = service.connections.names().collect();
-        let name = name.to_str().unwrap_or_default();
         let Some(connection) = service.connections.named(name) else {
-            let detail = match known.as_slice() {
+            return Err(invalid(match known.as_slice() {
                 [] => "this service has no named connections: see --connections".to_owned(),
                 known => format!("there is no connection of this name; there are {}", known.join(", ")),
-            };
-            return Err(invalid(&detail));
+            }));
         };
         // Where it says nothing, the service's own: its emulator, for example.
         options = options.overlaid(CallOptions::from(connection.clone()));
@@ -185,10 +231,10 @@ fn call_options(service: &Service, given: Value, headers: &HeaderMap) -> Result<
         Some(Value::Object(fields)) => options = own_connection(options, &fields).map_err(invalid)?,
         Some(_) => return Err(invalid("options.connection: expected an object")),
     }
-    if let Some(key) = headers.get(IDEMPOTENCY_KEY) {
-        let key = key
-            .to_str()
-            .map_err(|_| invalid("the header Idempotency-Key must be visible ASCII characters"))?;
+    if let Some(key) = single(headers, &IDEMPOTENCY_KEY)? {
+        if !(1..=MAX_KEY_LENGTH).contains(&key.len()) || !key.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Err(invalid("the header Idempotency-Key must be 1 to 255 visible ASCII characters"));
+        }
         options = options.idempotency_key(key);
     }
     Ok(options)
@@ -199,6 +245,8 @@ fn own_connection(mut options: CallOptions, fields: &Map<String, Value>) -> Resu
     for (name, value) in fields {
         options = match (name.as_str(), value) {
             (_, Value::Null) => options,
+            // An empty one would be taken as none, and another account be used.
+            ("token", Value::String(token)) if token.trim().is_empty() => return Err("options.connection.token: it is empty"),
             ("token", Value::String(token)) => options.token(token.clone()),
             ("api_version", Value::String(version)) => options.api_version(version.clone()),
             ("token" | "api_version", _) => return Err("options.connection: token and api_version are texts"),
@@ -212,23 +260,22 @@ fn own_connection(mut options: CallOptions, fields: &Map<String, Value>) -> Resu
 }
 
 async fn metrics(State(service): State<Arc<Service>>) -> Response<Body> {
-    let mut response = Response::new(Body::from(service.metrics.render()));
+    let mut response = Response::new(Body::from(service.calls.metrics()));
     let form = HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8");
     response.headers_mut().insert(header::CONTENT_TYPE, form);
     response
 }
 
-async fn ready(State(service): State<Arc<Service>>) -> (StatusCode, &'static str) {
-    if service.stopping.load(Ordering::Relaxed) {
-        (StatusCode::SERVICE_UNAVAILABLE, "stopping\n")
-    } else {
-        (StatusCode::OK, "ready\n")
-    }
-}
-
 /// What the `type` of a problem leads to.
-async fn about_problem(Path(kind): Path<String>) -> Response<Body> {
-    match Contract::get().failure_kinds().into_iter().find(|(known, _)| *known == kind) {
+async fn about_problem(kind: Result<Path<String>, PathRejection>) -> Response<Body> {
+    let Ok(Path(kind)) = kind else { return unknown_path().await };
+    let own = OWN_KINDS.map(|(kind, docs)| (kind.to_owned(), docs.to_owned()));
+    match Contract::get()
+        .failure_kinds()
+        .into_iter()
+        .chain(own)
+        .find(|(known, _)| *known == kind)
+    {
         Some((_, docs)) => Response::new(Body::from(format!("{kind}: {docs}\n"))),
         None => Problem::of_request(StatusCode::NOT_FOUND, "unknown_path", "there is no kind of failure of this name").response(),
     }

@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use http::Uri;
 use monday_connector_host::Connection;
 use serde::Deserialize;
 
@@ -25,8 +26,12 @@ pub enum Error {
     Parse { path: PathBuf, problem: String },
     #[error("connection {name:?} needs either token_file or token_variable")]
     NoToken { name: String },
-    #[error("connection {name:?}: the variable {variable} is not set")]
+    #[error("connection {name:?}: the variable {variable} is not set, or not text")]
     NotSet { name: String, variable: String },
+    #[error("connection {name:?}: {place} must hold one token and nothing else")]
+    Token { name: String, place: String },
+    #[error("connection {name:?}: write the endpoint as scheme, host and port: https://api.monday.com")]
+    Endpoint { name: String },
 }
 
 /// A connection as it is written down. The token is not: such a file is copied and checked in.
@@ -55,7 +60,15 @@ impl Connections {
         let text = read(path)?;
         let entries: BTreeMap<String, Entry> = toml::from_str(&text).map_err(|error| Error::Parse {
             path: path.to_owned(),
-            problem: error.to_string(),
+            // Without the line itself, in which somebody may have written a token.
+            problem: match error.span() {
+                Some(span) => format!(
+                    "line {}: {}",
+                    1 + text.get(..span.start).unwrap_or_default().matches('\n').count(),
+                    error.message()
+                ),
+                None => error.message().to_owned(),
+            },
         })?;
         let mut connections = Self::default();
         for (name, entry) in entries {
@@ -67,11 +80,21 @@ impl Connections {
                 })?,
                 _ => return Err(Error::NoToken { name }),
             };
-            let mut connection = Connection::with_token(token.trim().to_owned());
+            let token = token.trim();
+            // An empty one would be taken as none, and another account be used.
+            if token.is_empty() || !token.bytes().all(|byte| byte.is_ascii_graphic()) {
+                let file = entry.token_file.map(|file| file.display().to_string());
+                let place = file.or(entry.token_variable).unwrap_or_default();
+                return Err(Error::Token { name, place });
+            }
+            let mut connection = Connection::with_token(token.to_owned());
             if let Some(version) = entry.api_version {
                 connection = connection.api_version(version);
             }
             if let Some(endpoint) = entry.endpoint {
+                if !is_origin(&endpoint) {
+                    return Err(Error::Endpoint { name });
+                }
                 connection = connection.endpoint(endpoint.clone());
                 connections.origins.push(endpoint);
             }
@@ -97,6 +120,16 @@ impl Connections {
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.named.keys().map(String::as_str)
     }
+}
+
+/// Scheme, host and port, without a user's name and password.
+fn is_origin(endpoint: &str) -> bool {
+    endpoint.parse::<Uri>().is_ok_and(|uri| {
+        matches!(uri.scheme_str(), Some("http" | "https"))
+            && uri.authority().is_some_and(|authority| !authority.as_str().contains('@'))
+            && matches!(uri.path(), "" | "/")
+            && uri.query().is_none()
+    })
 }
 
 fn read(path: &Path) -> Result<String, Error> {

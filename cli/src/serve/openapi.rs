@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 use wit_parser::Type;
 
-use super::api::{CONNECTION, IDEMPOTENCY_KEY};
+use super::api::{CONNECTION, IDEMPOTENCY_KEY, OWN_CONNECTION};
 use crate::contract::{Contract, Kind, paragraphs, snake_case, summary};
 use crate::schema::{Schemas, object};
 
@@ -50,6 +50,13 @@ pub fn description() -> Value {
     let problem = problem(contract, &mut schemas);
     let mut definitions: Map<_, _> = schemas.into_definitions().into_iter().collect();
     definitions.insert("Problem".to_owned(), problem);
+    // Where requests go is for the service to say.
+    if let Some(fields) = definitions
+        .get_mut("Connection")
+        .and_then(|schema| schema["properties"].as_object_mut())
+    {
+        fields.retain(|name, _| OWN_CONNECTION.contains(&name.as_str()));
+    }
     json!({
         "openapi": "3.1.0",
         "info": {
@@ -65,13 +72,13 @@ pub fn description() -> Value {
             "schemas": definitions,
             "parameters": {
                 "IdempotencyKey": {
-                    "name": IDEMPOTENCY_KEY,
+                    "name": IDEMPOTENCY_KEY.as_str(),
                     "in": "header",
                     "description": "The idempotency key of the change: 1 to 255 visible ASCII characters, one for each call.",
                     "schema": { "type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$" },
                 },
                 "Connection": {
-                    "name": CONNECTION,
+                    "name": CONNECTION.as_str(),
                     "in": "header",
                     "description": "The name of a connection of the service: which account, with which token.",
                     "schema": { "type": "string" },

@@ -8,6 +8,24 @@ use monday_connector_host::types::{ActionError, Failure, FailureKind};
 use monday_connector_host::{CallError, to_json};
 use serde_json::{Value, json};
 
+use crate::advice;
+
+/// What is wrong with a request, or with the service, beside the kinds of failure of the contract.
+pub const OWN_KINDS: [(&str, &str); 9] = [
+    ("body_timeout", "The body of the request did not arrive in time."),
+    ("body_too_large", "The body of the request is longer than the service takes."),
+    ("busy", "As many calls as the service makes at a time are running."),
+    (
+        "execution_failed",
+        "The component was stopped, by a limit of the service or by a defect.",
+    ),
+    ("method_not_allowed", "The path takes another method."),
+    ("unauthorized", "The request bears no access token of the service."),
+    ("unknown_function", "There is no action of this name."),
+    ("unknown_path", "There is nothing at this path."),
+    ("unsupported_media_type", "The body of the request is not JSON, or is compressed."),
+];
+
 /// A response that is not a result.
 #[derive(Debug)]
 pub struct Problem {
@@ -65,16 +83,16 @@ impl From<CallError> for Problem {
         let temporary = error.is_temporary();
         match &error {
             CallError::Action(ActionError::TemporaryFailure(failure) | ActionError::PermanentFailure(failure)) => {
-                of_failure(failure, temporary)
+                of_failure(failure, advice::kind(&error), temporary)
             }
-            CallError::InvalidInput { .. } => Self::of_request(StatusCode::BAD_REQUEST, "invalid_input", error.to_string()),
-            CallError::UnknownFunction { .. } => Self::of_request(StatusCode::NOT_FOUND, "unknown_function", error.to_string()),
+            CallError::InvalidInput { .. } => Self::of_request(StatusCode::BAD_REQUEST, &advice::kind(&error), error.to_string()),
+            CallError::UnknownFunction { .. } => Self::of_request(StatusCode::NOT_FOUND, &advice::kind(&error), error.to_string()),
             stopped => {
                 let status = match stopped {
                     CallError::CallTimeout { .. } => StatusCode::GATEWAY_TIMEOUT,
                     _ => StatusCode::INTERNAL_SERVER_ERROR,
                 };
-                let mut problem = Self::of_request(status, "execution_failed", stopped.to_string());
+                let mut problem = Self::of_request(status, &advice::kind(stopped), stopped.to_string());
                 problem.body["idempotency_key"] = json!(stopped.idempotency_key());
                 problem
             }
@@ -82,7 +100,7 @@ impl From<CallError> for Problem {
     }
 }
 
-fn of_failure(failure: &Failure, temporary: bool) -> Problem {
+fn of_failure(failure: &Failure, kind: String, temporary: bool) -> Problem {
     let mut body = to_json(failure);
     // The message has a name of its own in problem details.
     let message = body.as_object_mut().and_then(|fields| fields.remove("message"));
@@ -90,7 +108,7 @@ fn of_failure(failure: &Failure, temporary: bool) -> Problem {
     body["temporary"] = json!(temporary);
     Problem {
         status: status(failure.kind),
-        kind: to_json(&failure.kind).as_str().unwrap_or_default().to_owned(),
+        kind,
         body,
         retry_after: failure.retry_after_ms.map(|ms| Duration::from_millis(ms.into())),
     }

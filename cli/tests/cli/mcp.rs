@@ -172,9 +172,11 @@ async fn garbage_on_standard_input_does_not_end_it() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_tools_are_served_over_http_too() {
     let bed = TestBed::open().await;
-    let service = Service::start(&bed, &["--mcp", "--read-only"]);
+    // Without a token that was chosen, names that lead here are checked, too.
+    let service = Service::of(bed.monday(&["serve", "--listen", "127.0.0.1:0", "--mcp", "--read-only"]));
+    let token = format!("Bearer {}", service.line("Access token").rsplit_once(' ').unwrap().1);
     let headers = [
-        ("authorization", "Bearer an-access-token-for-tests"),
+        ("authorization", token.as_str()),
         ("content-type", "application/json"),
         ("accept", "application/json, text/event-stream"),
         ("mcp-protocol-version", "2025-06-18"),

@@ -35,7 +35,7 @@ impl Service {
         Self::of(command)
     }
 
-    fn of(mut command: Command) -> Self {
+    pub fn of(mut command: Command) -> Self {
         let mut program = command.stderr(Stdio::piped()).spawn().unwrap();
         let stderr = BufReader::new(program.stderr.take().unwrap());
         let (sender, lines) = channel();
@@ -57,7 +57,7 @@ impl Service {
     }
 
     /// The next line on standard error that has this in it.
-    fn line(&self, part: &str) -> String {
+    pub fn line(&self, part: &str) -> String {
         loop {
             let line = self
                 .lines
@@ -300,7 +300,7 @@ async fn without_the_access_token_there_is_nothing() {
 #[tokio::test(flavor = "multi_thread")]
 async fn hostile_requests_are_refused_and_send_nothing() {
     let bed = TestBed::open().await;
-    let service = Service::start(&bed, &["--max-body-bytes", "20000"]);
+    let service = Service::start(&bed, &["--max-body-bytes", "20000", "--mcp"]);
     let bearer = bearer();
     let json = ("content-type", "application/json");
     let post = |body: &str| service.request("POST", "/v1/read-board", &[json, bearer.borrowed()], body);
@@ -310,6 +310,20 @@ async fn hostile_requests_are_refused_and_send_nothing() {
         (post(r#"{"input": "4", "inptu": 1}"#).kind(), "invalid_input"),
         (post(r#"{"input": "4", "options": {"retires": 1}}"#).kind(), "invalid_input"),
         (post(r#"{"input": "4", "options": []}"#).kind(), "invalid_input"),
+        // Records as lists, in the order of their fields.
+        (
+            post(r#"{"input": "4", "options": [[null, "http://127.0.0.1:1", null, true], null, null, null, null]}"#).kind(),
+            "invalid_input",
+        ),
+        (
+            post(r#"{"input": "4", "options": {"connection": ["x", "http://127.0.0.1:1", null, true]}}"#).kind(),
+            "invalid_input",
+        ),
+        (post(r#"{"input": "4", "options": {"retry": [0, 1, 2]}}"#).kind(), "invalid_input"),
+        (
+            post(r#"{"input": "4", "options": {"connection": {"token": " "}}}"#).kind(),
+            "invalid_input",
+        ),
         (post(r#"{"input": "4", "options": {"connection": []}}"#).kind(), "invalid_input"),
         (
             post(r#"{"input": "4", "options": {"connection": {"endpoint": "http://evil.example"}}}"#).kind(),
@@ -340,6 +354,34 @@ async fn hostile_requests_are_refused_and_send_nothing() {
         (service.post("../metrics", &[], &json!({})).kind(), "unknown_path"),
         (service.post("read%2Dboar", &[], &json!({})).kind(), "unknown_function"),
         (service.get("/v2").kind(), "unknown_path"),
+        (service.post("%ff", &[], &json!({})).kind(), "unknown_path"),
+        (service.get("/problems/%ff").kind(), "unknown_path"),
+        (
+            service
+                .post("read-board", &[("content-encoding", "gzip")], &json!({ "input": "4" }))
+                .kind(),
+            "unsupported_media_type",
+        ),
+        (
+            service
+                .post(
+                    "read-board",
+                    &[("idempotency-key", "a"), ("idempotency-key", "b")],
+                    &json!({ "input": "4" }),
+                )
+                .kind(),
+            "invalid_input",
+        ),
+        (
+            service
+                .post(
+                    "read-board",
+                    &[("monday-connection", "a"), ("monday-connection", "b")],
+                    &json!({ "input": "4" }),
+                )
+                .kind(),
+            "invalid_input",
+        ),
         (
             service
                 .post("read-board", &[("monday-connection", "x")], &json!({ "input": "4" }))
@@ -356,6 +398,12 @@ async fn hostile_requests_are_refused_and_send_nothing() {
     for (number, (found, expected)) in cases.iter().enumerate() {
         assert_eq!(found, expected, "case {number}");
     }
+    let (name, value) = bearer.borrowed();
+    let head = format!("POST /v1/read-board HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n{name}: {value}\r\n");
+    let cut_off = format!("{head}transfer-encoding: chunked\r\nconnection: close\r\n\r\nzz\r\n");
+    assert_eq!(Response::read(&service.exchange(cut_off.as_bytes())).status, 400);
+    let large = service.request("POST", "/mcp", &[json, bearer.borrowed()], &"x".repeat(30_000));
+    assert_eq!(large.kind(), "body_too_large");
     for garbage in [
         &b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n"[..],
         b"GET\r\n\r\n",
@@ -403,12 +451,18 @@ async fn connections_that_cannot_be_used_are_named_at_the_start() {
     for (text, part) in [
         ("[a]\n", "connection \"a\" needs either"),
         ("[a]\ntoken_variable = \"NO_SUCH_VARIABLE_7\"\n", "NO_SUCH_VARIABLE_7 is not set"),
-        ("[a]\ntoken = \"x\"\n", "token"),
+        ("[a]\n\ntoken = \"SECRET\"\n", "line 3: unknown field"),
+        ("[a]\ntoken_file = \"/dev/null\"\n", "must hold one token"),
+        (
+            "[a]\ntoken_variable = \"PATH\"\nendpoint = \"https://user:SECRET@b.example\"\n",
+            "write the endpoint as",
+        ),
     ] {
         let file = Scratch::new("wrong-connections.toml", text);
         let run = Run::of(bed.monday(&["serve", "--connections", file.path()]).stdin(Stdio::null()));
         assert_eq!(run.code, Some(2), "{text}");
         assert!(run.stderr.contains(part), "{}", run.stderr);
+        assert!(!run.stderr.contains("SECRET"), "{}", run.stderr);
     }
 }
 
@@ -418,6 +472,10 @@ async fn beyond_this_machine_it_needs_a_chosen_access_token() {
     let run = Run::of(&mut bed.monday(&["serve", "--listen", "0.0.0.0:0"]));
     assert_eq!(run.code, Some(2));
     assert!(run.stderr.contains("can be reached from other machines"), "{}", run.stderr);
+    for ignored in ["", "#abcdefghijklmnopqrst uv"] {
+        let run = Run::of(bed.monday(&["serve"]).env("MONDAY_SERVE_ACCESS_TOKEN", ignored));
+        assert_eq!(run.code, Some(2), "{ignored:?}: {}", run.stderr);
+    }
     let run = Run::of(bed.monday(&["serve"]).env("MONDAY_SERVE_ACCESS_TOKEN", "short"));
     assert_eq!(run.code, Some(2));
     assert!(
@@ -463,7 +521,7 @@ async fn metrics_count_and_no_secret_is_shown() {
     while let Ok(line) = service.lines.lock().unwrap().recv_timeout(PATIENCE) {
         shown += &line;
     }
-    assert!(shown.contains("read-board 400 invalid_input"), "{shown}");
+    assert!(shown.contains("read-board invalid_input"), "{shown}");
     for secret in [secret, Tokens.admin(), ACCESS_TOKEN] {
         assert!(!shown.contains(secret), "{shown}");
     }

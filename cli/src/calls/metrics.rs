@@ -1,6 +1,6 @@
 //! Counts and times, in Prometheus's form.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use metrics::{Unit, counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram};
 use metrics_exporter_prometheus::{BuildError, PrometheusBuilder, PrometheusHandle};
@@ -52,34 +52,14 @@ pub fn install() -> Result<PrometheusHandle, Error> {
     Ok(handle)
 }
 
-/// A call under way. Dropped before its end, it was cancelled by the client.
-pub struct Running {
-    action: String,
-    since: Instant,
-    outcome: String,
+pub fn call_starts() {
+    gauge!(RUNNING).increment(1);
 }
 
-impl Running {
-    pub fn start(action: &str) -> Self {
-        gauge!(RUNNING).increment(1);
-        Self {
-            action: action.to_owned(),
-            since: Instant::now(),
-            outcome: "cancelled".to_owned(),
-        }
-    }
-
-    pub fn end(mut self, outcome: &str) {
-        outcome.clone_into(&mut self.outcome);
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        gauge!(RUNNING).decrement(1);
-        counter!(CALLS, "action" => self.action.clone(), "outcome" => self.outcome.clone()).increment(1);
-        histogram!(CALL_SECONDS, "action" => self.action.clone()).record(self.since.elapsed());
-    }
+pub fn call_ends(action: &str, outcome: &str, elapsed: Duration) {
+    gauge!(RUNNING).decrement(1);
+    counter!(CALLS, "action" => action.to_owned(), "outcome" => outcome.to_owned()).increment(1);
+    histogram!(CALL_SECONDS, "action" => action.to_owned()).record(elapsed);
 }
 
 /// Counts what happens during calls.
