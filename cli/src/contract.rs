@@ -92,6 +92,30 @@ impl Contract {
         }
     }
 
+    /// The record that says what went wrong.
+    pub fn failure(&self) -> Option<Type> {
+        let error = self.functions().next().and_then(|function| self.result(function))?.1;
+        match self.kind(error) {
+            Kind::Variant(cases) => cases.iter().find_map(|case| case.ty),
+            _ => None,
+        }
+    }
+
+    /// The kinds of failure, in JSON's spelling, with their documentation.
+    pub fn failure_kinds(&self) -> Vec<(String, String)> {
+        let Some(Kind::Record(fields)) = self.failure().map(|failure| self.kind(failure)) else {
+            return Vec::new();
+        };
+        let kind = fields.iter().find(|field| field.name == "kind").and_then(|field| field.ty);
+        match kind.map(|kind| self.kind(kind)) {
+            Some(Kind::Enum(kinds)) => kinds
+                .iter()
+                .map(|kind| (snake_case(kind.name), paragraphs(kind.docs).join(" ")))
+                .collect(),
+            _ => Vec::new(),
+        }
+    }
+
     /// The documentation of a type; empty if it has none.
     pub fn docs(&self, ty: Type) -> &str {
         let Type::Id(id) = ty else { return "" };

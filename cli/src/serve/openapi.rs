@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 use wit_parser::Type;
 
 use super::api::{CONNECTION, IDEMPOTENCY_KEY, OWN_CONNECTION};
-use crate::contract::{Contract, Kind, paragraphs, snake_case, summary};
+use crate::contract::{Contract, paragraphs, snake_case, summary};
 use crate::schema::{Schemas, object};
 
 const SCHEMAS: &str = "#/components/schemas/";
@@ -152,30 +152,4 @@ fn problem(contract: &Contract, schemas: &mut Schemas) -> Value {
         "properties": properties,
         "required": ["type", "title", "status", "detail", "kind", "temporary"],
     })
-}
-
-impl Contract {
-    /// The record that says what went wrong.
-    pub fn failure(&self) -> Option<Type> {
-        let error = self.functions().next().and_then(|function| self.result(function))?.1;
-        match self.kind(error) {
-            Kind::Variant(cases) => cases.iter().find_map(|case| case.ty),
-            _ => None,
-        }
-    }
-
-    /// The kinds of failure, in JSON's spelling, with their documentation.
-    pub fn failure_kinds(&self) -> Vec<(String, String)> {
-        let Some(Kind::Record(fields)) = self.failure().map(|failure| self.kind(failure)) else {
-            return Vec::new();
-        };
-        let kind = fields.iter().find(|field| field.name == "kind").and_then(|field| field.ty);
-        match kind.map(|kind| self.kind(kind)) {
-            Some(Kind::Enum(kinds)) => kinds
-                .iter()
-                .map(|kind| (snake_case(kind.name), paragraphs(kind.docs).join(" ")))
-                .collect(),
-            _ => Vec::new(),
-        }
-    }
 }
