@@ -46,8 +46,11 @@ pub struct Target {
 impl Target {
     /// Finds the target that the command line names, or starts an emulator.
     pub async fn find(common: &Common, options: CallOptions) -> Result<Self, Error> {
-        if common.live && token().is_none() {
-            return Err(Error::NoToken);
+        if common.live {
+            check_environment()?;
+            if token().is_none() {
+                return Err(Error::NoToken);
+            }
         }
         Self::find_for_service(common, options).await
     }
