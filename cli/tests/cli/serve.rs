@@ -588,7 +588,7 @@ async fn two_hundred_faults_end_in_results_or_problems() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_running_call_ends_before_the_service_does() {
     let bed = TestBed::open().await;
-    let mut service = Service::start(&bed, &[]);
+    let mut service = Service::start(&bed, &["--max-calls", "1"]);
     bed.emulator.script([Fault::new(Action::Delay {
         before_head_ms: 3_000,
         between_bytes_ms: 0,
@@ -599,6 +599,12 @@ async fn a_running_call_ends_before_the_service_does() {
         let call = scope.spawn(|| service.post("check-connection", &[], &json!({})));
         let mut polls = (0..6_000).map(|_| std::thread::sleep(Duration::from_millis(10)));
         assert!(polls.any(|()| bed.emulator.log().len() == 1), "the request never came");
+        // The only place is taken.
+        let busy = service.post("check-connection", &[], &json!({}));
+        assert_eq!(
+            (busy.status, busy.kind().as_str(), busy.header("retry-after")),
+            (503, "busy", Some("1"))
+        );
         service.terminate();
         service.line("Stopping");
         call.join().unwrap()
@@ -629,6 +635,11 @@ fn the_description_can_be_printed_and_every_reference_leads_somewhere() {
     }
     assert!(references > 100);
     assert_eq!(description["openapi"], "3.1.0");
+    // What the service refuses is not offered.
+    let connection = description["components"]["schemas"]["Connection"]["properties"]
+        .as_object()
+        .unwrap();
+    assert_eq!(connection.keys().collect::<Vec<_>>(), ["api_version", "token"]);
     let paths = description["paths"].as_object().unwrap();
     let functions = monday_cli::reference::functions();
     assert_eq!(paths.len(), functions.len());
