@@ -9,12 +9,15 @@ pub mod missing;
 pub mod parts;
 pub mod read;
 
-use serde_json::Value;
-
 use crate::prelude::*;
 use crate::{
     bindings::types::{Board, BoardKind, WorkspaceReference},
-    engine::{api_error::ApiError, document::when, json, version::ApiVersion},
+    engine::{
+        api_error::ApiError,
+        document::when,
+        json::{self, Value},
+        version::ApiVersion,
+    },
     references::ids,
 };
 
@@ -31,8 +34,8 @@ pub fn has_hierarchy(version: &ApiVersion) -> bool {
     version.is_at_least(2025, 10)
 }
 
-/// Maps a board without its contents; `None` without an id. `errors` are those of its response.
-pub fn board(value: &Value, errors: &[ApiError]) -> Option<Board> {
+/// Maps a board without its contents, in the order of [`fields`]; `None` without an id. `errors` are those of its response.
+pub fn board(value: Value<'_>, errors: &[ApiError]) -> Option<Board> {
     Some(Board {
         id: json::filled_text(value, "id")?,
         name: json::text(value, "name"),
@@ -41,12 +44,12 @@ pub fn board(value: &Value, errors: &[ApiError]) -> Option<Board> {
         permissions: json::text(value, "permissions"),
         state: json::text(value, "state"),
         board_type: json::text(value, "type"),
-        hierarchy: json::text(value, "hierarchy_type"),
         url: json::text(value, "url"),
-        created_at: json::text(value, "created_at"),
         updated_at: json::text(value, "updated_at"),
         folder_id: json::filled_text(value, "board_folder_id"),
         workspace: workspace(value, errors),
+        created_at: json::text(value, "created_at"),
+        hierarchy: json::text(value, "hierarchy_type"),
         owner_ids: ids(value, "owners"),
         subscriber_ids: ids(value, "subscribers"),
     })
@@ -56,7 +59,7 @@ pub fn board(value: &Value, errors: &[ApiError]) -> Option<Board> {
 ///
 /// A board of the main workspace has none in accounts where that has no id: both `workspace` and
 /// `workspace_id` are null then, and no error is about them.
-fn workspace(value: &Value, errors: &[ApiError]) -> Option<WorkspaceReference> {
+fn workspace(value: Value<'_>, errors: &[ApiError]) -> Option<WorkspaceReference> {
     let id = json::filled_text(value, "workspace_id");
     if let Some(workspace) = json::field(value, "workspace") {
         return Some(WorkspaceReference {

@@ -12,7 +12,6 @@ pub mod graphql;
 pub mod idempotency;
 pub mod input;
 pub mod intermediary;
-pub mod json;
 pub mod names;
 pub mod operation;
 pub mod outcome;
@@ -26,3 +25,5 @@ pub mod transport;
 pub mod verified;
 pub mod version;
 pub mod warnings;
+
+pub use monday_connector_json as json;

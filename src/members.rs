@@ -4,8 +4,6 @@ pub mod add;
 pub mod delete;
 pub mod list;
 
-use serde_json::Value;
-
 use crate::prelude::*;
 use crate::{
     bindings::types::{MembershipOutcome, MembershipResult},
@@ -13,7 +11,7 @@ use crate::{
     engine::{
         api_error::ApiError,
         call::Call,
-        document::tree,
+        document::{Json, tree},
         failure::{DecidedBy, Failure, FailureKind},
         graphql::GraphqlResponse,
         input,
@@ -56,10 +54,10 @@ fn fetch_members(
     call: &mut Call<'_>,
     board_id: &str,
     documents: [&str; 2],
-    variables: Value,
+    variables: Json,
 ) -> Result<(Members, GraphqlResponse), Failure> {
     let [with_subscribers, without] = documents;
-    let read = |call: &mut Call<'_>, document: &str, variables: Value| {
+    let read = |call: &mut Call<'_>, document: &str, variables: Json| {
         call.graphql(&Operation {
             document,
             variables,

@@ -1,15 +1,17 @@
 //! References to users and teams, as several topics return them.
 
-use serde_json::Value;
-
 use crate::prelude::*;
 use crate::{
     bindings::types::{TeamReference, UserReference},
-    engine::{call::Call, json, seen::Seen},
+    engine::{
+        call::Call,
+        json::{self, Value},
+        seen::Seen,
+    },
 };
 
 /// A user, in short.
-pub fn user_reference(value: &Value) -> Option<UserReference> {
+pub fn user_reference(value: Value<'_>) -> Option<UserReference> {
     Some(UserReference {
         id: json::filled_text(value, "id")?,
         name: json::text(value, "name"),
@@ -18,7 +20,7 @@ pub fn user_reference(value: &Value) -> Option<UserReference> {
 }
 
 /// A team, in short.
-pub fn team_reference(value: &Value) -> Option<TeamReference> {
+pub fn team_reference(value: Value<'_>) -> Option<TeamReference> {
     Some(TeamReference {
         id: json::filled_text(value, "id")?,
         name: json::text(value, "name"),
@@ -26,32 +28,31 @@ pub fn team_reference(value: &Value) -> Option<TeamReference> {
 }
 
 /// The ids of a list of objects; `None` if the list is not there.
-pub fn ids(value: &Value, name: &str) -> Option<Vec<String>> {
+pub fn ids(value: Value<'_>, name: &str) -> Option<Vec<String>> {
     mapped(value, name, |item| json::filled_text(item, "id"))
 }
 
 /// Whether an object with this id is in a list.
-pub fn includes(value: &Value, name: &str, id: &str) -> bool {
-    json::list(value, name).any(|item| json::filled_text(item, "id").as_deref() == Some(id))
+pub fn includes(value: Value<'_>, name: &str, id: &str) -> bool {
+    json::list(value, name).any(|item| json::filled(item, "id").as_deref() == Some(id))
 }
 
 /// The elements of a list, mapped; `None` if the list is not there. A list of nothing but nulls is
 /// not there: who is on it was not told.
-pub fn mapped<T>(value: &Value, name: &str, map: impl FnMut(&Value) -> Option<T>) -> Option<Vec<T>> {
-    let given = json::field(value, name)?.as_array()?;
-    let mapped: Vec<T> = json::list(value, name).filter_map(map).collect();
-    (given.is_empty() || !mapped.is_empty()).then_some(mapped)
+pub fn mapped<T>(value: Value<'_>, name: &str, map: impl FnMut(Value<'_>) -> Option<T>) -> Option<Vec<T>> {
+    let given = json::field(value, name).filter(|list| list.is_list())?;
+    let mapped: Vec<T> = given.items().filter(|item| !item.is_null()).filter_map(map).collect();
+    (given.items().next().is_none() || !mapped.is_empty()).then_some(mapped)
 }
 
 /// The ids of several lists of an object, none twice; `None` if none of the lists is there.
-pub fn merged_ids(value: &Value, names: &[&str]) -> Option<Vec<String>> {
+pub fn merged_ids(value: Value<'_>, names: &[&str]) -> Option<Vec<String>> {
     let mut merged: Option<Vec<String>> = None;
     let mut seen = Seen::default();
     for list in names.iter().filter_map(|name| ids(value, name)) {
         let merged = merged.get_or_insert_default();
         for id in list {
-            if !seen.contains(&id) {
-                seen.insert(id.clone());
+            if seen.insert(&id) {
                 merged.push(id);
             }
         }
@@ -61,15 +62,15 @@ pub fn merged_ids(value: &Value, names: &[&str]) -> Option<Vec<String>> {
 
 /// Whether a list is there and every element has an id: a null among them is somebody who was not
 /// told.
-pub fn is_complete(value: &Value, name: &str) -> bool {
-    let items = json::field(value, name).and_then(Value::as_array);
-    items.is_some_and(|items| items.iter().all(|item| json::filled_text(item, "id").is_some()))
+pub fn is_complete(value: Value<'_>, name: &str) -> bool {
+    let list = json::field(value, name).filter(|list| list.is_list());
+    list.is_some_and(|list| list.items().all(|item| json::filled(item, "id").is_some()))
 }
 
 /// Warns of the lists of an object in which somebody was not told.
-pub fn warn_of_nulls(call: &mut Call<'_>, value: &Value, what: &str, names: &[&str]) {
+pub fn warn_of_nulls(call: &mut Call<'_>, value: Value<'_>, what: &str, names: &[&str]) {
     for name in names {
-        if json::field(value, name).is_some_and(Value::is_array) && !is_complete(value, name) {
+        if json::field(value, name).is_some_and(Value::is_list) && !is_complete(value, name) {
             let id = json::text(value, "id").unwrap_or_default();
             let message = format!("monday.com withholds some of the {name} of {what} {id}.");
             call.warn("partial-result", message, Some((*name).to_owned()));

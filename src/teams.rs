@@ -48,8 +48,8 @@ fn fetch_member(call: &mut Call<'_>, moment: &str, team_id: &str, user_id: &str)
         root: "teams",
         effect: Effect::Read,
     })?;
-    let team = json::list(&response.data, "teams").next();
-    let Some(team) = team.filter(|team| json::text(team, "id").as_deref() == Some(team_id)) else {
+    let team = json::list(response.data(), "teams").next();
+    let Some(team) = team.filter(|team| json::text(*team, "id").as_deref() == Some(team_id)) else {
         // The owners cannot be null: without them the team is null, too.
         return Err(if response.errors.is_empty() {
             no_team(team_id)
@@ -110,7 +110,7 @@ fn fetch_board_team(call: &mut Call<'_>, moment: &str, board_id: &str, team_id: 
         root: "boards",
         effect: Effect::Read,
     })?;
-    let board = json::list(&response.data, "boards")
+    let board = json::list(response.data(), "boards")
         .next()
         .ok_or_else(|| Failure::no_board(board_id))?;
     let is_owner = includes(board, "team_owners", team_id);
@@ -145,7 +145,7 @@ fn reported_user(response: &GraphqlResponse, root: &str, user_id: &str) -> Repor
 /// What monday.com reports of a team.
 fn reported_team(response: &GraphqlResponse, root: &str, team_id: &str) -> Reported {
     Reported {
-        is_named: includes(&response.data, root, team_id),
+        is_named: includes(response.data(), root, team_id),
         refusal: None,
     }
 }

@@ -19,6 +19,7 @@ use crate::{
     engine::{
         call::Call,
         failure,
+        json::{self, Document, Shared},
         transport::{Host, Method, Request, Response, TransportError},
     },
 };
@@ -336,6 +337,17 @@ pub fn retrying(max_retries: u32) -> Option<CallOptions> {
         }),
         ..options()
     })
+}
+
+/// A tree as it is read from a response.
+pub fn as_read(tree: &Value) -> json::Value<'static> {
+    // Leaked, so that tests need not keep its document.
+    Box::leak(Box::new(kept(tree))).value()
+}
+
+/// The same, to be kept.
+pub fn kept(tree: &Value) -> Shared {
+    Shared::root(Document::of(tree.to_string().into_bytes()).expect("a tree is JSON"))
 }
 
 /// Any response.

@@ -10,15 +10,13 @@ pub mod roles;
 pub mod search;
 pub mod standing;
 
-use serde_json::Value;
-
 use crate::prelude::*;
 use crate::{
     bindings::types::{AccountReference, OutOfOffice, PhotoUrls, User},
     engine::{
         api_error::ApiError,
         call::Call,
-        document::{tree, when},
+        document::{Json, tree, when},
         failure::Failure,
         input::shortened,
         json,
@@ -101,7 +99,7 @@ fn fetch(
     call: &mut Call<'_>,
     document: impl Fn(&ApiVersion, UserParts) -> String,
     parts: &mut UserParts,
-    variables: Value,
+    variables: Json,
 ) -> Result<Page, Failure> {
     loop {
         let document = document(call.version(), *parts);
@@ -117,9 +115,7 @@ fn fetch(
             Err(failure) => (failure.details.clone(), Err(failure)),
         };
         let is_spoilt = match &result {
-            Ok(response) => json::field(&response.data, "users")
-                .and_then(Value::as_array)
-                .is_some_and(|rows| rows.iter().any(Value::is_null)),
+            Ok(response) => response.root("users").is_some_and(|rows| rows.items().any(json::Value::is_null)),
             Err(_) => true,
         };
         if let Some(remaining) = parts.without_failed(&errors).filter(|_| is_spoilt) {
@@ -130,14 +126,14 @@ fn fetch(
         let page = Page::of(result?, "users");
         call.warn_of(&page.errors);
         for row in &page.rows {
-            warn_of_unknown(call, row);
+            warn_of_unknown(call, row.value());
         }
         return Ok(page);
     }
 }
 
 /// Warns of a status or kind that is none of the known ones: what follows from it is not known.
-fn warn_of_unknown(call: &mut Call<'_>, row: &Value) {
+fn warn_of_unknown(call: &mut Call<'_>, row: json::Value<'_>) {
     for (name, known) in [("status", STATUSES.as_slice()), ("kind", KINDS.as_slice())] {
         let word = json::filled_text(row, name);
         if let Some(word) = word.filter(|word| !known.iter().any(|known| known.eq_ignore_ascii_case(word))) {
@@ -151,7 +147,7 @@ fn warn_of_unknown(call: &mut Call<'_>, row: &Value) {
 
 /// An email address as it was entered and in lower case: whether monday.com ignores the case is not
 /// known.
-fn spellings(address: &str) -> Value {
+fn spellings(address: &str) -> Json {
     let lower = address.to_ascii_lowercase();
     if lower == address {
         tree!([address])
@@ -161,7 +157,7 @@ fn spellings(address: &str) -> Value {
 }
 
 /// Maps a user; `None` without an id.
-pub fn user(value: &Value) -> Option<User> {
+pub fn user(value: json::Value<'_>) -> Option<User> {
     let kind = kind(value);
     let status = status(value);
     let is_kind = |name: &str| flag(kind.as_deref(), &KINDS, name);
@@ -185,7 +181,7 @@ pub fn user(value: &Value) -> Option<User> {
         phone: json::filled_text(value, "phone"),
         country_code: json::filled_text(value, "country_code"),
         time_zone_identifier: json::filled_text(value, "time_zone_identifier"),
-        utc_hours_diff: json::field(value, "utc_hours_diff").and_then(Value::as_f64),
+        utc_hours_diff: json::field(value, "utc_hours_diff").and_then(json::Value::as_f64),
         current_language: json::filled_text(value, "current_language"),
         department: json::field(value, "department").and_then(|department| json::filled_text(department, "name")),
         created_at: json::filled_text(value, "created_at").map(day),
@@ -218,7 +214,7 @@ fn flag(word: Option<&str>, known: &[&str], name: &str) -> Option<bool> {
 ///
 /// Before, three flags said it; a guest is one even if the flag for viewers is set too. A member is
 /// one of whom all three say no.
-pub fn kind(value: &Value) -> Option<String> {
+pub fn kind(value: json::Value<'_>) -> Option<String> {
     if let Some(kind) = json::filled_text(value, "kind") {
         return Some(kind.to_ascii_lowercase());
     }
@@ -235,7 +231,7 @@ pub fn kind(value: &Value) -> Option<String> {
 
 /// The status in lower case. Before 2026-07 two flags said it: deactivated users are not enabled,
 /// and pending ones are.
-fn status(value: &Value) -> Option<String> {
+fn status(value: json::Value<'_>) -> Option<String> {
     if let Some(status) = json::filled_text(value, "status") {
         return Some(status.to_ascii_lowercase());
     }
@@ -248,14 +244,14 @@ fn status(value: &Value) -> Option<String> {
     Some(status.to_owned())
 }
 
-fn account_reference(value: &Value) -> Option<AccountReference> {
+fn account_reference(value: json::Value<'_>) -> Option<AccountReference> {
     Some(AccountReference {
         id: json::filled_text(value, "id")?,
         name: json::text(value, "name"),
     })
 }
 
-fn photos(value: &Value) -> Option<PhotoUrls> {
+fn photos(value: json::Value<'_>) -> Option<PhotoUrls> {
     let (photos, prefix) = match json::field(value, "photo_url") {
         Some(photos) => (photos, ""),
         None => (value, "photo_"),
@@ -272,7 +268,7 @@ fn photos(value: &Value) -> Option<PhotoUrls> {
     any.iter().any(|url| url.is_some()).then_some(urls)
 }
 
-fn out_of_office(value: &Value) -> OutOfOffice {
+fn out_of_office(value: json::Value<'_>) -> OutOfOffice {
     OutOfOffice {
         active: json::flag(value, "active"),
         disable_notifications: json::flag(value, "disable_notifications"),

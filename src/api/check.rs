@@ -1,7 +1,5 @@
 //! check-connection.
 
-use serde_json::Value;
-
 use crate::prelude::*;
 use crate::{
     bindings::types::{Account, ConnectedUser, ConnectionInfo},
@@ -9,7 +7,7 @@ use crate::{
         call::Call,
         document::tree,
         failure::Failure,
-        json,
+        json::{self, Value},
         operation::{Effect, Operation},
         version::ApiVersion,
     },
@@ -45,7 +43,7 @@ pub fn check(call: &mut Call<'_>) -> Result<ConnectionInfo, Failure> {
     })
 }
 
-fn connected_user(value: &Value) -> Option<ConnectedUser> {
+fn connected_user(value: Value<'_>) -> Option<ConnectedUser> {
     let user = users::user(value)?;
     Some(ConnectedUser {
         id: user.id,
@@ -56,7 +54,7 @@ fn connected_user(value: &Value) -> Option<ConnectedUser> {
     })
 }
 
-fn account(value: &Value) -> Option<Account> {
+fn account(value: Value<'_>) -> Option<Account> {
     Some(Account {
         id: json::filled_text(value, "id")?,
         name: json::text(value, "name"),

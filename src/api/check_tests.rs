@@ -13,7 +13,7 @@ use serde_json::json;
 use super::{account, check, connected_user};
 use crate::{
     bindings::types::FailureKind::*,
-    test_support::{REQUEST_ID, ScriptedHost, codes, data, on_version, partial, read, response, status, under_key},
+    test_support::{REQUEST_ID, ScriptedHost, as_read, codes, data, on_version, partial, read, response, status, under_key},
 };
 
 #[test]
@@ -115,7 +115,10 @@ fn an_idempotency_key_in_the_options_is_ignored() {
 
 #[test]
 fn withheld_values_of_user_and_account_are_absent() {
-    let user = connected_user(&json!({ "id": 1, "name": "Ada", "email": "ada@example.com", "kind": "admin" })).unwrap();
+    let user = connected_user(as_read(
+        &json!({ "id": 1, "name": "Ada", "email": "ada@example.com", "kind": "admin" }),
+    ))
+    .unwrap();
     assert_eq!(
         (user.id.as_str(), user.kind.as_deref(), user.is_admin),
         ("1", Some("admin"), Some(true))
@@ -124,21 +127,21 @@ fn withheld_values_of_user_and_account_are_absent() {
         (user.name.as_deref(), user.email.as_deref()),
         (Some("Ada"), Some("ada@example.com"))
     );
-    let user = connected_user(&json!({ "id": "1", "is_admin": false, "is_guest": true })).unwrap();
+    let user = connected_user(as_read(&json!({ "id": "1", "is_admin": false, "is_guest": true }))).unwrap();
     assert_eq!((user.kind.as_deref(), user.is_admin), (Some("guest"), Some(false)));
     assert_eq!((user.name, user.email), (None, None));
     // Nor is a kind guessed, or the right of an administrator.
-    let user = connected_user(&json!({ "id": "1", "is_admin": false })).unwrap();
+    let user = connected_user(as_read(&json!({ "id": "1", "is_admin": false }))).unwrap();
     assert_eq!((user.kind, user.is_admin), (None, None));
-    let user = connected_user(&json!({ "id": "1", "kind": "custom_role_x" })).unwrap();
+    let user = connected_user(as_read(&json!({ "id": "1", "kind": "custom_role_x" }))).unwrap();
     assert_eq!((user.kind.as_deref(), user.is_admin), (Some("custom_role_x"), None));
-    assert_eq!(connected_user(&json!({ "name": "Ada" })), None);
-    let known = account(&json!({ "id": "9", "name": "Engines", "slug": "engines", "tier": "pro" })).unwrap();
+    assert_eq!(connected_user(as_read(&json!({ "name": "Ada" }))), None);
+    let known = account(as_read(&json!({ "id": "9", "name": "Engines", "slug": "engines", "tier": "pro" }))).unwrap();
     assert_eq!(
         (known.name.as_deref(), known.slug.as_deref(), known.tier.as_deref()),
         (Some("Engines"), Some("engines"), Some("pro"))
     );
-    let withheld = account(&json!({ "id": "9", "name": null, "slug": null, "tier": null })).unwrap();
+    let withheld = account(as_read(&json!({ "id": "9", "name": null, "slug": null, "tier": null }))).unwrap();
     assert_eq!((withheld.name, withheld.slug, withheld.tier), (None, None, None));
-    assert_eq!(account(&json!(null)), None);
+    assert_eq!(account(as_read(&json!(null))), None);
 }

@@ -1,7 +1,5 @@
 //! custom-api-action.
 
-use serde_json::Value;
-
 use crate::prelude::*;
 use crate::{
     bindings::types::{CustomRequest, CustomResponse, GraphqlRequest, HttpMethod, NameValue, RequestBody, ResponseBody},
@@ -265,7 +263,7 @@ fn body(body: Option<RequestBody>) -> Result<(Vec<u8>, Option<&'static str>), In
 /// The body of a GraphQL request. The variables are sent byte for byte: another writer would change
 /// large numbers and the order of names.
 fn graphql(request: &GraphqlRequest) -> Result<String, InputError> {
-    let text = |text: &str| json::write(&Value::from(text));
+    let text = |text: &str| json::write(text);
     let document = text(input::filled("document", &request.document)?);
     let variables = match request.variables.as_deref().filter(|text| !text.trim().is_empty()) {
         None => "{}",

@@ -1,13 +1,11 @@
 //! list-user-automations.
 
-use serde_json::Value;
-
 use crate::prelude::*;
 use crate::{
     bindings::types::{UserAutomation, UserAutomationList, UserAutomationQuery},
     engine::{
         call::Call,
-        document::{tree, variables},
+        document::{Json, tree, variables},
         failure::{Failure, FailureKind},
         input::{self, InputError},
         json,
@@ -131,12 +129,12 @@ fn of_account(call: &mut Call<'_>, found: &mut Found<'_>) -> Result<(), Failure>
     for _ in 0..MAX_PAGES {
         let response = call.graphql(&Operation {
             document: AUTOMATIONS,
-            variables: variables(&mut [("limit", Some(Value::from(PAGE))), ("cursor", cursor.clone().map(Value::from))]),
+            variables: variables(&[("limit", Some(Json::from(PAGE))), ("cursor", cursor.clone().map(Json::from))]),
             root: "board_automations",
             effect: Effect::Read,
         })?;
         call.warn_of(&response.errors);
-        let page = response.root("board_automations").unwrap_or(&Value::Null);
+        let page = response.root("board_automations").unwrap_or_default();
         for item in json::list(page, "items") {
             found.take(automation(item, None))?;
         }
@@ -160,19 +158,19 @@ fn of_account(call: &mut Call<'_>, found: &mut Found<'_>) -> Result<(), Failure>
 /// Reads the automations of a few boards, of both ways.
 fn of_boards(call: &mut Call<'_>, found: &mut Found<'_>, boards: &[&str]) -> Result<(), Failure> {
     let names: Vec<String> = (0..boards.len()).map(|index| format!("board{index}")).collect();
-    let mut entries: Vec<(&str, Option<Value>)> = vec![("limit", Some(Value::from(PAGE)))];
+    let mut entries: Vec<(&str, Option<Json>)> = vec![("limit", Some(Json::from(PAGE)))];
     for (name, board) in names.iter().zip(boards) {
         entries.push((name, Some(tree!([*board]))));
     }
     let response = call.graphql(&Operation {
         document: &boards_document(boards.len()),
-        variables: variables(&mut entries),
+        variables: variables(&entries),
         root: "board0",
         effect: Effect::Read,
     })?;
     call.warn_of(&response.errors);
     for (name, board) in names.iter().zip(boards) {
-        let page = response.root(name).unwrap_or(&Value::Null);
+        let page = response.root(name).unwrap_or_default();
         for item in json::list(page, "items") {
             found.take(automation(item, Some(board)))?;
         }
@@ -181,22 +179,26 @@ fn of_boards(call: &mut Call<'_>, found: &mut Found<'_>, boards: &[&str]) -> Res
         };
         // monday.com documents only that it is JSON. One that was seen has a list `automations`, whose
         // recipes stand beside it; it may hold an error instead.
-        let parsed = legacy.as_str().and_then(|text| json::parse(text.as_bytes()).ok());
-        let legacy = parsed.as_ref().unwrap_or(legacy);
-        if !legacy.is_array() && !json::field(legacy, "automations").is_some_and(Value::is_array) {
+        let parsed = legacy.as_str().and_then(|text| json::Document::of(text.into()).ok());
+        let legacy = parsed.as_ref().map_or(legacy, json::Document::root);
+        let list = if legacy.is_list() {
+            Some(legacy)
+        } else {
+            json::field(legacy, "automations")
+        };
+        let Some(list) = list.filter(|list| list.is_list()) else {
             let message = format!("monday.com does not tell the automations of board {board} that were set up in the older way.");
             call.warn("partial-result", message, Some(name.clone()));
             continue;
-        }
-        let items = legacy.as_array().or_else(|| json::field(legacy, "automations")?.as_array());
-        for item in items.into_iter().flatten() {
+        };
+        for item in list.items() {
             found.take(legacy_automation(item, legacy, board))?;
         }
     }
     Ok(())
 }
 
-fn automation(item: &Value, board: Option<&str>) -> Option<UserAutomation> {
+fn automation(item: json::Value<'_>, board: Option<&str>) -> Option<UserAutomation> {
     Some(UserAutomation {
         id: json::filled_text(item, "id")?,
         user_id: json::filled_text(item, "user_id")?,
@@ -208,11 +210,11 @@ fn automation(item: &Value, board: Option<&str>) -> Option<UserAutomation> {
 }
 
 /// An automation that was set up in the older way. Its title is its recipe's.
-fn legacy_automation(item: &Value, legacy: &Value, board: &str) -> Option<UserAutomation> {
+fn legacy_automation(item: json::Value<'_>, legacy: json::Value<'_>, board: &str) -> Option<UserAutomation> {
     let recipe = json::filled_text(item, "recipeId");
-    let recipes = json::field(legacy, "recipes").unwrap_or(&Value::Null);
+    let recipes = json::field(legacy, "recipes").unwrap_or_default();
     let mut recipes = json::list(recipes, "dynamicRecipes").chain(json::list(recipes, "recipes"));
-    let recipe = recipes.find(|known| recipe.is_some() && json::text(known, "id") == recipe);
+    let recipe = recipes.find(|known| recipe.is_some() && json::text(*known, "id") == recipe);
     Some(UserAutomation {
         id: json::filled_text(item, "id")?,
         user_id: json::filled_text(item, "userId")?,

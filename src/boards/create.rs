@@ -1,13 +1,11 @@
 //! create-board.
 
-use serde_json::Value;
-
 use crate::prelude::*;
 use crate::{
     bindings::types::{Board, CreatedBoard, NewBoard},
     engine::{
         call::Call,
-        document::{tree, variables},
+        document::{Json, tree, variables},
         failure::{Failure, FailureKind},
         input::{self, InputError, is_code},
         json,
@@ -81,7 +79,7 @@ fn resolve_folder_elsewhere(call: &mut Call<'_>, ids: &Ids<'_>, failure: Failure
         effect: Effect::Read,
     });
     let found = response.ok().and_then(|response| {
-        let folder = json::list(&response.data, "folders").next()?;
+        let folder = json::list(response.data(), "folders").next()?;
         json::field(folder, "workspace").and_then(|workspace| json::filled_text(workspace, "id"))
     });
     match found {
@@ -132,21 +130,21 @@ impl<'a> Ids<'a> {
     }
 }
 
-fn document_variables(board: &NewBoard, ids: &Ids<'_>) -> Value {
+fn document_variables(board: &NewBoard, ids: &Ids<'_>) -> Json {
     // An empty list means the same as none.
-    let list = |ids: &[&str]| (!ids.is_empty()).then(|| Value::from(ids.to_vec()));
-    variables(&mut [
-        ("name", Some(Value::from(board.name.as_str()))),
-        ("kind", Some(Value::from(kind_name(board.kind)))),
-        ("workspace", ids.workspace.map(Value::from)),
-        ("description", board.description.as_deref().map(Value::from)),
-        ("folder", ids.folder.map(Value::from)),
-        ("template", ids.template.map(Value::from)),
+    let list = |ids: &[&str]| (!ids.is_empty()).then(|| Json::from(ids.to_vec()));
+    variables(&[
+        ("name", Some(Json::from(board.name.as_str()))),
+        ("kind", Some(Json::from(kind_name(board.kind)))),
+        ("workspace", ids.workspace.map(Json::from)),
+        ("description", board.description.as_deref().map(Json::from)),
+        ("folder", ids.folder.map(Json::from)),
+        ("template", ids.template.map(Json::from)),
         ("owners", list(&ids.owners)),
         ("ownerTeams", list(&ids.owner_teams)),
         ("subscribers", list(&ids.subscribers)),
         ("subscriberTeams", list(&ids.subscriber_teams)),
-        ("empty", board.empty.map(Value::from)),
+        ("empty", board.empty.map(Json::from)),
     ])
 }
 
@@ -190,10 +188,9 @@ fn warn_of_missing_people(call: &mut Call<'_>, asked: &Ids<'_>, board_id: &str) 
         root: "boards",
         effect: Effect::Read,
     });
-    let board = response
-        .ok()
-        .and_then(|response| first_board(&response).cloned())
-        .unwrap_or_default();
+    let response = response.unwrap_or_default();
+    // Of a board that is not there, nothing is complete.
+    let board = first_board(&response).unwrap_or_default();
     let mut unread = false;
     for (what, name, wanted, fallback) in [
         ("owner", "owners", &asked.owners, Some("subscribers")),
@@ -204,11 +201,11 @@ fn warn_of_missing_people(call: &mut Call<'_>, asked: &Ids<'_>, board_id: &str) 
         if wanted.is_empty() {
             continue;
         }
-        let (Some(present), true) = (ids(&board, name), is_complete(&board, name)) else {
+        let (Some(present), true) = (ids(board, name), is_complete(board, name)) else {
             unread = true;
             continue;
         };
-        let others = fallback.and_then(|name| ids(&board, name)).unwrap_or_default();
+        let others = fallback.and_then(|name| ids(board, name)).unwrap_or_default();
         for id in wanted.iter().filter(|id| !present.iter().any(|present| present == *id)) {
             let is_other = others.iter().any(|other| other == id);
             // Owners are subscribers, too.

@@ -25,8 +25,8 @@ pub fn change_state(call: &mut Call<'_>, board_id: &str, document: &str, root: &
             effect: Effect::RepeatableChange,
         })
         .map_err(|failure| resolve_not_found(call, board_id, failure))?;
-    let board = response.root(root).cloned().unwrap_or_default();
-    match json::filled_text(&board, "id") {
+    let board = response.root(root).unwrap_or_default();
+    match json::filled_text(board, "id") {
         Some(id) if id == board_id => {}
         _ if call.is_replay_of_caller_key() => return Err(call.idempotency_key_reused()),
         _ => return Err(call.missing_in_response("id of the board", Effect::RepeatableChange)),
@@ -34,8 +34,8 @@ pub fn change_state(call: &mut Call<'_>, board_id: &str, document: &str, root: &
     call.warn_of(&response.errors);
     Ok(BoardStateResult {
         board_id: board_id.to_owned(),
-        state: json::text(&board, "state"),
-        updated_at: json::text(&board, "updated_at"),
+        state: json::text(board, "state"),
+        updated_at: json::text(board, "updated_at"),
         call: call.report().into(),
     })
 }

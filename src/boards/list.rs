@@ -1,7 +1,5 @@
 //! list-boards.
 
-use serde_json::Value;
-
 use crate::prelude::*;
 use crate::{
     bindings::types::{BoardOrder, BoardPage, BoardQuery, BoardStateFilter, BoardType, WorkspaceFilter},
@@ -9,7 +7,7 @@ use crate::{
         call::Call,
         classification::may_pass,
         cursor::Position,
-        document::{tree, variables, when},
+        document::{Json, tree, variables, when},
         failure::{DecidedBy, Failure, FailureKind},
         input::{self, InputError, shortened},
         json,
@@ -75,12 +73,12 @@ pub fn list(call: &mut Call<'_>, query: &BoardQuery) -> Result<BoardPage, Failur
     let (workspaces, found) = workspaces(call, query, found)?;
 
     let fetch = |call: &mut Call<'_>, request: PageRequest| {
-        let variables = variables(&mut [
-            ("limit", Some(Value::from(request.size))),
-            ("page", Some(Value::from(request.page))),
-            ("state", Some(Value::from(state_name(query)))),
-            ("kind", query.kind.map(|kind| Value::from(kind_name(kind)))),
-            ("order", query.order_by.map(|order| Value::from(order_name(order)))),
+        let variables = variables(&[
+            ("limit", Some(Json::from(request.size))),
+            ("page", Some(Json::from(request.page))),
+            ("state", Some(Json::from(state_name(query)))),
+            ("kind", query.kind.map(|kind| Json::from(kind_name(kind)))),
+            ("order", query.order_by.map(|order| Json::from(order_name(order)))),
             ("workspaces", workspaces.clone()),
         ]);
         if with_members {
@@ -121,7 +119,7 @@ pub fn list(call: &mut Call<'_>, query: &BoardQuery) -> Result<BoardPage, Failur
 }
 
 /// Reads one page.
-fn page(call: &mut Call<'_>, variables: &Value, with_members: bool) -> Result<Page, Failure> {
+fn page(call: &mut Call<'_>, variables: &Json, with_members: bool) -> Result<Page, Failure> {
     let document = document(call.version(), with_members);
     let response = call.graphql(&Operation {
         document: &document,
@@ -135,7 +133,7 @@ fn page(call: &mut Call<'_>, variables: &Value, with_members: bool) -> Result<Pa
 /// The `workspace_ids` to filter by, and the id that was looked up for it.
 ///
 /// The main workspace has an id in some accounts. In the others it is selected by null.
-fn workspaces(call: &mut Call<'_>, query: &BoardQuery, found: Option<String>) -> Result<(Option<Value>, Option<String>), Failure> {
+fn workspaces(call: &mut Call<'_>, query: &BoardQuery, found: Option<String>) -> Result<(Option<Json>, Option<String>), Failure> {
     match &query.workspace {
         None | Some(WorkspaceFilter::Any) => Ok((None, None)),
         Some(WorkspaceFilter::ById(id)) => Ok((Some(tree!([input::id("workspace ID", id)?])), None)),
@@ -203,7 +201,7 @@ fn main_workspace(call: &mut Call<'_>) -> Result<Option<String>, Failure> {
 }
 
 /// The query that a cursor belongs to.
-fn filter(query: &BoardQuery) -> Value {
+fn filter(query: &BoardQuery) -> Json {
     let workspace = match &query.workspace {
         None | Some(WorkspaceFilter::Any) => "any",
         Some(WorkspaceFilter::Main) => "main",

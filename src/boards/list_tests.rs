@@ -22,7 +22,7 @@ use crate::{
         paging::{MAX_WEIGHT, Page, PageRequest, Range, collect},
     },
     test_support::{
-        Run, ScriptedHost, Sent, Step, board_query as query, codes, data, html, on_version, partial, rate_limited, read, retrying,
+        Run, ScriptedHost, Sent, Step, board_query as query, codes, data, html, kept, on_version, partial, rate_limited, read, retrying,
     },
 };
 
@@ -606,7 +606,7 @@ fn a_list_that_is_too_long_ends_early_with_its_next() {
                 let rows = boards(7);
                 let start = (request.page as usize - 1) * request.size as usize;
                 Ok(Page {
-                    rows: rows.into_iter().skip(start).take(request.size as usize).collect(),
+                    rows: rows.iter().skip(start).take(request.size as usize).map(kept).collect(),
                     errors: Vec::new(),
                 })
             };
@@ -646,7 +646,7 @@ fn a_list_without_any_wanted_row_ends() {
         let fetch = |_: &mut Call<'_>, request: PageRequest| {
             let first = request.size * (request.page - 1);
             Ok(Page {
-                rows: (first..first + request.size).map(|id| json!({ "id": id + 1 })).collect(),
+                rows: (first..first + request.size).map(|id| kept(&json!({ "id": id + 1 }))).collect(),
                 errors: Vec::new(),
             })
         };

@@ -13,11 +13,11 @@ use serde_json::{Value, json};
 use super::{board as map, read};
 use crate::{
     bindings::types::{Board, BoardDetails, WorkspaceReference},
-    test_support::{codes, data},
+    test_support::{as_read, codes, data},
 };
 
 fn mapped(value: &Value) -> Option<Board> {
-    map(value, &[])
+    map(as_read(value), &[])
 }
 
 /// The board as read-board returns it; `None` if it has no id.

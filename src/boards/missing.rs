@@ -36,7 +36,7 @@ pub fn resolve_not_found(call: &mut Call<'_>, board_id: &str, refusal: Failure) 
                 effect: Effect::Read,
             });
             let is_missing = match read {
-                Ok(response) => json::list(&response.data, "boards").next().is_none(),
+                Ok(response) => json::list(response.data(), "boards").next().is_none(),
                 // It may not even be read.
                 Err(failure) => may_mean_missing(&failure),
             };

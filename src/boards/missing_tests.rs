@@ -27,7 +27,7 @@ fn a_missing_board_is_told_from_something_else_that_is_missing() {
     ];
     for (extensions, expected) in rows {
         let body = json!({ "errors": [{ "message": "No", "extensions": extensions }] }).to_string();
-        let failure = graphql::read(&response(200, &[], body), "boards", false).unwrap_err().failure;
+        let failure = graphql::read(&mut response(200, &[], body), "boards", false).unwrap_err().failure;
         assert_eq!(failure.kind, FailureKind::NotFound, "{extensions}");
         assert_eq!(is_about_board(&failure), expected, "{extensions}");
     }

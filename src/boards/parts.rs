@@ -1,10 +1,15 @@
 //! The parts of a board that monday.com may refuse on their own.
 
-use serde_json::Value;
-
 use crate::prelude::*;
 use crate::{
-    engine::{api_error::ApiError, call::Call, failure::Failure, graphql::GraphqlResponse, json, paging::Page},
+    engine::{
+        api_error::ApiError,
+        call::Call,
+        failure::Failure,
+        graphql::GraphqlResponse,
+        json::{self, Shared, Value},
+        paging::Page,
+    },
     references::warn_of_nulls,
 };
 
@@ -54,24 +59,28 @@ pub fn with_people(call: &mut Call<'_>, read: &mut dyn FnMut(&mut Call<'_>, bool
     let first = match read(call, true) {
         Ok(page) => page,
         Err(failure) if !failure.is_limit() && is_about_people(&failure.details) => Page {
-            rows: vec![Value::Null],
+            rows: vec![Shared::default()],
             errors: failure.details,
         },
         Err(failure) => return Err(failure),
     };
     call.warn_of(&first.errors);
     for row in &first.rows {
-        warn_of_nulls(call, row, "board", &["owners", "subscribers"]);
+        warn_of_nulls(call, row.value(), "board", &["owners", "subscribers"]);
     }
-    if !first.rows.iter().any(Value::is_null) || !is_about_people(&first.errors) {
+    if !first.rows.iter().any(|row| row.value().is_null()) || !is_about_people(&first.errors) {
         return Ok(first);
     }
     let mut page = read(call, false)?;
     call.warn_of(&page.errors);
     for row in &mut page.rows {
-        let id = json::text(row, "id");
-        if let Some(with_people) = first.rows.iter().find(|known| id.is_some() && json::text(known, "id") == id) {
-            row.clone_from(with_people);
+        let id = json::text(row.value(), "id");
+        if let Some(with_people) = first
+            .rows
+            .iter()
+            .find(|known| id.is_some() && json::text(known.value(), "id") == id)
+        {
+            *row = with_people.clone();
         }
     }
     page.errors.extend(first.errors);
@@ -79,8 +88,8 @@ pub fn with_people(call: &mut Call<'_>, read: &mut dyn FnMut(&mut Call<'_>, bool
 }
 
 /// The first board that is not null.
-pub fn first_board(response: &GraphqlResponse) -> Option<&Value> {
-    json::list(&response.data, "boards").next()
+pub fn first_board(response: &GraphqlResponse) -> Option<Value<'_>> {
+    json::list(response.data(), "boards").next()
 }
 
 /// Whether these errors are about the people of a board, and not about the board.

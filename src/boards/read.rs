@@ -1,7 +1,5 @@
 //! read-board.
 
-use serde_json::Value;
-
 use crate::prelude::*;
 use crate::{
     bindings::types::{BoardDetails, BoardGroup, BoardTag},
@@ -10,7 +8,8 @@ use crate::{
         call::Call,
         document::{tree, when},
         failure::Failure,
-        input, json,
+        input,
+        json::{self, Value},
         operation::{Effect, Operation},
         paging::MAX_WEIGHT,
         report::Report,
@@ -61,7 +60,7 @@ pub fn read(call: &mut Call<'_>, board_id: &str) -> Result<BoardDetails, Failure
         let (errors, failure) = match result {
             Ok(response) => {
                 if let Some(board) = first_board(&response) {
-                    if json::weight(board) > MAX_WEIGHT {
+                    if board.weight() > MAX_WEIGHT {
                         return Err(Failure::too_long("The board", "Read parts of it with custom-api-action."));
                     }
                     call.warn_of(&response.errors);
@@ -85,7 +84,7 @@ pub fn read(call: &mut Call<'_>, board_id: &str) -> Result<BoardDetails, Failure
 }
 
 /// Maps a board and what belongs to it; `None` without an id.
-fn details(value: &Value, errors: &[ApiError], report: Report) -> Option<BoardDetails> {
+fn details(value: Value<'_>, errors: &[ApiError], report: Report) -> Option<BoardDetails> {
     Some(BoardDetails {
         board: board(value, errors)?,
         creator: json::field(value, "creator").and_then(user_reference),
@@ -95,14 +94,14 @@ fn details(value: &Value, errors: &[ApiError], report: Report) -> Option<BoardDe
         team_subscribers: mapped(value, "team_subscribers", team_reference),
         groups: mapped(value, "groups", group),
         tags: mapped(value, "tags", tag),
-        items_count: json::whole(value, "items_count"),
+        items_count: json::whole_number(value, "items_count"),
         item_terminology: json::text(value, "item_terminology"),
         access_level: json::text(value, "access_level"),
         call: report.into(),
     })
 }
 
-fn group(value: &Value) -> Option<BoardGroup> {
+fn group(value: Value<'_>) -> Option<BoardGroup> {
     Some(BoardGroup {
         id: json::filled_text(value, "id")?,
         title: json::text(value, "title"),
@@ -113,7 +112,7 @@ fn group(value: &Value) -> Option<BoardGroup> {
     })
 }
 
-fn tag(value: &Value) -> Option<BoardTag> {
+fn tag(value: Value<'_>) -> Option<BoardTag> {
     Some(BoardTag {
         id: json::filled_text(value, "id")?,
         name: json::text(value, "name"),

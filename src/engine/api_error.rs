@@ -1,10 +1,8 @@
 //! The errors that a response lists, in every form that monday.com and the gateways before it send.
 
-use serde_json::Value;
-
 use crate::engine::{
     input::{begins_with, contains, is_code},
-    json::{self, Object},
+    json::{self, Value},
     retry,
 };
 use crate::prelude::*;
@@ -38,14 +36,14 @@ pub struct ApiError {
 }
 
 /// Every error of a body: `errors` as objects or texts, and the flat form of 2024.
-pub fn from_body(body: &Object) -> Vec<ApiError> {
+pub fn from_body(body: Value<'_>) -> Vec<ApiError> {
     let flat = from_flat_form(body);
-    let listed: Vec<ApiError> = match body.get("errors") {
-        Some(Value::Array(items)) => {
-            let items = items.iter().filter(|item| !item.is_null());
+    let listed: Vec<ApiError> = match json::field(body, "errors") {
+        None => Vec::new(),
+        Some(list) if list.is_list() => {
+            let items = list.items().filter(|item| !item.is_null());
             items.take(MAX_ERRORS).map(from_item).collect()
         }
-        None | Some(Value::Null) => Vec::new(),
         Some(single) => vec![from_item(single)],
     };
     let mut errors = with_flat(listed, flat);
@@ -79,17 +77,11 @@ fn with_flat(mut listed: Vec<ApiError>, flat: Option<ApiError>) -> Vec<ApiError>
 
 /// Whether a body with errors in it bears the marks of monday.com: any proxy can send
 /// `{"errors":["Not found"]}`.
-pub fn bears_marks_of_monday(body: &Object) -> bool {
+pub fn bears_marks_of_monday(body: Value<'_>) -> bool {
     const OF_BODIES: [&str; 5] = ["data", "extensions", "error_code", "error_message", "account_id"];
     const OF_ERRORS: [&str; 4] = ["extensions", "locations", "path", "error_code"];
-    let has = |object: &Object, marks: &[&str]| marks.iter().any(|mark| object.contains_key(*mark));
-    let mut errors = body
-        .get("errors")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_object);
-    has(body, &OF_BODIES) || errors.any(|error| has(error, &OF_ERRORS))
+    let has = |object: Value<'_>, marks: &[&str]| marks.iter().any(|mark| object.get(mark).is_some());
+    has(body, &OF_BODIES) || json::list(body, "errors").any(|error| has(error, &OF_ERRORS))
 }
 
 impl ApiError {
@@ -130,7 +122,7 @@ impl ApiError {
 }
 
 /// The flat form: `error_code`, `error_message`, `status_code` beside each other.
-fn from_flat_form(body: &Object) -> Option<ApiError> {
+fn from_flat_form(body: Value<'_>) -> Option<ApiError> {
     let text = |name: &str| {
         let text = body.get(name).and_then(json::as_text).filter(|text| !text.is_empty());
         text.map(cut)
@@ -144,14 +136,14 @@ fn from_flat_form(body: &Object) -> Option<ApiError> {
         message: message.unwrap_or_default(),
         code,
         path: None,
-        extensions: body.get("error_data").filter(|data| !data.is_null()).and_then(extensions_text),
+        extensions: json::field(body, "error_data").and_then(extensions_text),
         status_code: status_code(body.get("status_code")),
         retry_in_ms: None,
     })
 }
 
 /// One element of `errors`.
-pub fn from_item(item: &Value) -> ApiError {
+pub fn from_item(item: Value<'_>) -> ApiError {
     let extensions = item.get("extensions");
     // The code stands in `extensions` under either name, or beside the message.
     let places = [extensions, Some(item)];
@@ -159,18 +151,18 @@ pub fn from_item(item: &Value) -> ApiError {
         let found = places
             .iter()
             .flatten()
-            .flat_map(|place| names.iter().map(|name| json::field(place, name)));
+            .flat_map(|place| names.iter().map(|name| json::field(*place, name)));
         found.flatten().next()
     };
     // Some routers put the place of a field that was refused into the extensions.
-    let mut path = joined_path(item.get("path").filter(|path| path.is_array()));
+    let mut path = joined_path(item.get("path").filter(|path| path.is_list()));
     if path.is_empty() {
         path = joined_path(extensions.and_then(|extensions| extensions.get("affectedPath")));
     }
     ApiError {
-        message: match item {
-            Value::String(text) => cut(text.clone()),
-            _ => json::text(item, "message")
+        message: match item.as_str() {
+            Some(text) => cut(text.to_owned()),
+            None => json::text(item, "message")
                 .or_else(|| find(&["message", "error_message"]).and_then(json::as_text))
                 .map(cut)
                 .unwrap_or_default(),
@@ -184,25 +176,22 @@ pub fn from_item(item: &Value) -> ApiError {
 }
 
 /// A path as one text, whether it is a list or a text already.
-fn joined_path(path: Option<&Value>) -> String {
-    match path {
-        Some(Value::Array(segments)) => {
-            let mut joined = String::new();
-            for segment in segments.iter().filter_map(json::as_text) {
-                if !joined.is_empty() {
-                    joined.push('.');
-                }
-                joined.push_str(&segment);
+fn joined_path(path: Option<Value<'_>>) -> String {
+    let mut joined = String::new();
+    if let Some(path) = path {
+        joined.push_str(path.as_str().unwrap_or_default());
+        for segment in path.items().filter_map(json::as_text) {
+            if !joined.is_empty() {
+                joined.push('.');
             }
-            joined
+            joined.push_str(&segment);
         }
-        Some(Value::String(path)) => path.clone(),
-        _ => String::new(),
     }
+    joined
 }
 
 /// The status that a service gave to the router before it.
-fn router_status(extensions: &Value) -> Option<u16> {
+fn router_status(extensions: Value<'_>) -> Option<u16> {
     status_code(extensions.get("http")?.get("status"))
 }
 
@@ -214,23 +203,23 @@ fn cut(text: String) -> String {
     format!("{start}…")
 }
 
-fn extensions_text(value: &Value) -> Option<String> {
-    Some(json::write(value)).filter(|text| text.len() <= MAX_EXTENSIONS)
+fn extensions_text(value: Value<'_>) -> Option<String> {
+    Some(json::write(&value)).filter(|text| text.len() <= MAX_EXTENSIONS)
 }
 
-fn status_code(value: Option<&Value>) -> Option<u16> {
+fn status_code(value: Option<Value<'_>>) -> Option<u16> {
     let text = json::as_text(value?)?;
     text.parse().ok()
 }
 
 /// The wait that the first of these objects to name one asks for, in milliseconds.
-fn wait_in(places: &[Option<&Value>]) -> Option<u32> {
+fn wait_in(places: &[Option<Value<'_>>]) -> Option<u32> {
     places.iter().flatten().find_map(|place| wait_of(|name| place.get(name)))
 }
 
 /// The wait that a field of these names asks for, in milliseconds. monday.com writes the first; the
 /// others are what gateways and other APIs write.
-fn wait_of<'a>(get: impl Fn(&str) -> Option<&'a Value>) -> Option<u32> {
+fn wait_of<'a>(get: impl Fn(&str) -> Option<Value<'a>>) -> Option<u32> {
     const NAMES: [&str; 4] = ["retry_in_seconds", "retry_after_seconds", "retry_after", "retryAfter"];
     NAMES.iter().find_map(|name| retry::seconds(&json::as_text(get(name)?)?))
 }

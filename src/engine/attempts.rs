@@ -39,8 +39,8 @@ pub struct Sender<'a> {
     host: &'a mut dyn Host,
     policy: RetryPolicy,
     redactor: Redactor,
-    /// For the names of headers, which are in lower case.
-    name_redactor: Redactor,
+    /// For the names of headers.
+    token_in_lower_case: Token,
     requests_sent: u32,
     last: Option<ResponseInfo>,
 }
@@ -52,7 +52,7 @@ impl<'a> Sender<'a> {
             host,
             policy,
             redactor: Redactor::new(token),
-            name_redactor: Redactor::new(&token.in_lower_case()),
+            token_in_lower_case: token.in_lower_case(),
             requests_sent: 0,
             last: None,
         }
@@ -130,7 +130,11 @@ impl<'a> Sender<'a> {
             return Err(classification::from_transport(&error));
         }
         for (name, value) in &mut response.headers {
-            *name = self.redactor.text(self.name_redactor.text(core::mem::take(name)));
+            // Few names are as long as a piece of a token.
+            if name.len() >= self.redactor.shortest() {
+                let names = Redactor::new(&self.token_in_lower_case);
+                *name = self.redactor.text(names.text(core::mem::take(name)));
+            }
             *value = self.redactor.text(core::mem::take(value));
         }
         self.last = Some(ResponseInfo::of(&response));

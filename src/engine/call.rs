@@ -6,12 +6,12 @@ use crate::engine::{
     api_error::ApiError,
     attempts::{Attempt, Sender},
     classification::{self, Classification},
-    document::tree,
+    document::Json,
     failure::{DecidedBy, Failure, FailureKind},
     graphql::{self, GraphqlResponse},
     idempotency::IdempotencyKey,
     input::{InputError, shortened},
-    intermediary, json,
+    intermediary,
     operation::{Effect, Operation},
     outcome::{FailedRequest, into_failure},
     report::{Report, ResponseInfo},
@@ -89,7 +89,7 @@ impl<'a> Call<'a> {
 
     /// Sends a GraphQL request and reads its response.
     pub fn graphql(&mut self, operation: &Operation<'_>) -> Result<GraphqlResponse, Failure> {
-        let body = tree!({ "query": operation.document, "variables": operation.variables.clone() });
+        let body = Json::object([("query", &Json::from(operation.document)), ("variables", &operation.variables)]);
         let (root, effect) = (operation.root, operation.effect);
         let mut headers = vec![("content-type".to_owned(), b"application/json".to_vec())];
         if let Some(version) = self.settings.version.header_value() {
@@ -98,9 +98,9 @@ impl<'a> Call<'a> {
         if let Some(key) = self.key().filter(|_| effect.is_change()) {
             headers.push(("idempotency-key".to_owned(), key.as_bytes().to_vec()));
         }
-        let request = self.request(Method::Post, GRAPHQL_PATH.to_owned(), headers, json::write(&body).into_bytes());
-        let attempts = self.sender.send_with_retries(&request, effect, |response| {
-            match graphql::read(&response, root, effect.is_change()) {
+        let request = self.request(Method::Post, GRAPHQL_PATH.to_owned(), headers, body.into_bytes());
+        let attempts = self.sender.send_with_retries(&request, effect, |mut response| {
+            match graphql::read(&mut response, root, effect.is_change()) {
                 Err(classification) if classification.retry => Attempt::Retryable {
                     so_far: Err(classification.clone()),
                     classification,
@@ -174,8 +174,8 @@ impl<'a> Call<'a> {
 
     /// Sends any request, and returns its last response as it came.
     pub fn raw(&mut self, request: &Request, is_graphql: bool, version: Option<String>, effect: Effect) -> Result<Response, Failure> {
-        let attempts = self.sender.send_with_retries(request, effect, |response| {
-            match graphql::problem(&response, is_graphql, effect.is_change()) {
+        let attempts = self.sender.send_with_retries(request, effect, |mut response| {
+            match graphql::problem(&mut response, is_graphql, effect.is_change()) {
                 Some(classification) if classification.retry => Attempt::Retryable {
                     so_far: (response, Some(classification.clone())),
                     classification,
@@ -186,7 +186,7 @@ impl<'a> Call<'a> {
         self.change = self.sender.last().cloned();
         self.check_version(version);
         let may_have_applied = attempts.may_have_applied;
-        let (response, problem) = attempts
+        let (mut response, problem) = attempts
             .result
             .map_err(|classification| self.failure_of(classification, effect, may_have_applied))?;
         // The response speaks for itself, but not for the attempts before it.
@@ -202,7 +202,7 @@ impl<'a> Call<'a> {
             self.warn("compressed-body", message, None);
         }
         if is_graphql && effect.is_change() {
-            self.warn_of(&graphql::errors_in_data(&response));
+            self.warn_of(&graphql::errors_in_data(&mut response));
         }
         Ok(response)
     }

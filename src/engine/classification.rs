@@ -1,13 +1,13 @@
 //! Classifying failed requests: the one place where status, headers and errors together become a
 //! kind of failure, and where it is decided whether a request is retried.
 
-use serde_json::Value;
-
 use crate::engine::{
     api_error::ApiError,
     failure::{Failure, FailureKind},
     input::{begins_with, is_code, shortened},
-    intermediary, retry, scopes,
+    intermediary,
+    json::Value,
+    retry, scopes,
     transport::{Response, TransportError},
 };
 use crate::prelude::*;
@@ -156,7 +156,7 @@ fn by_status(status: u16) -> Option<ErrorClass> {
 
 /// Classifies errors in a body. `errors` is never empty; `is_mondays` says whether the body bears
 /// monday.com's marks, and `data` is the data beside the errors, if there is any.
-pub fn from_errors(response: &Response, errors: &[ApiError], is_mondays: bool, data: Option<&Value>) -> Classification {
+pub fn from_errors(response: &Response, errors: &[ApiError], is_mondays: bool, data: Option<Value<'_>>) -> Classification {
     let asked_by_header = retry::retry_after(response);
     let classes = errors
         .iter()
@@ -227,7 +227,7 @@ fn rank(class: ErrorClass) -> u8 {
 /// the field itself has been carried out: a part that must not be null makes the whole null, and
 /// only the error tells (GraphQL, 6.4.4, "Handling execution errors"). A field that was never
 /// carried out is not in the data.
-fn is_lost_below(data: &Value, error: &ApiError) -> bool {
+fn is_lost_below(data: Value<'_>, error: &ApiError) -> bool {
     let path = error.path.as_deref().unwrap_or_default();
     let is_lost = |root: &str| data.is_null() || data.get(root).is_some_and(Value::is_null);
     path.split_once('.').is_some_and(|(root, _)| is_lost(root))

@@ -1,8 +1,6 @@
 //! The `next` of a page: the position of the following one, as opaque text.
 
-use serde_json::Value;
-
-use crate::engine::{input, json};
+use crate::engine::{document::Json, input};
 use crate::prelude::*;
 
 /// A position in a list.
@@ -45,7 +43,7 @@ impl Position {
 
     /// Writes a cursor. `query` identifies the query, and `found` is what else has to be known to go
     /// on: the id of the main workspace, the number of exact matches.
-    pub fn encode(&self, query: &Value, found: Option<&str>) -> String {
+    pub fn encode(&self, query: &Json, found: Option<&str>) -> String {
         let mut text = format!("{FORM}-{}-{}-{}-", self.offset, self.size, u8::from(self.has_short_pages));
         for part in [found, self.top.as_deref()] {
             text.push_str(part.unwrap_or_default());
@@ -60,7 +58,7 @@ impl Position {
     }
 
     /// Reads a cursor for this query, with pages of at most `largest` rows.
-    pub fn decode(text: &str, query: &Value, largest: u32) -> Result<(Self, Option<String>), CursorError> {
+    pub fn decode(text: &str, query: &Json, largest: u32) -> Result<(Self, Option<String>), CursorError> {
         let mut parts = text.split('-');
         let mut part = || parts.next().ok_or(CursorError::Unknown);
         if part()? != FORM {
@@ -105,10 +103,11 @@ impl Position {
 }
 
 /// A number that most likely differs for different queries: FNV-1a.
-fn fingerprint(query: &Value) -> u32 {
+fn fingerprint(query: &Json) -> u32 {
     const START: u32 = 0x811c_9dc5;
     const PRIME: u32 = 0x0100_0193;
-    json::write(query)
+    query
+        .as_str()
         .bytes()
         .fold(START, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(PRIME))
 }

@@ -1,21 +1,15 @@
 //! Putting GraphQL documents and their variables together. Every value travels as a variable.
 
-use serde_json::Value;
+pub use crate::engine::json::Json;
 
-use super::json::Object;
-use crate::prelude::*;
-
-/// A JSON list or object of values. `serde_json::json!` writes through a second serializer: 4 kB.
+/// A JSON list or object of values.
 macro_rules! tree {
     ([$($item:expr),* $(,)?]) => {
-        serde_json::Value::Array($crate::prelude::vec![$(serde_json::Value::from($item)),*])
+        $crate::engine::json::Json::list(&[$($crate::engine::json::Json::from($item)),*])
     };
-    ({ $($name:literal: $value:expr),* $(,)? }) => {{
-        #[allow(unused_mut)]
-        let mut object = $crate::engine::json::Object::new();
-        $(object.insert($crate::prelude::String::from($name), serde_json::Value::from($value));)*
-        serde_json::Value::Object(object)
-    }};
+    ({ $($name:literal: $value:expr),* $(,)? }) => {
+        $crate::engine::json::Json::object([$(($name, &$crate::engine::json::Json::from($value))),*])
+    };
 }
 
 pub(crate) use tree;
@@ -26,13 +20,6 @@ pub fn when(condition: bool, text: &str) -> &str {
 }
 
 /// A JSON object of the variables that are there.
-pub fn variables(entries: &mut [(&str, Option<Value>)]) -> Value {
-    // Collecting instead would bring a sort along: 3 kB.
-    let mut object = Object::new();
-    for (name, value) in entries {
-        if let Some(value) = value.take() {
-            object.insert((*name).to_owned(), value);
-        }
-    }
-    Value::Object(object)
+pub fn variables(entries: &[(&str, Option<Json>)]) -> Json {
+    Json::object(entries.iter().filter_map(|(name, value)| Some((*name, value.as_ref()?))))
 }

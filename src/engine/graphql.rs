@@ -1,73 +1,78 @@
 //! Reading the response to a GraphQL request: its data and errors, or why it has none.
 
-use serde_json::Value;
-
 use crate::engine::{
     api_error::{self, ApiError},
     classification::{self, Classification},
     intermediary,
-    json::{self, Object, Unreadable},
+    json::{self, Document, Shared, Unreadable, Value},
     transport::Response,
 };
 use crate::prelude::*;
 
 /// A response with data in it.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default)]
 pub struct GraphqlResponse {
     /// The data, by root field.
-    pub data: Value,
+    data: Shared,
     /// Errors about parts of it.
     pub errors: Vec<ApiError>,
 }
 
 impl GraphqlResponse {
-    /// The value of a root field, unless it is null.
-    pub fn root(&self, name: &str) -> Option<&Value> {
-        json::field(&self.data, name)
+    /// The data, by root field.
+    pub fn data(&self) -> Value<'_> {
+        self.data.value()
     }
 
-    /// The elements of a root field that is a list, nulls among them. Long lists are not copied for
-    /// it.
-    pub fn into_rows(mut self, name: &str) -> Vec<Value> {
-        match self.data.get_mut(name).map(Value::take) {
-            Some(Value::Array(rows)) => rows,
-            _ => Vec::new(),
-        }
+    /// The value of a root field, unless it is null.
+    pub fn root(&self, name: &str) -> Option<Value<'_>> {
+        json::field(self.data(), name)
+    }
+
+    /// The elements of a root field that is a list, nulls among them.
+    pub fn rows(&self, name: &str) -> Vec<Shared> {
+        self.root(name).map(|list| self.kept(list)).unwrap_or_default()
+    }
+
+    /// The elements of a list in the data, to be kept longer than the response.
+    pub fn kept(&self, list: Value<'_>) -> Vec<Shared> {
+        list.items().map(|item| self.data.with(item)).collect()
     }
 }
 
 /// Reads a response. `root` is the root field that counts: with a value there, errors elsewhere do
 /// not fail the request, except that a read which ran into a limit is retried.
-pub fn read(response: &Response, root: &str, is_change: bool) -> Result<GraphqlResponse, Classification> {
-    let body = match parse(response) {
-        Ok(body) => body,
+///
+/// Takes the body out of the response: it is not copied.
+pub fn read(response: &mut Response, root: &str, is_change: bool) -> Result<GraphqlResponse, Classification> {
+    let body = match parse(response, core::mem::take) {
+        Ok(body) => Shared::root(body),
         Err(problem) => return Err(classification::from_status(response, &problem)),
     };
-    let Value::Object(mut object) = body else {
-        let said = intermediary::json_text(&body);
+    let object = body.value();
+    if !object.is_object() {
+        let said = intermediary::json_text(object);
         return Err(classification::from_status(response, &format!("JSON that is no object{said}")));
-    };
-    let is_mondays = api_error::bears_marks_of_monday(&object);
-    let has_data = object.contains_key("data");
+    }
+    let is_mondays = api_error::bears_marks_of_monday(object);
+    let data = object.get("data");
     let read = GraphqlResponse {
-        errors: api_error::from_body(&object),
-        data: object.remove("data").unwrap_or_default(),
+        errors: api_error::from_body(object),
+        data: data.map(|data| body.with(data)).unwrap_or_default(),
     };
-    let has_value = match read.root(root) {
-        None => false,
-        // Nothing found, or nothing but nulls, and an error: the error is why.
-        Some(Value::Array(items)) => read.errors.is_empty() || items.iter().any(|item| !item.is_null()),
-        Some(_) => true,
-    };
+    // Nothing found, or nothing but nulls, and an error: the error is why.
+    let has_value = read
+        .root(root)
+        .is_some_and(|value| !value.is_list() || read.errors.is_empty() || value.items().any(|item| !item.is_null()));
     if read.errors.is_empty() {
         // The field may be null, but must be there: a missing field does not mean "there is none".
-        return if (200..=299).contains(&response.status) && read.data.get(root).is_some() {
+        return if (200..=299).contains(&response.status) && read.data().get(root).is_some() {
             Ok(read)
         } else {
-            let said = intermediary::json_text(&Value::Object(object));
+            let said = intermediary::json_text(object);
             let mut classification = classification::from_status(response, &format!("JSON without the data asked for{said}"));
             // Data of another request, perhaps.
-            classification.is_mondays = read.data.is_object();
+            classification.is_mondays = read.data().is_object();
             Err(classification)
         };
     }
@@ -75,7 +80,6 @@ pub fn read(response: &Response, root: &str, is_change: bool) -> Result<GraphqlR
     if (200..=299).contains(&response.status) && has_value && (is_change || !limited) {
         Ok(read)
     } else {
-        let data = has_data.then_some(&read.data);
         Err(classification::from_errors(response, &read.errors, is_mondays, data))
     }
 }
@@ -85,21 +89,25 @@ pub fn read(response: &Response, root: &str, is_change: bool) -> Result<GraphqlR
 ///
 /// A change of which a part was carried out speaks for itself, and is not retried: that part would be
 /// made twice.
-pub fn problem(response: &Response, is_graphql: bool, is_change: bool) -> Option<Classification> {
-    let (body, description) = match parse(response) {
-        Ok(Value::Object(body)) => (body, "neither errors nor data".to_owned()),
-        Ok(other) => (Object::new(), format!("JSON that is no object{}", intermediary::json_text(&other))),
-        Err(problem) => (Object::new(), problem),
+pub fn problem(response: &mut Response, is_graphql: bool, is_change: bool) -> Option<Classification> {
+    let (body, description) = match parse(response, |body| body.clone()) {
+        Ok(body) if body.root().is_object() => (body, "neither errors nor data".to_owned()),
+        Ok(other) => {
+            let said = intermediary::json_text(other.root());
+            (Document::default(), format!("JSON that is no object{said}"))
+        }
+        Err(problem) => (Document::default(), problem),
     };
-    let errors = api_error::from_body(&body);
+    let body = body.root();
+    let errors = api_error::from_body(body);
     if !errors.is_empty() {
-        let is_mondays = api_error::bears_marks_of_monday(&body);
-        let data = body.get("data").and_then(Value::as_object);
+        let is_mondays = api_error::bears_marks_of_monday(body);
+        let data = body.get("data");
         // `complexity` is a root field that only reads.
-        let is_done = |(name, value): (&String, &Value)| name != "complexity" && !value.is_null();
-        let is_partly_done = is_change && data.is_some_and(|data| data.iter().any(is_done));
-        (!is_partly_done).then(|| classification::from_errors(response, &errors, is_mondays, body.get("data")))
-    } else if (200..=299).contains(&response.status) && (!is_graphql || body.contains_key("data")) {
+        let is_done = |(name, value): (&str, Value<'_>)| name != "complexity" && !value.is_null();
+        let is_partly_done = is_change && data.is_some_and(|data| data.fields().any(is_done));
+        (!is_partly_done).then(|| classification::from_errors(response, &errors, is_mondays, data))
+    } else if (200..=299).contains(&response.status) && (!is_graphql || body.get("data").is_some()) {
         None
     } else {
         Some(classification::from_status(response, &description))
@@ -108,11 +116,12 @@ pub fn problem(response: &Response, is_graphql: bool, is_change: bool) -> Option
 
 /// The errors that monday.com puts into the data of a change: `deactivate_users { errors { … } }` and
 /// its kin list those whom it was not done for, and report no error otherwise.
-pub fn errors_in_data(response: &Response) -> Vec<ApiError> {
-    let Ok(body) = parse(response) else { return Vec::new() };
-    let roots = body.get("data").and_then(Value::as_object);
+pub fn errors_in_data(response: &mut Response) -> Vec<ApiError> {
+    let Ok(body) = parse(response, |body| body.clone()) else {
+        return Vec::new();
+    };
     let mut errors = Vec::new();
-    for (root, value) in roots.into_iter().flatten() {
+    for (root, value) in body.root().get("data").into_iter().flat_map(Value::fields) {
         for (index, item) in (0_u32..).zip(json::list(value, "errors").take(api_error::MAX_ERRORS)) {
             let mut error = api_error::from_item(item);
             if let Some(user) = json::text(item, "user_id") {
@@ -133,7 +142,7 @@ pub fn errors_in_data(response: &Response) -> Vec<ApiError> {
 }
 
 /// The body as JSON, or a description of what it is instead.
-fn parse(response: &Response) -> Result<Value, String> {
+fn parse(response: &mut Response, body: impl FnOnce(&mut Vec<u8>) -> Vec<u8>) -> Result<Document, String> {
     let start = response.body.trim_ascii_start();
     if start.is_empty() {
         return Err("an empty body".to_owned());
@@ -144,9 +153,10 @@ fn parse(response: &Response) -> Result<Value, String> {
     if start.starts_with(b"<") {
         return Err(intermediary::page(start));
     }
-    json::parse(&response.body).map_err(|problem| match problem {
+    let head = start.get(..start.len().min(intermediary::MAX_HEAD)).unwrap_or_default().to_vec();
+    Document::of(body(&mut response.body)).map_err(|problem| match problem {
         Unreadable::CutOff => "JSON that is cut off".to_owned(),
-        Unreadable::NotJson => intermediary::text(start),
+        Unreadable::NotJson => intermediary::text(&head),
         Unreadable::TooManyParts => "JSON of too many parts".to_owned(),
     })
 }

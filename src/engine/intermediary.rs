@@ -1,11 +1,9 @@
 //! What a response says that is not monday.com's: the title of a proxy's page, the text of a gateway's
 //! JSON, the coding of a body that cannot be read.
 
-use serde_json::Value;
-
 use crate::engine::{
     input::{legible, split_at},
-    json,
+    json::{self, Value},
     transport::Response,
 };
 use crate::prelude::*;
@@ -49,26 +47,33 @@ pub fn page(body: &[u8]) -> String {
     }
 }
 
-/// Describes a text that is not JSON.
+/// Length of the head of a body that [`text`] needs, in bytes.
+pub const MAX_HEAD: usize = 1_024;
+
+/// Describes a text that is not JSON, by its head.
 pub fn text(body: &[u8]) -> String {
     const WHAT: &str = "something that is not JSON";
-    // Only a text is worth repeating.
-    match core::str::from_utf8(body) {
-        Ok(text) => format!("{WHAT}{}", quoted(text)),
-        Err(_) => WHAT.to_owned(),
+    // Only a text is worth repeating. A head may be cut in the middle of a letter.
+    let chunk = body.utf8_chunks().next();
+    let invalid = chunk.as_ref().map_or(0, |chunk| chunk.invalid().len());
+    match chunk {
+        Some(chunk) if invalid == 0 || (body.len() == MAX_HEAD && chunk.valid().len().saturating_add(invalid) == MAX_HEAD) => {
+            format!("{WHAT}{}", quoted(chunk.valid()))
+        }
+        _ => WHAT.to_owned(),
     }
 }
 
 /// The text for people in a JSON document of another form, to be put behind a description of it;
 /// empty if there is none.
-pub fn json_text(body: &Value) -> String {
+pub fn json_text(body: Value<'_>) -> String {
     let nested = ["error", "errors", "fault"].iter().filter_map(|name| json::field(body, name));
-    let first = nested.clone().filter_map(|value| value.get(0));
+    let first = nested.clone().filter_map(|value| value.items().next());
     let texts = core::iter::once(body)
-        .chain(body.get(0))
+        .chain(body.items().next())
         .chain(nested)
         .chain(first)
-        .flat_map(|value| core::iter::once(value.as_str()).chain(TEXT_FIELDS.iter().map(|name| value.get(name)?.as_str())));
+        .flat_map(|value| core::iter::once(value.as_str()).chain(TEXT_FIELDS.iter().map(move |name| value.get(name)?.as_str())));
     let found = texts.flatten().find(|text| !text.trim().is_empty());
     found.map(quoted).unwrap_or_default()
 }

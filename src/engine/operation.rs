@@ -1,6 +1,6 @@
 //! A GraphQL request, and what it does.
 
-use serde_json::Value;
+use crate::engine::document::Json;
 
 /// The effect of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,7 +25,7 @@ pub struct Operation<'a> {
     /// The document.
     pub document: &'a str,
     /// The variables, by name.
-    pub variables: Value,
+    pub variables: Json,
     /// The root field that counts.
     pub root: &'a str,
     /// The effect.

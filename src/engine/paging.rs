@@ -5,15 +5,14 @@
 //! page begins before the end of the one before it, and must contain a row that is known; if it does
 //! not, the list is read again from further before. A row that was seen is skipped.
 
-use serde_json::Value;
-
 use crate::engine::{
     api_error::ApiError,
     call::Call,
     cursor::{MAX_BEFORE, Position},
     failure::Failure,
     graphql::GraphqlResponse,
-    input, json,
+    input,
+    json::{self, Shared, Value},
     seen::Seen,
 };
 use crate::prelude::*;
@@ -80,17 +79,17 @@ impl PageRequest {
 #[derive(Default)]
 pub struct Page {
     /// The rows, nulls among them.
-    pub rows: Vec<Value>,
+    pub rows: Vec<Shared>,
     /// Errors about parts of them.
     pub errors: Vec<ApiError>,
 }
 
 impl Page {
     /// The page in the root field of a response.
-    pub fn of(mut response: GraphqlResponse, root: &str) -> Self {
+    pub fn of(response: GraphqlResponse, root: &str) -> Self {
         Self {
-            errors: core::mem::take(&mut response.errors),
-            rows: response.into_rows(root),
+            rows: response.rows(root),
+            errors: response.errors,
         }
     }
 }
@@ -165,7 +164,7 @@ pub fn collect<T>(
     call: &mut Call<'_>,
     range: Range,
     mut fetch: impl FnMut(&mut Call<'_>, PageRequest) -> Result<Page, Failure>,
-    mut keep: impl FnMut(&Value, &[ApiError]) -> Option<T>,
+    mut keep: impl FnMut(Value<'_>, &[ApiError]) -> Option<T>,
 ) -> Result<Listing<T>, Failure> {
     let most = range.limit.map_or(usize::MAX, |limit| usize::try_from(limit).unwrap_or(usize::MAX));
     let record = range.record;
@@ -174,7 +173,7 @@ pub fn collect<T>(
     let mut walk = Walk::new(range);
     let next = walk.run(call, &mut fetch, &mut |row, errors| {
         let Some(item) = keep(row, errors) else { return Kept::No };
-        weight = weight.saturating_add(record).saturating_add(json::weight(row));
+        weight = weight.saturating_add(record).saturating_add(row.weight());
         if weight > MAX_WEIGHT {
             return Kept::TooHeavy;
         }
@@ -192,7 +191,7 @@ pub fn collect<T>(
 }
 
 type Fetch<'f> = dyn FnMut(&mut Call<'_>, PageRequest) -> Result<Page, Failure> + 'f;
-type Keep<'k> = dyn FnMut(&Value, &[ApiError]) -> Kept + 'k;
+type Keep<'k> = dyn FnMut(Value<'_>, &[ApiError]) -> Kept + 'k;
 
 /// What one page brought.
 enum Brought {
@@ -260,7 +259,7 @@ impl Walk {
             let request = PageRequest::around(offset, size, self.overlap);
             let page = fetch(call, request)?;
             pages += 1;
-            let is_known = page.rows.iter().any(|row| self.is_known(row));
+            let is_known = page.rows.iter().any(|row| self.is_known(row.value()));
             let rows = u32::try_from(page.rows.len()).unwrap_or(u32::MAX);
             if is_known {
                 search = None;
@@ -324,7 +323,7 @@ impl Walk {
                     }
                 }
             }
-            let last = page.rows.last().and_then(|row| json::filled_text(row, "id"));
+            let last = page.rows.last().and_then(|row| json::filled_text(row.value(), "id"));
             let is_repeated = !is_fresh && last == last_of_page;
             last_of_page = last;
             repeated_pages = if is_repeated { repeated_pages + 1 } else { 0 };
@@ -342,8 +341,12 @@ impl Walk {
     }
 
     /// Whether a row was seen, or stands before the start.
-    fn is_known(&self, row: &Value) -> bool {
-        json::filled_text(row, "id").is_some_and(|id| self.seen.contains(&id) || self.before.contains(&id))
+    fn is_known(&self, row: Value<'_>) -> bool {
+        json::filled(row, "id").is_some_and(|id| self.seen.contains(&id) || self.is_before(&id))
+    }
+
+    fn is_before(&self, id: &str) -> bool {
+        self.before.iter().any(|known| known == id)
     }
 
     /// The offset to read from instead: further before each time. From now on the pages overlap more:
@@ -359,25 +362,25 @@ impl Walk {
 
     /// Takes the new rows of a page.
     fn take(&mut self, request: PageRequest, size: u32, page: &Page, keep: &mut Keep<'_>) -> Brought {
-        let id_of = |row: &Value| json::filled_text(row, "id");
         // Everything up to the last row that an earlier call listed is done with.
-        let done = page
-            .rows
-            .iter()
-            .rposition(|row| id_of(row).is_some_and(|id| self.before.contains(&id)))
-            .map_or(0, |last| last.saturating_add(1));
+        let is_before = |row: &Shared| json::filled(row.value(), "id").is_some_and(|id| self.is_before(&id));
+        let done = if self.before.is_empty() {
+            0
+        } else {
+            let last = page.rows.iter().rposition(is_before);
+            last.map_or(0, |last| last.saturating_add(1))
+        };
         let mut is_fresh = false;
         let mut rows: u32 = 0;
-        for (index, row) in page.rows.iter().enumerate() {
-            let Some(id) = id_of(row) else {
+        for (index, row) in page.rows.iter().map(Shared::value).enumerate() {
+            let Some(id) = json::filled(row, "id") else {
                 rows = rows.saturating_add(1);
                 continue;
             };
             if self.is_by_use && self.top.is_none() {
-                self.top = Some(id.clone());
+                self.top = Some(id.clone().into_owned());
             }
-            let is_new = !self.seen.contains(&id) && !self.before.contains(&id);
-            if is_new {
+            if !self.is_before(&id) && self.seen.insert(&id) {
                 let weight = self.seen_weight.saturating_add(id.len()).saturating_add(SEEN);
                 if index >= done {
                     is_fresh = true;
@@ -388,27 +391,31 @@ impl Walk {
                         Kept::No | Kept::Yes => {}
                         Kept::TooHeavy => return Brought::Enough(self.position(request, size, rows)),
                         Kept::Last => {
-                            self.note(id);
+                            self.note(&id);
                             return Brought::Enough(self.position(request, size, rows.saturating_add(1)));
                         }
                     }
                 }
                 self.seen_weight = weight;
-                self.seen.insert(id.clone());
             }
-            self.note(id);
+            self.note(&id);
             rows = rows.saturating_add(1);
         }
         Brought::Rows(is_fresh)
     }
 
     /// Notes the last row so far.
-    fn note(&mut self, id: String) {
-        self.recent.retain(|known| *known != id);
-        self.recent.push(id);
-        if self.recent.len() > MAX_BEFORE {
-            self.recent.remove(0);
-        }
+    fn note(&mut self, id: &str) {
+        let known = self.recent.iter().position(|known| known == id);
+        // The text of the one that goes is used again: this is done for every row.
+        let mut text = match known {
+            Some(place) => self.recent.remove(place),
+            None if self.recent.len() >= MAX_BEFORE => self.recent.remove(0),
+            None => String::new(),
+        };
+        text.clear();
+        text.push_str(id);
+        self.recent.push(text);
     }
 
     /// The position behind this number of rows of a page.
@@ -436,7 +443,7 @@ impl Walk {
         // What this call did not begin cannot be compared row by row.
         if self.start.offset > 0 {
             let page = fetch(call, request)?;
-            let first = page.rows.first().and_then(|row| json::filled_text(row, "id"));
+            let first = page.rows.first().and_then(|row| json::filled_text(row.value(), "id"));
             if first != self.start.top {
                 self.course = Course::Moved;
             }

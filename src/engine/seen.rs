@@ -6,7 +6,10 @@ use crate::prelude::*;
 /// `HashSet` needs the standard library.
 #[derive(Debug, Default)]
 pub struct Seen {
-    slots: Vec<Option<Box<str>>>,
+    /// All texts, one behind the other: an allocation for each takes longer than the rest of it.
+    texts: String,
+    /// Where each begins and ends.
+    slots: Vec<Option<(usize, usize)>>,
     count: usize,
 }
 
@@ -22,30 +25,34 @@ impl Seen {
     }
 
     /// Adds a text; returns whether it is new.
-    pub fn insert(&mut self, text: String) -> bool {
-        if self.contains(&text) {
-            return false;
-        }
+    pub fn insert(&mut self, text: &str) -> bool {
         if self.count.saturating_mul(2) >= self.slots.len() {
             self.grow();
         }
-        self.place(text.into_boxed_str());
+        let slot = self.slot(text);
+        let start = self.texts.len();
+        match self.slots.get_mut(slot) {
+            Some(slot @ None) => *slot = Some((start, start.saturating_add(text.len()))),
+            _ => return false,
+        }
+        self.texts.push_str(text);
         self.count = self.count.saturating_add(1);
         true
     }
 
     fn grow(&mut self) {
-        let mut larger = Vec::new();
-        larger.resize_with(self.slots.len().saturating_mul(2).max(64), || None);
-        let old = core::mem::replace(&mut self.slots, larger);
-        old.into_iter().flatten().for_each(|text| self.place(text));
+        let length = self.slots.len().saturating_mul(2).max(64);
+        let old = core::mem::replace(&mut self.slots, vec![None; length]);
+        for place in old.into_iter().flatten() {
+            let slot = self.slot(self.text(place));
+            if let Some(slot) = self.slots.get_mut(slot) {
+                *slot = Some(place);
+            }
+        }
     }
 
-    fn place(&mut self, text: Box<str>) {
-        let slot = self.slot(&text);
-        if let Some(slot) = self.slots.get_mut(slot) {
-            *slot = Some(text);
-        }
+    fn text(&self, (start, end): (usize, usize)) -> &str {
+        self.texts.get(start..end).unwrap_or_default()
     }
 
     /// The slot that a text is in, or the free one where it belongs.
@@ -53,8 +60,8 @@ impl Seen {
         let mask = self.slots.len().wrapping_sub(1);
         let mut slot = hash(text) & mask;
         // At most half of the slots are taken, so there is a free one.
-        while let Some(Some(own)) = self.slots.get(slot) {
-            if **own == *text {
+        while let Some(Some(place)) = self.slots.get(slot) {
+            if self.text(*place) == text {
                 break;
             }
             slot = slot.wrapping_add(1) & mask;
@@ -87,7 +94,7 @@ mod tests {
             let (mut seen, mut known) = (Seen::default(), BTreeSet::new());
             for text in texts {
                 prop_assert_eq!(seen.contains(&text), known.contains(&text));
-                prop_assert_eq!(seen.insert(text.clone()), known.insert(text.clone()));
+                prop_assert_eq!(seen.insert(&text), known.insert(text.clone()));
                 prop_assert!(seen.contains(&text) && !seen.is_empty());
             }
         }
@@ -98,7 +105,7 @@ mod tests {
     fn ids_that_count_up_are_spread() {
         let mut seen = Seen::default();
         for id in 0..100_000_u64 {
-            assert!(seen.insert((18_265_829_659 + id * 13).to_string()));
+            assert!(seen.insert(&(18_265_829_659 + id * 13).to_string()));
         }
         let longest_run = seen.slots.split(Option::is_none).map(<[_]>::len).max();
         assert!(longest_run < Some(200), "{longest_run:?}");

@@ -1,7 +1,5 @@
 //! add-user-to-board.
 
-use serde_json::Value;
-
 use crate::prelude::*;
 use crate::{
     bindings::types::{MembershipOutcome, MembershipResult, NewBoardMember, SubscriberKind},
@@ -81,7 +79,7 @@ pub fn add(call: &mut Call<'_>, member: &NewBoardMember) -> Result<MembershipRes
         .map_err(|failure| resolve_not_found(call, board_id, failure))?;
     call.warn_of(&response.errors);
     // A replayed response names no board: the key may be that of another call.
-    let added = ids(&response.data, "add_users_to_board").unwrap_or_default();
+    let added = ids(response.data(), "add_users_to_board").unwrap_or_default();
     let is_named = added.iter().any(|id| id == user_id);
     if !is_named || call.is_replay_of_caller_key() {
         confirm_added(call, board_id, user_id, member.kind, is_named)?;
@@ -104,11 +102,11 @@ fn fetch_members_before(call: &mut Call<'_>, board_id: &str, user_id: &str, kind
         BOARD_MEMBERS
     };
     let users = asks_for_owner.then(|| tree!([user_id]));
-    let variables = variables(&mut [("boards", Some(tree!([board_id]))), ("users", users)]);
+    let variables = variables(&[("boards", Some(tree!([board_id]))), ("users", users)]);
     let (members, response) = fetch_members(call, board_id, [document, BOARD_OWNERS], variables)?;
-    if let Some(found) = response.root("users").and_then(Value::as_array).filter(|_| asks_for_owner) {
+    if asks_for_owner {
         // An older version does not list deactivated users here: let monday.com judge those.
-        let user = found.iter().find(|user| json::text(user, "id").as_deref() == Some(user_id));
+        let user = json::list(response.data(), "users").find(|user| json::text(*user, "id").as_deref() == Some(user_id));
         let kind = user.and_then(users::kind);
         let name = match kind.as_deref() {
             Some("guest") => Some("guest"),

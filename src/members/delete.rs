@@ -1,7 +1,5 @@
 //! delete-user-from-board.
 
-use serde_json::Value;
-
 use crate::prelude::*;
 use crate::{
     bindings::types::{BoardMember, MembershipOutcome, MembershipResult},
@@ -56,7 +54,7 @@ pub fn delete(call: &mut Call<'_>, member: &BoardMember) -> Result<MembershipRes
         Err(refusal) => return Err(resolve_not_found(call, board_id, refusal)),
     };
     call.warn_of(&response.errors);
-    let removed = ids(&response.data, "delete_subscribers_from_board").unwrap_or_default();
+    let removed = ids(response.data(), "delete_subscribers_from_board").unwrap_or_default();
     let is_named = removed.iter().any(|id| id == user_id);
 
     let mut look = fetch_members_after(call, board_id, user_id);
@@ -132,8 +130,8 @@ pub fn delete(call: &mut Call<'_>, member: &BoardMember) -> Result<MembershipRes
 fn is_without_owner(after: &Members, response: &GraphqlResponse) -> bool {
     let team_owners = first_board(response)
         .and_then(|board| json::field(board, "team_owners"))
-        .and_then(Value::as_array);
-    after.owners_complete && after.owners.is_empty() && team_owners.is_some_and(Vec::is_empty)
+        .filter(|owners| owners.is_list());
+    after.owners_complete && after.owners.is_empty() && team_owners.is_some_and(|owners| owners.items().next().is_none())
 }
 
 fn fetch_members_after(call: &mut Call<'_>, board_id: &str, user_id: &str) -> Result<(Members, GraphqlResponse), Failure> {
@@ -195,6 +193,6 @@ fn reason_to_be_kept(after: &Members, response: &GraphqlResponse, user_id: &str)
     let mut teams = teams
         .iter()
         .flat_map(|name| board.into_iter().flat_map(|board| json::list(board, name)));
-    let team = teams.find(|team| ids(team, "users").unwrap_or_default().iter().any(|id| id == user_id))?;
+    let team = teams.find(|team| ids(*team, "users").unwrap_or_default().iter().any(|id| id == user_id))?;
     Some(KeptBecause::Team(input::shortened(&json::text(team, "name").unwrap_or_default())))
 }

@@ -1,7 +1,5 @@
 //! list-user-boards.
 
-use serde_json::Value;
-
 use crate::prelude::*;
 use crate::{
     bindings::types::{BoardAccess, BoardStateFilter, SubscriberKind, TeamReference, UserBoard, UserBoardPage, UserBoardQuery},
@@ -10,7 +8,7 @@ use crate::{
         api_error::ApiError,
         call::Call,
         cursor::Position,
-        document::{tree, when},
+        document::{Json, tree, when},
         failure::Failure,
         input::{self, EVERYONE},
         json,
@@ -118,8 +116,8 @@ pub fn list(call: &mut Call<'_>, query: &UserBoardQuery) -> Result<UserBoardPage
     })
 }
 
-fn tree_of(ids: &[&str]) -> Value {
-    Value::Array(ids.iter().map(|id| Value::from(*id)).collect())
+fn tree_of(ids: &[&str]) -> Json {
+    Json::from(ids.to_vec())
 }
 
 fn state_name(query: &UserBoardQuery) -> &'static str {
@@ -145,8 +143,8 @@ fn fetch_users(call: &mut Call<'_>, asked: &[&str]) -> Result<Vec<Wanted>, Failu
     call.warn_of(&response.errors);
     let mut users = Vec::with_capacity(asked.len());
     for id in asked {
-        let mut rows = ["users", "inactive"].iter().flat_map(|list| json::list(&response.data, list));
-        let row = rows.find(|row| json::filled_text(row, "id").as_deref() == Some(*id));
+        let mut rows = ["users", "inactive"].iter().flat_map(|list| json::list(response.data(), list));
+        let row = rows.find(|row| json::filled_text(*row, "id").as_deref() == Some(*id));
         let row = row.ok_or_else(|| Failure::no_user(id))?;
         let mut teams = mapped(row, "teams", team_reference).unwrap_or_default();
         if kind(row).as_deref() != Some("guest") && !teams.iter().any(|team| team.id == EVERYONE) {
@@ -165,7 +163,7 @@ fn fetch_users(call: &mut Call<'_>, asked: &[&str]) -> Result<Vec<Wanted>, Failu
 
 /// Reads a page. Where the teams are refused and take the boards with them, they are left out from then
 /// on.
-fn page(call: &mut Call<'_>, parts: &mut Parts, variables: &Value) -> Result<Page, Failure> {
+fn page(call: &mut Call<'_>, parts: &mut Parts, variables: &Json) -> Result<Page, Failure> {
     loop {
         let document = boards_document(call.version(), *parts);
         let response = call.graphql(&Operation {
@@ -190,7 +188,7 @@ fn is_about_teams(error: &ApiError) -> bool {
 }
 
 /// How a user stands on a board; `None` if they are not on it.
-fn standing(row: &Value, user: &Wanted, asked: &[&str], include_public: bool) -> Option<UserBoard> {
+fn standing(row: json::Value<'_>, user: &Wanted, asked: &[&str], include_public: bool) -> Option<UserBoard> {
     let has = |list: &str, id: &str| includes(row, list, id);
     let kind = json::text(row, "board_kind");
     let owns_in_person = has("owners", &user.id);
@@ -215,7 +213,7 @@ fn standing(row: &Value, user: &Wanted, asked: &[&str], include_public: bool) ->
     if through.is_empty() {
         return None;
     }
-    let is_other = |owner: &&Value| !json::filled_text(owner, "id").is_some_and(|id| asked.contains(&id.as_str()));
+    let is_other = |owner: &json::Value<'_>| !json::filled_text(*owner, "id").is_some_and(|id| asked.contains(&id.as_str()));
     let others = json::list(row, "owners").filter(is_other).count();
     let others = others.saturating_add(json::list(row, "team_owners").count());
     Some(UserBoard {

@@ -66,10 +66,10 @@ fn warn_if_without_owner(call: &mut Call<'_>, board_id: &str) {
     });
     let Ok(response) = response else { return };
     let is_empty = |list: &str| {
-        let board = json::list(&response.data, "boards").next();
+        let board = json::list(response.data(), "boards").next();
         board
-            .and_then(|board| json::field(board, list)?.as_array())
-            .is_some_and(|items| items.is_empty())
+            .and_then(|board| json::field(board, list))
+            .is_some_and(|list| list.is_list() && list.items().next().is_none())
     };
     if is_empty("owners") && is_empty("team_owners") {
         call.warn(

@@ -1,15 +1,14 @@
 //! list-teams.
 
-use serde_json::Value;
-
 use crate::prelude::*;
 use crate::{
     bindings::types::{Team, TeamList, TeamQuery},
     engine::{
         call::Call,
-        document::{variables, when},
+        document::{Json, variables, when},
         failure::Failure,
-        input, json,
+        input,
+        json::{self, Shared},
         operation::{Effect, Operation},
         paging::MAX_WEIGHT,
     },
@@ -42,15 +41,15 @@ pub fn list(call: &mut Call<'_>, query: &TeamQuery) -> Result<TeamList, Failure>
     let with_members = users.is_some() || query.include_members.unwrap_or_default();
     let response = call.graphql(&Operation {
         document: &document(with_members, users.is_some()),
-        variables: variables(&mut [("users", users.clone().map(Value::from))]),
+        variables: variables(&[("users", users.clone().map(Json::from))]),
         root: "teams",
         effect: Effect::Read,
     })?;
     call.warn_of(&response.errors);
-    let rows = response.into_rows("teams");
+    let rows = response.rows("teams");
     let mut weight = 0_usize;
     let mut teams = Vec::new();
-    for row in rows.iter().filter(|row| !row.is_null()) {
+    for row in rows.iter().map(Shared::value).filter(|row| !row.is_null()) {
         let Some(id) = json::filled_text(row, "id") else { continue };
         let name = json::text(row, "name");
         if part.is_some_and(|part| !name.as_deref().is_some_and(|name| input::contains(name, part))) {
@@ -63,7 +62,7 @@ pub fn list(call: &mut Call<'_>, query: &TeamQuery) -> Result<TeamList, Failure>
         if with_members {
             warn_of_nulls(call, row, "team", &["owners", "users", "inactive"]);
         }
-        weight = weight.saturating_add(RECORD).saturating_add(json::weight(row));
+        weight = weight.saturating_add(RECORD).saturating_add(row.weight());
         if weight > MAX_WEIGHT {
             return Err(Failure::too_long(
                 "The list of teams",
@@ -78,7 +77,7 @@ pub fn list(call: &mut Call<'_>, query: &TeamQuery) -> Result<TeamList, Failure>
             member_ids,
         });
     }
-    if rows.iter().any(Value::is_null) {
+    if rows.iter().any(|row| row.value().is_null()) {
         let message = "monday.com withholds some of the teams.";
         call.warn("partial-result", message, Some("teams".to_owned()));
     }

@@ -1,13 +1,11 @@
 //! invite-user.
 
-use serde_json::Value;
-
 use crate::prelude::*;
 use crate::{
     bindings::types::{Invitation, InvitationOutcome, InvitationResult, User, UserSelector},
     engine::{
         call::Call,
-        document::{tree, variables},
+        document::{Json, tree, variables},
         failure::{Failure, FailureKind},
         input::{self, InputError},
         json,
@@ -42,16 +40,16 @@ pub fn invite(call: &mut Call<'_>, invitation: &Invitation) -> Result<Invitation
     }
     let response = call.graphql(&Operation {
         document: INVITE,
-        variables: variables(&mut [
+        variables: variables(&[
             ("emails", Some(tree!([email]))),
-            ("role", role.map(|(name, _)| Value::from(name))),
-            ("product", product.map(Value::from)),
+            ("role", role.map(|(name, _)| Json::from(name))),
+            ("product", product.map(Json::from)),
         ]),
         root: "invite_users",
         effect: Effect::RepeatableChange,
     })?;
     call.warn_of(&response.errors);
-    let invited = response.root("invite_users").unwrap_or(&Value::Null);
+    let invited = response.root("invite_users").unwrap_or_default();
     let id = json::list(invited, "invited_users").find_map(|user| json::filled_text(user, "id"));
     let refusal = json::list(invited, "errors").next();
     let refusal = refusal.map(|error| json::filled_text(error, "message").unwrap_or_else(|| "no reason".to_owned()));

@@ -11,10 +11,10 @@
 use serde_json::{Value, json};
 
 use super::{day, user as map_user};
-use crate::bindings::types::User;
+use crate::{bindings::types::User, test_support::as_read};
 
 fn user(value: Value) -> User {
-    map_user(&value).expect("a user")
+    map_user(as_read(&value)).expect("a user")
 }
 
 /// The fields that every version has.
@@ -309,7 +309,7 @@ fn fields_without_a_value_are_absent() {
         json!("7"),
         json!([]),
     ] {
-        assert_eq!(map_user(&none), None, "{none}");
+        assert_eq!(map_user(as_read(&none)), None, "{none}");
     }
 }
 

@@ -1,15 +1,14 @@
 //! read-user.
 
-use serde_json::Value;
-
 use crate::prelude::*;
 use crate::{
     bindings::types::{FoundUser, User, UserSelector},
     engine::{
         call::Call,
-        document::{tree, variables},
+        document::{Json, tree, variables},
         failure::{Failure, FailureKind},
         input::{self, InputError},
+        json::Shared,
         names::is_same,
     },
 };
@@ -48,13 +47,13 @@ pub fn find(call: &mut Call<'_>, selector: &UserSelector) -> Result<Option<User>
     // Older versions list deactivated users apart.
     let rounds: &[Option<bool>] = if has_kinds(call.version()) { &[None] } else { &[None, Some(true)] };
     for inactive in rounds {
-        let variables = variables(&mut [
+        let variables = variables(&[
             ("ids", ids.clone()),
             ("emails", emails.clone()),
-            ("inactive", inactive.map(Value::from)),
+            ("inactive", inactive.map(Json::from)),
         ]);
         let users = fetch(call, find_document, &mut parts, variables)?;
-        for user in users.rows.iter().filter_map(user).filter(&is_wanted) {
+        for user in users.rows.iter().map(Shared::value).filter_map(user).filter(&is_wanted) {
             if found.iter().all(|known| known.id != user.id) {
                 found.push(user);
             }

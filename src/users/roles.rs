@@ -24,14 +24,14 @@ pub fn list(call: &mut Call<'_>) -> Result<RoleList, Failure> {
         effect: Effect::Read,
     })?;
     call.warn_of(&response.errors);
-    let role = |value: &serde_json::Value| {
+    let role = |value: json::Value<'_>| {
         Some(AccountRole {
             id: json::filled_text(value, "id")?,
             name: json::text(value, "name"),
             role_type: json::filled_text(value, "roleType"),
         })
     };
-    let roles = mapped(&response.data, "account_roles", role).ok_or_else(|| Failure::not_in_response("roles"))?;
+    let roles = mapped(response.data(), "account_roles", role).ok_or_else(|| Failure::not_in_response("roles"))?;
     Ok(RoleList {
         roles,
         call: call.report().into(),

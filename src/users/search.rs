@@ -1,16 +1,15 @@
 //! search-users.
 
-use serde_json::Value;
-
 use crate::prelude::*;
 use crate::{
     bindings::types::{User, UserKindFilter, UserPage, UserQuery, UserStatusFilter},
     engine::{
         call::Call,
         cursor::{CursorError, Position},
-        document::{tree, variables},
+        document::{Json, tree, variables},
         failure::Failure,
-        input, json,
+        input,
+        json::Shared,
         names::is_same,
         paging::{self, Listing, PageRequest, Range, collect},
         seen::Seen,
@@ -27,7 +26,7 @@ const MAX_PAGE: u32 = 200;
 /// Maximum number of users with one email address; more than one is odd already.
 const MAX_WITH_ONE_ADDRESS: usize = 100;
 
-/// Maximum weight of those users, by the estimate of [`json::weight`]; [`collect`] does not count
+/// Maximum weight of those users, by the estimate of [`json::Value::weight`]; [`collect`] does not count
 /// them.
 const MAX_WEIGHT_WITH_ONE_ADDRESS: usize = 4 << 20;
 
@@ -118,7 +117,7 @@ fn by_name(
     // Collecting into a set would bring a sort along: 8 kB.
     let mut known = Seen::default();
     for user in &exact {
-        known.insert(user.id.clone());
+        known.insert(&user.id);
     }
     let mut others = Vec::new();
     for (position, user) in offsets.into_iter().zip(all.items) {
@@ -170,12 +169,12 @@ fn by_name(
 /// Users by e-mail address, of the kind and status asked for.
 fn by_address(call: &mut Call<'_>, query: &UserQuery, address: &str) -> Result<Vec<User>, Failure> {
     let inactive = query.status == Some(UserStatusFilter::Deactivated);
-    let variables = variables(&mut [
+    let variables = variables(&[
         ("emails", Some(spellings(address))),
-        ("inactive", (inactive && !has_kinds(call.version())).then_some(Value::Bool(true))),
+        ("inactive", (inactive && !has_kinds(call.version())).then_some(Json::from(true))),
     ]);
     let users = fetch(call, find_document, &mut { UserParts::ALL }, variables)?.rows;
-    let weight = users.iter().map(json::weight).fold(0, usize::saturating_add);
+    let weight = users.iter().map(|user| user.value().weight()).fold(0, usize::saturating_add);
     if weight > MAX_WEIGHT_WITH_ONE_ADDRESS {
         return Err(Failure::too_long(
             "The list of users with this email address",
@@ -183,7 +182,11 @@ fn by_address(call: &mut Call<'_>, query: &UserQuery, address: &str) -> Result<V
         ));
     }
     let mut seen = Seen::default();
-    let matches = users.iter().filter_map(user).filter(|user| seen.insert(user.id.clone()));
+    let matches = users
+        .iter()
+        .map(Shared::value)
+        .filter_map(user)
+        .filter(|user| seen.insert(&user.id));
     Ok(matches
         .take(MAX_WITH_ONE_ADDRESS)
         .filter(|user| is_same(user.email.as_deref(), address) && is_wanted(query, user) && is_inactive(user) == inactive)
@@ -211,15 +214,15 @@ fn pages(
             )
         } else {
             (
-                name.is_none().then(|| Value::from(kind_name(query))),
+                name.is_none().then(|| Json::from(kind_name(query))),
                 None,
-                (query.status == Some(UserStatusFilter::Deactivated)).then_some(Value::Bool(true)),
+                (query.status == Some(UserStatusFilter::Deactivated)).then_some(Json::from(true)),
             )
         };
-        let variables = variables(&mut [
-            ("limit", Some(Value::from(request.size))),
-            ("page", Some(Value::from(request.page))),
-            ("name", name.map(Value::from)),
+        let variables = variables(&[
+            ("limit", Some(Json::from(request.size))),
+            ("page", Some(Json::from(request.page))),
+            ("name", name.map(Json::from)),
             ("kind", kind),
             ("status", status),
             ("inactive", inactive),
@@ -270,7 +273,7 @@ fn status_name(query: &UserQuery) -> &'static str {
 }
 
 /// The newer form of the kind; "non-pending" is a status there.
-fn kind_filter(query: &UserQuery) -> Option<Value> {
+fn kind_filter(query: &UserQuery) -> Option<Json> {
     match query.kind {
         None | Some(UserKindFilter::All | UserKindFilter::NonPending) => None,
         Some(UserKindFilter::NonGuests) => Some(tree!({ "not_in": tree!(["GUEST"]) })),
@@ -278,7 +281,7 @@ fn kind_filter(query: &UserQuery) -> Option<Value> {
     }
 }
 
-fn status_filter(query: &UserQuery, by_name: bool) -> Value {
+fn status_filter(query: &UserQuery, by_name: bool) -> Json {
     match (query.status, query.kind) {
         (Some(UserStatusFilter::Deactivated), _) => tree!(["INACTIVE"]),
         (_, Some(UserKindFilter::NonPending)) if !by_name => tree!(["ACTIVE"]),

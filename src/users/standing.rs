@@ -1,13 +1,11 @@
 //! What changes of users share: how a user stands before and after, and what monday.com says inside
 //! the data of its response.
 
-use serde_json::Value;
-
 use crate::prelude::*;
 use crate::{
     engine::{
         call::Call,
-        document::{tree, when},
+        document::{Json, tree, when},
         failure::{Failure, FailureKind},
         graphql::GraphqlResponse,
         input::shortened,
@@ -58,8 +56,8 @@ fn look(call: &mut Call<'_>, moment: &str, with_self: bool, user_id: &str) -> Re
         effect: Effect::Read,
     })?;
     call.warn_of(&response.errors);
-    let is_user = |row: &&Value| json::filled_text(row, "id").as_deref() == Some(user_id);
-    let mut rows = ["users", "inactive"].iter().flat_map(|list| json::list(&response.data, list));
+    let is_user = |row: &json::Value<'_>| json::filled_text(*row, "id").as_deref() == Some(user_id);
+    let mut rows = ["users", "inactive"].iter().flat_map(|list| json::list(response.data(), list));
     let row = rows.find(is_user).ok_or_else(|| Failure::no_user(user_id))?;
     let own = response.root("me").and_then(|me| json::text(me, "id"));
     Ok(Standing {
@@ -90,7 +88,7 @@ pub struct Change<'a> {
     /// The document. Variables: `users` and those below.
     pub document: &'a str,
     /// The variables.
-    pub variables: Value,
+    pub variables: Json,
     /// The root field.
     pub root: &'a str,
     /// The list of users who were changed.
@@ -136,7 +134,7 @@ pub fn make(
 /// request was wrong.
 pub fn refusal(call: &Call<'_>, response: &GraphqlResponse, root: &str, user_id: &str) -> Result<Option<String>, Failure> {
     let Some(result) = response.root(root) else { return Ok(None) };
-    let is_about_user = |error: &&Value| json::filled_text(error, "user_id").is_none_or(|id| id == user_id);
+    let is_about_user = |error: &json::Value<'_>| json::filled_text(*error, "user_id").is_none_or(|id| id == user_id);
     let Some(error) = json::list(result, "errors").find(is_about_user) else {
         return Ok(None);
     };

@@ -41,7 +41,7 @@ pub fn add(call: &mut Call<'_>, member: &NewWorkspaceMember) -> Result<Workspace
     let event = format!("user {user_id} was added to workspace {workspace_id}");
     let judge = |_: &mut Call<'_>, response: &GraphqlResponse| {
         Ok(Reported {
-            is_named: includes(&response.data, root, user_id),
+            is_named: includes(response.data(), root, user_id),
             refusal: None,
         })
     };

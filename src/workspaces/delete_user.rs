@@ -39,7 +39,7 @@ pub fn delete(call: &mut Call<'_>, member: &WorkspaceMember) -> Result<Workspace
     let event = format!("user {user_id} was removed from workspace {workspace_id}");
     let judge = |_: &mut Call<'_>, response: &GraphqlResponse| {
         Ok(Reported {
-            is_named: includes(&response.data, root, user_id),
+            is_named: includes(response.data(), root, user_id),
             refusal: None,
         })
     };

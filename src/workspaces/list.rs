@@ -1,7 +1,5 @@
 //! list-workspaces.
 
-use serde_json::Value;
-
 use crate::prelude::*;
 use crate::{
     bindings::types::{BoardStateFilter, Workspace, WorkspacePage, WorkspaceQuery},
@@ -9,9 +7,10 @@ use crate::{
         api_error::ApiError,
         call::Call,
         cursor::Position,
-        document::{tree, when},
+        document::{Json, tree, when},
         failure::Failure,
-        input, json,
+        input,
+        json::{self, Shared},
         operation::{Effect, Operation},
         paging::{self, Page, PageRequest, Range, collect},
     },
@@ -112,7 +111,7 @@ fn state_name(query: &WorkspaceQuery) -> &'static str {
 
 /// Reads a page. Where users or teams are refused and take the workspaces with them, they are left out
 /// from then on.
-fn page(call: &mut Call<'_>, parts: &mut Parts, variables: &Value) -> Result<Page, Failure> {
+fn page(call: &mut Call<'_>, parts: &mut Parts, variables: &Json) -> Result<Page, Failure> {
     loop {
         let document = document(*parts);
         let response = call.graphql(&Operation {
@@ -142,23 +141,23 @@ fn page(call: &mut Call<'_>, parts: &mut Parts, variables: &Value) -> Result<Pag
 }
 
 /// Reads the rest of the lists that are longer than a page.
-fn complete(call: &mut Call<'_>, row: &mut Value) -> Result<(), Failure> {
-    let Some(id) = json::filled_text(row, "id") else { return Ok(()) };
+fn complete(call: &mut Call<'_>, row: &mut Shared) -> Result<(), Failure> {
+    let Some(id) = json::filled_text(row.value(), "id") else {
+        return Ok(());
+    };
     for list in USERS.into_iter().chain(TEAMS) {
-        if is_all(row, list) {
+        if is_all(row.value(), list) {
             continue;
         }
         let ids = all(call, &id, list, &mut |_| true, None)?;
-        let items = ids.into_iter().map(|id| tree!({ "id": id })).collect();
-        if let Some(members) = row.get_mut(list) {
-            *members = Value::Array(items);
-        }
+        let items: Vec<_> = ids.into_iter().map(|id| tree!({ "id": id })).collect();
+        *row = json::with_field(row.value(), list, Json::list(&items));
     }
-    warn_of_nulls(call, row, "workspace", &[USERS[0], USERS[1], TEAMS[0], TEAMS[1]]);
+    warn_of_nulls(call, row.value(), "workspace", &[USERS[0], USERS[1], TEAMS[0], TEAMS[1]]);
     Ok(())
 }
 
-fn workspace(row: &Value, users: Option<&[&str]>) -> Option<Workspace> {
+fn workspace(row: json::Value<'_>, users: Option<&[&str]>) -> Option<Workspace> {
     let only = |ids: Option<Vec<String>>| {
         ids.map(|mut ids| {
             ids.retain(|id| users.is_none_or(|users| users.contains(&id.as_str())));

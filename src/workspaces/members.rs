@@ -1,7 +1,5 @@
 //! The members of a workspace, whom monday.com gives in pages.
 
-use serde_json::Value;
-
 use crate::prelude::*;
 use crate::{
     engine::{
@@ -9,7 +7,7 @@ use crate::{
         cursor::Position,
         document::tree,
         failure::{Failure, FailureKind},
-        json,
+        json::{self, Value},
         operation::{Effect, Operation},
         paging::{Page, PageRequest, Range, collect},
     },
@@ -48,8 +46,8 @@ pub fn fetch(call: &mut Call<'_>, moment: &str, workspace_id: &str, user_id: &st
         root: "workspaces",
         effect: Effect::Read,
     })?;
-    let workspace = json::list(&response.data, "workspaces").next();
-    let Some(workspace) = workspace.filter(|workspace| json::text(workspace, "id").as_deref() == Some(workspace_id)) else {
+    let workspace = json::list(response.data(), "workspaces").next();
+    let Some(workspace) = workspace.filter(|workspace| json::text(*workspace, "id").as_deref() == Some(workspace_id)) else {
         return Err(Failure::permanent(
             FailureKind::NotFound,
             format!("There is no workspace {workspace_id}, or the token may not see it. Check the workspace ID."),
@@ -80,7 +78,7 @@ pub fn fetch(call: &mut Call<'_>, moment: &str, workspace_id: &str, user_id: &st
 }
 
 /// Whether a list that was asked for by [`MAX_PAGE`] is all there is.
-pub fn is_all(workspace: &Value, list: &str) -> bool {
+pub fn is_all(workspace: Value<'_>, list: &str) -> bool {
     let length = json::list(workspace, list).count();
     length < MAX_PAGE && length != DEFAULT_PAGE
 }
@@ -104,14 +102,16 @@ pub fn all(
             root: "workspaces",
             effect: Effect::Read,
         })?;
-        let workspace = json::list(&response.data, "workspaces").next();
-        let rows = workspace.and_then(|workspace| json::field(workspace, list)?.as_array());
+        let workspace = json::list(response.data(), "workspaces").next();
+        let rows = workspace
+            .and_then(|workspace| json::field(workspace, list))
+            .filter(|rows| rows.is_list());
         match rows {
             Some(rows) => Ok(Page {
-                rows: rows.clone(),
+                rows: response.kept(rows),
                 errors: Vec::new(),
             }),
-            None => Err(call.withheld("the members of the workspace", response.errors)),
+            None => Err(call.withheld("the members of the workspace", response.errors.clone())),
         }
     };
     let range = Range {

@@ -5,9 +5,12 @@
 mod glue;
 mod oci;
 mod packages;
+mod performance;
 mod release;
+mod spelling;
 
 pub use packages::packages;
+pub use performance::performance;
 pub use release::{check_release, release};
 
 use std::{
@@ -88,6 +91,12 @@ pub fn reference_component() -> Result<PathBuf, Error> {
     write("reference.wasm", &encode(&module(&[])?)?)
 }
 
+/// The component with the names of its functions, for a profile: `target/named.wasm`.
+pub fn named_component() -> Result<PathBuf, Error> {
+    let module = module(&["--features", "glue", "--config", "profile.release.strip='debuginfo'"])?;
+    write("named.wasm", &encode(&with_type(&module)?)?)
+}
+
 /// Compiles the module of the component, with these arguments for cargo.
 fn module(arguments: &[&str]) -> Result<Vec<u8>, Error> {
     ensure_target()?;
@@ -135,6 +144,11 @@ fn module(arguments: &[&str]) -> Result<Vec<u8>, Error> {
 pub fn glue() -> Result<String, Error> {
     let text = glue::generate(&workspace().join("wit"))?;
     format(&text)
+}
+
+/// How the contract's records are written with serde: `host/src/spelling.rs`, formatted.
+pub fn spelling() -> Result<String, Error> {
+    format(&spelling::generate(&workspace().join("wit"))?)
 }
 
 /// Formats Rust code as the workspace is formatted.
@@ -237,6 +251,16 @@ pub fn dependencies() -> Result<String, Error> {
     });
     let mut seen = BTreeSet::new();
     Ok(lines.filter(|line| seen.insert(line.clone())).collect())
+}
+
+/// Makes this many calls in mixed faults, and checks that they leave nothing behind.
+pub fn soak(calls: &str) -> Result<(), Error> {
+    let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo
+        .current_dir(workspace())
+        .args(["test", "--quiet", "--test", "component", "--", "--nocapture", "soak"])
+        .env("SOAK_CALLS", calls);
+    run(&mut cargo)
 }
 
 /// The root of the workspace.

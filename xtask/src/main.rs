@@ -17,13 +17,15 @@ mod native {
     };
 
     const USAGE: &str = "\
-usage: cargo xtask build           build target/monday-connector.wasm, and the WIT package with its
+usage: cargo xtask build [--names] build target/monday-connector.wasm, and the WIT package with its
                                    documentation, target/monday-connector.wit.wasm
        cargo xtask contract        write target/contract.json: wit/ as JSON, for other languages
-       cargo xtask glue            generate src/glue.rs from wit/
+       cargo xtask glue            generate src/glue.rs and host/src/spelling.rs from wit/
        cargo xtask dependencies    list the crates that the component is made of
        cargo xtask packages [NAME…]
                                    build and test the packages for other languages, and run the examples
+       cargo xtask performance     run the benchmark and write its figures into docs/performance.md
+       cargo xtask soak [CALLS]    many calls at once in mixed faults; 100,000 unless told otherwise
        cargo xtask release [--check]
                                    make everything that a release has in one folder; twice, and compare
        cargo xtask demo [OPTIONS]  the same, then all actions against the emulator (alias: cargo demo)
@@ -33,9 +35,10 @@ usage: cargo xtask build           build target/monday-connector.wasm, and the W
         let mut arguments = env::args_os().skip(1);
         let verb = arguments.next().unwrap_or_default();
         let result = match verb.to_str() {
+            Some("build") if arguments.by_ref().next().is_some_and(|flag| flag == "--names") => xtask::named_component().map(shown),
             Some("build") => build(),
             Some("contract") => xtask::contract().map(shown),
-            Some("glue") => glue(),
+            Some("glue") => generated("src/glue.rs", xtask::glue).and_then(|_| generated("host/src/spelling.rs", xtask::spelling)),
             Some("dependencies") => xtask::dependencies().map(|list| {
                 print!("{list}");
                 ExitCode::SUCCESS
@@ -49,6 +52,11 @@ usage: cargo xtask build           build target/monday-connector.wasm, and the W
                 ExitCode::SUCCESS
             }),
             Some("release") => xtask::release().map(shown),
+            Some("performance") => xtask::performance().map(|()| ExitCode::SUCCESS),
+            Some("soak") => {
+                let calls = arguments.next().map(|calls| calls.to_string_lossy().into_owned());
+                xtask::soak(calls.as_deref().unwrap_or("100000")).map(|()| ExitCode::SUCCESS)
+            }
             Some("demo") => monday([OsString::from("demo")].into_iter().chain(arguments)),
             Some("monday") => monday(arguments),
             _ => {
@@ -81,9 +89,9 @@ usage: cargo xtask build           build target/monday-connector.wasm, and the W
         Ok(ExitCode::SUCCESS)
     }
 
-    fn glue() -> Result<ExitCode, xtask::Error> {
-        let path = xtask::workspace().join("src/glue.rs");
-        std::fs::write(&path, xtask::glue()?).map_err(|source| xtask::Error::File {
+    fn generated(file: &str, generate: impl FnOnce() -> Result<String, xtask::Error>) -> Result<ExitCode, xtask::Error> {
+        let path = xtask::workspace().join(file);
+        std::fs::write(&path, generate()?).map_err(|source| xtask::Error::File {
             path: path.clone(),
             source,
         })?;

@@ -80,17 +80,18 @@ fn it_is_made_of_these_crates_and_no_others() {
     let names: Vec<&str> = list.lines().filter_map(|line| line.split(' ').next()).collect();
     let known = [
         "monday-connector",
+        "monday-connector-json",
         "monday-connector-redaction",
+        "serde_core",
         "serde_json",
         "itoa",
         "memchr",
-        "serde_core",
         "zmij",
+        "thiserror",
         "talc",
         "allocator-api2",
         "lock_api",
         "scopeguard",
-        "thiserror",
         "wit-bindgen",
     ];
     assert_eq!(names, known, "{list}");
@@ -103,6 +104,11 @@ fn its_glue_is_the_one_that_is_generated_from_the_contract() {
     assert!(
         committed == xtask::glue().unwrap(),
         "src/glue.rs is out of date: run `cargo xtask glue`"
+    );
+    let committed = std::fs::read_to_string(xtask::workspace().join("host/src/spelling.rs")).unwrap();
+    assert!(
+        committed == xtask::spelling().unwrap(),
+        "host/src/spelling.rs is out of date: run `cargo xtask glue`"
     );
 }
 

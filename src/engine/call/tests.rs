@@ -15,6 +15,7 @@ use super::{Call, Effect, GRAPHQL_PATH, Operation};
 use crate::{
     bindings::types::{CallOptions, Connection, FailureKind, FailureKind::*, RetryPolicy},
     engine::{
+        document::tree,
         failure,
         graphql::GraphqlResponse,
         input::InputError,
@@ -33,7 +34,7 @@ const DOCUMENT: &str = "mutation Touch { touch { id } }";
 fn operation(effect: Effect) -> Operation<'static> {
     Operation {
         document: DOCUMENT,
-        variables: json!({ "id": "1" }),
+        variables: tree!({ "id": "1" }),
         root: "touch",
         effect,
     }

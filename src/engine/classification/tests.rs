@@ -24,7 +24,7 @@ use crate::{
 
 /// What is made of a response to a read of `boards`.
 fn read(response: &Response) -> Result<GraphqlResponse, Classification> {
-    graphql::read(response, "boards", false)
+    graphql::read(&mut response.clone(), "boards", false)
 }
 
 fn classify(response: &Response) -> Classification {
@@ -877,7 +877,7 @@ fn a_limit_among_the_errors_decides() {
     assert_eq!(classification.failure.details.len(), 2);
     assert!(classification.retry && !classification.may_have_applied);
     // A change that was made is not made retry for the sake of a part of its response.
-    let made = graphql::read(&response(200, &[], errors.to_string()), "boards", true);
+    let made = graphql::read(&mut response(200, &[], errors.to_string()), "boards", true);
     assert_eq!(made.map(|response| response.errors.len()), Ok(2));
 }
 
@@ -1005,7 +1005,7 @@ fn one_crash_among_the_errors_leaves_a_change_open() {
     ] {
         for errors in [json!([other, crash]), json!([crash, other])] {
             let body = json!({ "data": { "create_board": null }, "errors": errors });
-            let classification = graphql::read(&response(200, &[], body.to_string()), "create_board", true).unwrap_err();
+            let classification = graphql::read(&mut response(200, &[], body.to_string()), "create_board", true).unwrap_err();
             assert!(classification.may_have_applied, "{errors}");
         }
     }
@@ -1028,8 +1028,8 @@ fn an_error_below_the_field_of_a_change_leaves_it_open() {
             body["data"] = data;
         }
         let response = response(200, &[], body.to_string());
-        let typed = graphql::read(&response, "create_board", true).unwrap_err();
-        let custom = graphql::problem(&response, true, true).unwrap();
+        let typed = graphql::read(&mut response.clone(), "create_board", true).unwrap_err();
+        let custom = graphql::problem(&mut response.clone(), true, true).unwrap();
         assert_eq!(typed.may_have_applied, custom.may_have_applied, "{body}");
         typed.may_have_applied
     };
@@ -1046,7 +1046,11 @@ fn an_error_below_the_field_of_a_change_leaves_it_open() {
     assert!(!may_have_applied(None, json!(["mutation CreateBoard", "create_board", "id"])));
     // What is there is known.
     let body = r#"{"data":{"create_item":{"id":"1","creator":null}},"errors":[{"message":"No.","path":["create_item","creator"]}]}"#;
-    assert!(!graphql::problem(&response(200, &[], body), true, false).unwrap().may_have_applied);
+    assert!(
+        !graphql::problem(&mut response(200, &[], body), true, false)
+            .unwrap()
+            .may_have_applied
+    );
 }
 
 #[test]

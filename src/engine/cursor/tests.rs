@@ -8,14 +8,17 @@
 )]
 
 use proptest::prelude::*;
-use serde_json::json;
 
 use super::{CursorError, Position};
+use crate::engine::document::{Json, tree};
 
 const LARGEST: u32 = 200;
 
-fn query() -> serde_json::Value {
-    json!(["boards", "main", "active", null, null, false])
+/// Null.
+const NONE: Option<bool> = None;
+
+fn query() -> Json {
+    tree!(["boards", "main", "active", NONE, NONE, false])
 }
 
 #[test]
@@ -46,12 +49,12 @@ fn a_cursor_leads_back_to_its_place() {
 fn a_cursor_of_another_query_is_refused() {
     let text = Position::first(25).encode(&query(), None);
     for other in [
-        json!(["boards", "main", "archived", null, null, false]),
-        json!(["boards", "any", "active", null, null, false]),
-        json!(["users", "main", "active", null, null, false]),
-        json!(["boards", "main", "active", null, null, true]),
+        tree!(["boards", "main", "archived", NONE, NONE, false]),
+        tree!(["boards", "any", "active", NONE, NONE, false]),
+        tree!(["users", "main", "active", NONE, NONE, false]),
+        tree!(["boards", "main", "active", NONE, NONE, true]),
     ] {
-        assert_eq!(Position::decode(&text, &other, LARGEST), Err(CursorError::OtherQuery), "{other}");
+        assert_eq!(Position::decode(&text, &other, LARGEST), Err(CursorError::OtherQuery), "{other:?}");
     }
 }
 
@@ -120,7 +123,7 @@ proptest! {
     ) {
         let before: Vec<String> = before.iter().map(u64::to_string).collect();
         let position = Position { offset, size, has_short_pages, top: before.first().cloned(), before };
-        let query = json!([name]);
+        let query = tree!([name]);
         let found = found.map(|id| id.to_string());
         let text = position.encode(&query, found.as_deref());
         prop_assert!(text.is_ascii());

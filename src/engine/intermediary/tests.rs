@@ -10,8 +10,8 @@
 
 use serde_json::json;
 
-use super::{coding, json_text, page, text};
-use crate::test_support::response;
+use super::{MAX_HEAD, coding, json_text, page, text};
+use crate::test_support::{as_read, response};
 
 #[test]
 fn the_heading_of_a_page_is_repeated_without_markup() {
@@ -53,7 +53,7 @@ fn the_text_of_other_json_is_found() {
         (json!([{ "message": "No route" }]), "No route"),
         (json!({ "Message": "Explicit deny" }), "Explicit deny"),
     ] {
-        assert_eq!(json_text(&body), format!(": \"{expected}\""), "{body}");
+        assert_eq!(json_text(as_read(&body)), format!(": \"{expected}\""), "{body}");
     }
     for body in [
         json!({}),
@@ -62,7 +62,7 @@ fn the_text_of_other_json_is_found() {
         json!([1]),
         json!(null),
     ] {
-        assert_eq!(json_text(&body), "", "{body}");
+        assert_eq!(json_text(as_read(&body)), "", "{body}");
     }
 }
 
@@ -80,4 +80,18 @@ fn a_compressed_body_is_named() {
 fn a_text_is_repeated_and_bytes_are_not() {
     assert_eq!(text(b"Denied\nby rule 7"), "something that is not JSON: \"Denied by rule 7\"");
     assert_eq!(text(&[0xff, 0xfe]), "something that is not JSON");
+}
+
+#[test]
+fn a_head_that_is_cut_within_a_letter_is_a_text() {
+    let words = "не JSON, ".repeat(MAX_HEAD);
+    for start in 0..4 {
+        let bytes = words.as_bytes();
+        let start = (start..).find(|place| words.is_char_boundary(*place)).unwrap();
+        let head = &bytes[start..start + MAX_HEAD];
+        assert!(text(head).contains("JSON, "), "{start}");
+    }
+    // A text that ends within a letter is damaged.
+    assert_eq!(text(b"a\xd0"), text(b"\xff"));
+    assert!(!text(b"a\xff").contains("\"a"));
 }

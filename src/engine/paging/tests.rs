@@ -17,7 +17,7 @@ use serde_json::json;
 use super::{Course, Page, PageRequest, Position, Range, collect};
 use crate::{
     engine::{call::Call, json},
-    test_support::read,
+    test_support::{kept, read},
 };
 
 const SIZE: u32 = 200;
@@ -55,7 +55,7 @@ impl Server {
         let rows = self.rows.iter().skip((request.page as usize - 1) * size).take(asked.min(self.cap));
         let rows = rows.filter(|row| self.hidden.is_none_or(|hidden| **row % hidden != 0));
         let page = Page {
-            rows: rows.map(|id| json!({ "id": id.to_string() })).collect(),
+            rows: rows.map(|id| kept(&json!({ "id": id.to_string() }))).collect(),
             errors: Vec::new(),
         };
         self.requests += 1;

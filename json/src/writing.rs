@@ -1,0 +1,98 @@
+//! Writing JSON: as text at once, since a tree of maps weighs 9 kB more.
+
+use alloc::{borrow::ToOwned, string::String, vec::Vec};
+
+use serde_core::Serialize;
+
+/// The text of a value. The only way to write JSON: each weighs kilobytes.
+pub fn write(value: &(impl Serialize + ?Sized)) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+/// A JSON value, written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Json(String);
+
+impl Json {
+    /// A list.
+    pub fn list(items: &[Self]) -> Self {
+        let mut text = String::from("[");
+        for item in items {
+            separate(&mut text);
+            text.push_str(&item.0);
+        }
+        text.push(']');
+        Self(text)
+    }
+
+    /// An object.
+    pub fn object<'a>(fields: impl IntoIterator<Item = (&'a str, &'a Self)>) -> Self {
+        let mut text = String::from("{");
+        for (name, value) in fields {
+            separate(&mut text);
+            text.push_str(&write(name));
+            text.push(':');
+            text.push_str(&value.0);
+        }
+        text.push('}');
+        Self(text)
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The bytes of the text.
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.0.into_bytes()
+    }
+}
+
+fn separate(text: &mut String) {
+    if text.len() > 1 {
+        text.push(',');
+    }
+}
+
+impl From<&str> for Json {
+    fn from(text: &str) -> Self {
+        Self(write(text))
+    }
+}
+
+impl From<String> for Json {
+    fn from(text: String) -> Self {
+        Self::from(text.as_str())
+    }
+}
+
+impl From<u32> for Json {
+    fn from(number: u32) -> Self {
+        Self(write(&number))
+    }
+}
+
+impl From<bool> for Json {
+    fn from(flag: bool) -> Self {
+        Self(if flag { "true" } else { "false" }.to_owned())
+    }
+}
+
+impl<T: Into<Json>> From<Option<T>> for Json {
+    fn from(value: Option<T>) -> Self {
+        value.map_or_else(|| Self("null".to_owned()), Into::into)
+    }
+}
+
+impl<T: Into<Json>> From<Vec<T>> for Json {
+    fn from(items: Vec<T>) -> Self {
+        Self::list(&items.into_iter().map(Into::into).collect::<Vec<_>>())
+    }
+}
+
+impl From<super::Value<'_>> for Json {
+    fn from(value: super::Value<'_>) -> Self {
+        Self(write(&value))
+    }
+}
