@@ -1,7 +1,7 @@
 //! Failures for people: what happened, and what to do.
 
 use console::style;
-use monday_connector_host::types::{ActionError, Failure, FailureKind};
+use monday_connector_host::types::{Failure, FailureKind};
 use monday_connector_host::{CallError, to_json};
 use serde_json::{Value, json};
 
@@ -80,17 +80,18 @@ fn particulars(failure: &Failure) -> String {
 }
 
 fn what_to_do(error: &CallError) -> &'static str {
-    let failure = match error {
-        CallError::Action(ActionError::TemporaryFailure(failure) | ActionError::PermanentFailure(failure)) => failure,
-        CallError::CallTimeout { .. } => {
-            return "Check whether the change was made, or call again with --idempotency-key and the key below; ask for less at a time with --limit.";
-        }
-        CallError::UnknownFunction { .. } => return "Use one of the functions named above.",
-        CallError::InvalidInput { .. } => return "Correct the input at that place. `--help` describes it.",
-        CallError::MemoryLimit { .. } => return "Ask for less at a time, with --limit and --cursor.",
-        _ => return "Report this as a defect, with the command and the output of --show-requests.",
+    let Some(kind) = error.kind() else {
+        return match error {
+            CallError::CallTimeout { .. } => {
+                "Check whether the change was made, or call again with --idempotency-key and the key below; ask for less at a time with --limit."
+            }
+            CallError::UnknownFunction { .. } => "Use one of the functions named above.",
+            CallError::InvalidInput { .. } => "Correct the input at that place. `--help` describes it.",
+            CallError::MemoryLimit { .. } => "Ask for less at a time, with --limit and --cursor.",
+            _ => "Report this as a defect, with the command and the output of --show-requests.",
+        };
     };
-    match failure.kind {
+    match kind {
         FailureKind::InvalidInput => "Correct the value and call again. `--help` describes each one.",
         FailureKind::NotConfigured => "Correct the connection: MONDAY_TOKEN and the other MONDAY_… variables, --endpoint, --api-version.",
         FailureKind::NotAuthenticated => {

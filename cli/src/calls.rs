@@ -33,7 +33,6 @@ impl Calls {
     /// Takes a place for a call of a function of the contract.
     pub fn start(&self, action: &str) -> Result<Call<'_>, Busy> {
         let place = self.places.try_acquire().map_err(|_| Busy)?;
-        metrics::call_starts();
         Ok(Call {
             action: action.to_owned(),
             since: Instant::now(),
@@ -67,7 +66,6 @@ impl Drop for Call<'_> {
     fn drop(&mut self) {
         let outcome = self.outcome.as_deref().unwrap_or("cancelled");
         let elapsed = self.since.elapsed();
-        metrics::call_ends(&self.action, outcome, elapsed);
         let remark = match self.outcome {
             Some(_) => "",
             None => ": a change that it had sent may have been made",

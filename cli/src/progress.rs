@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use console::style;
 use http::StatusCode;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use monday_connector_host::Event;
+use monday_connector_host::{Event, EventKind};
 use serde_json::Value;
 
 use crate::graphql;
@@ -47,17 +47,17 @@ impl Progress {
     }
 
     pub fn on_event(&self, event: &Event) {
-        match event {
-            Event::Request { number, .. } => {
+        match &event.kind {
+            EventKind::Request { number, .. } => {
                 self.state().requests = *number;
                 self.bar.set_message(match number {
                     1 => "calling monday.com …".to_owned(),
                     more => format!("calling monday.com … request {more}"),
                 });
             }
-            Event::Response { status, .. } => self.state().last_status = Some(*status),
-            Event::NoResponse { .. } => self.state().last_status = None,
-            Event::WaitBegins { duration } => {
+            EventKind::Response { status, .. } => self.state().last_status = Some(*status),
+            EventKind::NoResponse { .. } => self.state().last_status = None,
+            EventKind::WaitBegins { duration } => {
                 let why = match self.state().last_status {
                     Some(StatusCode::TOO_MANY_REQUESTS | StatusCode::OK) => "monday.com asks for patience",
                     Some(_) => "monday.com is busy",
@@ -66,7 +66,7 @@ impl Progress {
                 self.bar.set_style(countdown(*duration));
                 self.bar.set_message(why);
             }
-            Event::WaitEnds => self.bar.set_style(spinner("{spinner} {msg}")),
+            EventKind::WaitEnds => self.bar.set_style(spinner("{spinner} {msg}")),
             _ => {}
         }
     }
@@ -117,8 +117,8 @@ fn countdown(wait: Duration) -> ProgressStyle {
 
 /// Prints requests and responses, for `--show-requests`.
 pub fn trace(event: &Event, width: usize) {
-    match event {
-        Event::Request {
+    match &event.kind {
+        EventKind::Request {
             number,
             method,
             uri,
@@ -134,21 +134,21 @@ pub fn trace(event: &Event, width: usize) {
             }
             note(request_text(body, width, 2));
         }
-        Event::Response {
+        EventKind::Response {
             number, status, elapsed, ..
         } => {
             let line = format!("← {number}  {status} after {} ms", elapsed.as_millis());
             note(style(line).cyan().for_stderr().to_string());
         }
-        Event::NoResponse { number, reason, .. } => {
+        EventKind::NoResponse { number, reason, .. } => {
             let line = format!("← {number}  no response: {}", plain(reason));
             note(style(line).red().for_stderr().to_string());
         }
-        Event::Denied { number, uri } => {
+        EventKind::Denied { number, uri } => {
             let line = format!("→ {number}  not sent, {uri} is not allowed");
             note(style(plain(&line)).red().for_stderr().to_string());
         }
-        Event::WaitBegins { duration } => {
+        EventKind::WaitBegins { duration } => {
             let line = format!("… waiting {:.1} s", duration.as_secs_f64());
             note(style(line).yellow().for_stderr().to_string());
         }

@@ -162,6 +162,30 @@ pub fn page(function: &str, example: &Example) -> String {
     page
 }
 
+/// The requests of every function in one table.
+pub fn requests_table(examples: &[(String, Example)]) -> String {
+    let mut table = "| Action | Requests | Complexity points | What they read and change |\n|---|---|---|---|\n".to_owned();
+    for (function, example) in examples {
+        let points: u64 = example.requests.iter().filter_map(|(_, points)| *points).sum();
+        let fields: Vec<_> = example.requests.iter().map(|(fields, _)| format!("`{fields}`")).collect();
+        table.push_str(&format!(
+            "| [`{function}`](actions/{function}.md) | {} | {points} | {} |\n",
+            example.requests.len(),
+            fields.join(", then ")
+        ));
+    }
+    table
+}
+
+/// The requests of lists of several lengths: rows, requests, complexity points.
+pub fn lists_table(lists: &[(usize, usize, u64)]) -> String {
+    let mut table = "| Boards | Requests | Complexity points |\n|---|---|---|\n".to_owned();
+    for (rows, requests, points) in lists {
+        table.push_str(&format!("| {rows} | {requests} | {points} |\n"));
+    }
+    table
+}
+
 /// A result with its lists cut to two elements, and long texts to their beginning.
 fn shortened(value: &Value) -> Value {
     const MAX_CHARS: usize = 120;

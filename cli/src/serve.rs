@@ -113,7 +113,6 @@ pub async fn run(arguments: &Serve, connector: Connector, options: CallOptions) 
     let access = Access::read(arguments.access_tokens.as_deref(), arguments.listen.ip())?;
     let connections = Connections::read(arguments.connections.as_deref())?;
     let calls = Arc::new(Calls::new(arguments.max_calls)?);
-    let connector = connector.observed(metrics::on_event);
     let listen = |source| Error::Listen {
         address: arguments.listen,
         source,

@@ -46,7 +46,8 @@ type Server = Box<dyn Fn(Request<Bytes>) -> ResponseFuture + Send + Sync>;
 /// The servers in memory, by the port that stands for them. Nobody listens on those ports.
 static SERVERS: LazyLock<Mutex<HashMap<u16, Server>>> = LazyLock::new(Mutex::default);
 
-async fn deliver(request: Request<Body>) -> Result<Response<Body>, TransportError> {
+/// The transport to the servers in memory.
+pub async fn deliver(request: Request<Body>) -> Result<Response<Body>, TransportError> {
     let (parts, body) = request.into_parts();
     let body = body.collect().await?.to_bytes();
     let port = parts.uri.port_u16().unwrap_or_default();
@@ -241,8 +242,11 @@ fn lost(disconnect: Disconnect) -> TransportError {
 #[track_caller]
 pub fn failure<T: std::fmt::Debug>(result: Result<T, CallError>) -> (Failure, bool) {
     match result {
-        Err(CallError::Action(ActionError::TemporaryFailure(failure))) => (failure, true),
-        Err(CallError::Action(ActionError::PermanentFailure(failure))) => (failure, false),
+        Err(CallError::Action(error)) => match *error {
+            ActionError::TemporaryFailure(failure) => (failure, true),
+            ActionError::PermanentFailure(failure) => (failure, false),
+            ActionError::ExecutionFailed => panic!("a failure was expected, not {error:?}"),
+        },
         other => panic!("a failure was expected, not {other:?}"),
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::CallError;
 use crate::connector::Connector;
+use crate::embed::FunctionIndex;
 use crate::options::CallOptions;
 use crate::types::*;
 
@@ -16,25 +17,13 @@ macro_rules! methods {
             $($(
                 $(#[$doc])+
                 pub async fn $method(&self, $($input: &$type,)? options: &CallOptions) -> Result<$result, CallError> {
-                    let options = options.to_wit();
-                    self.run(async |component, store| {
-                        let interface = component.$accessor();
-                        interface.$function(store, $(argument!($type $input),)? options.as_ref()).await
+                    self.run(self.name(FunctionIndex::$method), options, async |component, store| {
+                        component.$method(store, $($input,)? options).await
                     })
                     .await
                 }
             )+)+
         }
-    };
-}
-
-/// The generated functions take text as `&String`.
-macro_rules! argument {
-    (str $input:ident) => {
-        &$input.to_owned()
-    };
-    ($type:ident $input:ident) => {
-        $input
     };
 }
 

@@ -16,5 +16,5 @@ wasmtime::component::bindgen!({
     world: "monday:host/component",
     exports: { default: async },
     require_store_data_send: true,
-    additional_derives: [Clone, PartialEq, serde::Serialize, serde::Deserialize],
+    additional_derives: [Clone, PartialEq],
 });

@@ -1,5 +1,7 @@
 //! Calls by name, with JSON for the input and the result.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 use wasmtime::component::Val;
 
@@ -17,7 +19,7 @@ impl Connector {
     /// The names of the functions that [`Connector::call`] can call, as in the contract:
     /// `read-board` and others.
     pub fn functions(&self) -> Vec<String> {
-        self.dynamic_functions().keys().cloned().collect()
+        self.dynamic_functions().keys().map(|name| name.to_string()).collect()
     }
 
     /// Calls a function by its name in the contract, with JSON for the input and the result. For
@@ -44,16 +46,16 @@ impl Connector {
     /// # }
     /// ```
     pub async fn call(&self, function: &str, input: &Value, options: &CallOptions) -> Result<Value, CallError> {
-        let Some(found) = self.dynamic_functions().get(function) else {
+        let Some((name, found)) = self.dynamic_functions().get_key_value(function) else {
             return Err(CallError::UnknownFunction {
                 name: function.to_owned(),
                 known: self.functions(),
             });
         };
         let arguments = found.arguments(input, options)?;
-        self.run_in_store(async |store| {
+        self.run(Arc::clone(name), options, async |component, store| {
             store.set_hostcall_fuel(MAX_RESULT_BYTES);
-            let instance = self.component().instantiate_async(&mut *store).await?;
+            let instance = component.instance_pre().instantiate_async(&mut *store).await?;
             let function = instance
                 .get_func(&mut *store, found.export)
                 .ok_or_else(|| wasmtime::format_err!("the export is not a function"))?;

@@ -1,25 +1,28 @@
 //! Loading the component, and running calls.
 
 use std::collections::BTreeMap;
-use std::env;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::Semaphore;
-use tokio::time::timeout;
-use wasmtime::component::{Component, InstancePre, Linker};
-use wasmtime::{Config, Engine, InstanceAllocationStrategy, PoolingAllocationConfig, Store};
+use tokio::time::{Instant, sleep_until, timeout};
+use wasmtime::component::{Component, Linker};
+use wasmtime::{Config, Enabled, Engine, InstanceAllocationStrategy, PoolingAllocationConfig, Store};
 
-use crate::bindings::{Component as Exports, ComponentPre};
+use crate::cache::Cache;
+use crate::clock::Place;
+use crate::context::{self, CallContext, ConnectorView, Gateway, GatewayBuilder};
 use crate::dynamic::{self, Function};
+use crate::embed::{ConnectorPre, FunctionIndex};
 use crate::error::{CallError, LoadError, Stopped};
 use crate::functions::{FUNCTIONS, contract_name};
-use crate::http_client::HttpClient;
-use crate::observe::{Event, Observer};
-use crate::state::{self, ComputeTime, Hooks, State};
+use crate::limited::Connection;
+use crate::limits::{self, ComputeTime, Memory};
+use crate::observe::{Event, EventKind, Observation};
+use crate::options::CallOptions;
 use crate::ticker::Ticker;
-use crate::transport::{AllowList, Transport};
+use crate::transport::Transport;
 use crate::types::ActionError;
 
 /// Maximum core instances of a component. A connector has one, and two small ones of the encoder.
@@ -27,6 +30,13 @@ const MAX_INSTANCES_PER_CALL: u32 = 8;
 
 /// Maximum tables of a component. A connector has one or two.
 const MAX_TABLES_PER_CALL: u32 = 4;
+
+/// The beginning of a memory that is cleared instead of given back to the system, in bytes: as much as
+/// an ordinary call uses. Only the pages that were written are touched (`pagemap_scan`).
+const KEPT_MEMORY: usize = 2 << 20;
+
+/// The same for a table, in bytes.
+const KEPT_TABLE: usize = 16 << 10;
 
 /// The connector, compiled and ready.
 ///
@@ -36,21 +46,37 @@ const MAX_TABLES_PER_CALL: u32 = 4;
 #[derive(Clone)]
 pub struct Connector {
     shared: Arc<Shared>,
-    observer: Option<Observer>,
+    gateway: Gateway,
 }
 
 struct Shared {
     engine: Engine,
-    component: ComponentPre<State>,
-    functions: BTreeMap<String, Function>,
-    transport: Arc<dyn Transport>,
-    allowed: Arc<AllowList>,
-    env: Vec<(String, String)>,
+    component: ConnectorPre<State>,
+    functions: BTreeMap<Arc<str>, Function>,
+    /// The names in the contract, in the order of the table.
+    names: Vec<Arc<str>>,
     memory_limit: usize,
     call_timeout: Duration,
     cpu_limit: Duration,
-    permits: Semaphore,
-    ticker: Ticker,
+    /// For calls that are under way, waiting or not.
+    calls: Semaphore,
+    /// For those of them that run.
+    places: Arc<Semaphore>,
+    ticker: Option<Ticker>,
+}
+
+/// The data of a call's store.
+pub(crate) struct State {
+    context: CallContext,
+    memory: Memory,
+    pub(crate) computing: Arc<ComputeTime>,
+    pub(crate) cpu_limit: Duration,
+}
+
+impl ConnectorView for State {
+    fn connector(&mut self) -> &mut CallContext {
+        &mut self.context
+    }
 }
 
 impl Connector {
@@ -71,60 +97,89 @@ impl Connector {
     pub fn observed(&self, observer: impl Fn(&Event) + Send + Sync + 'static) -> Self {
         Self {
             shared: Arc::clone(&self.shared),
-            observer: Some(Arc::new(observer)),
+            gateway: self.gateway.observed(Arc::new(observer)),
         }
     }
 
-    /// Calls a function of the generated bindings in a fresh instance.
-    pub(crate) async fn run<T>(
-        &self,
-        function: impl AsyncFnOnce(&Exports, &mut Store<State>) -> wasmtime::Result<Result<T, ActionError>>,
-    ) -> Result<T, CallError> {
-        self.run_in_store(async |store| {
-            let instance = self.shared.component.instantiate_async(&mut *store).await?;
-            function(&instance, store).await
-        })
-        .await
+    /// The engine that runs the calls.
+    pub fn engine(&self) -> &Engine {
+        &self.shared.engine
     }
 
-    /// The component before its instantiation.
-    pub(crate) fn component(&self) -> &InstancePre<State> {
-        self.shared.component.instance_pre()
+    pub(crate) fn name(&self, function: FunctionIndex) -> Arc<str> {
+        let name = self.shared.names.get(function as usize);
+        name.map_or_else(|| Arc::from(""), Arc::clone)
     }
 
     /// The functions that can be called by name.
-    pub(crate) fn dynamic_functions(&self) -> &BTreeMap<String, Function> {
+    pub(crate) fn dynamic_functions(&self) -> &BTreeMap<Arc<str>, Function> {
         &self.shared.functions
     }
 
     /// Makes one call in a fresh store, within its limits.
-    pub(crate) async fn run_in_store<T>(
+    pub(crate) async fn run<T>(
         &self,
-        call: impl AsyncFnOnce(&mut Store<State>) -> wasmtime::Result<Result<T, ActionError>>,
+        action: Arc<str>,
+        options: &CallOptions,
+        call: impl AsyncFnOnce(&ConnectorPre<State>, &mut Store<State>) -> wasmtime::Result<Result<T, ActionError>>,
     ) -> Result<T, CallError> {
         let shared = &self.shared;
-        let _permit = shared.permits.acquire().await;
-        let _ticking = shared.ticker.call();
-        let hooks = Hooks::new(Arc::clone(&shared.transport), Arc::clone(&shared.allowed), self.observer.clone());
+        let mut observation = Observation::new(action, self.gateway.observer().cloned());
+        let span = observation.call_span();
+        span.around(async move {
+            let mut end = observation.begins();
+            let result = self.run_within_limits(shared, &observation, options, call).await;
+            end.outcome(match &result {
+                Ok(_) => "ok".into(),
+                Err(error) => error.outcome(),
+            });
+            result
+        })
+        .await
+    }
+
+    async fn run_within_limits<T>(
+        &self,
+        shared: &Shared,
+        observation: &Observation,
+        options: &CallOptions,
+        call: impl AsyncFnOnce(&ConnectorPre<State>, &mut Store<State>) -> wasmtime::Result<Result<T, ActionError>>,
+    ) -> Result<T, CallError> {
+        let _under_way = shared.calls.acquire().await;
+        self.wait_for_limits(observation, options).await;
+        let place = Place::of(&shared.places).await;
+        let _ticking = shared.ticker.as_ref().map(Ticker::call);
         let computing = Arc::new(ComputeTime::default());
-        let state = State::new(&shared.env, hooks, shared.memory_limit, shared.cpu_limit, Arc::clone(&computing));
+        let mut context = self.gateway.context_of(observation.clone(), Arc::clone(&computing));
+        context.clock.hold(place);
+        let state = State {
+            context,
+            memory: Memory {
+                limit: shared.memory_limit,
+                used: 0,
+            },
+            computing: Arc::clone(&computing),
+            cpu_limit: shared.cpu_limit,
+        };
         let mut running = Running {
             store: Store::new(&shared.engine, state),
-            observer: self.observer.clone(),
+            observation,
         };
         let store = &mut running.store;
         store.limiter(|state| &mut state.memory);
-        store.set_epoch_deadline(1);
-        store.epoch_deadline_callback(state::on_tick);
+        if shared.ticker.is_some() {
+            store.set_epoch_deadline(1);
+            store.epoch_deadline_callback(limits::on_tick);
+        }
 
-        let outcome = timeout(shared.call_timeout, computing.count(call(&mut *store))).await;
-        let idempotency_key = store.data().hooks.idempotency_key.clone();
+        let outcome = timeout(shared.call_timeout, computing.count(call(&shared.component, &mut *store))).await;
+        let idempotency_key = store.data().context.idempotency_key().map(str::to_owned);
         match outcome {
             Err(_) => Err(CallError::CallTimeout {
                 limit: shared.call_timeout,
                 idempotency_key,
             }),
-            Ok(Ok(result)) => result.map_err(CallError::Action),
+            Ok(Ok(result)) => result.map_err(|error| CallError::Action(Box::new(error))),
             Ok(Err(error)) => Err(match error.downcast_ref::<Stopped>() {
                 Some(Stopped::Memory) => CallError::MemoryLimit {
                     limit: shared.memory_limit,
@@ -141,21 +196,36 @@ impl Connector {
             }),
         }
     }
+
+    /// Waits while a limit holds that another call of the connection met; see
+    /// [`Builder::share_limits`]. A limit that outlasts the call timeout is not waited for.
+    async fn wait_for_limits(&self, observation: &Observation, options: &CallOptions) {
+        let Some(limited) = self.gateway.limited() else { return };
+        let Some(token) = options.token_text().or_else(|| self.gateway.variable("MONDAY_TOKEN")) else {
+            return;
+        };
+        let connection = Connection::of_token(token.as_bytes());
+        let latest = Instant::now() + self.shared.call_timeout;
+        while let Some(until) = limited.until(connection).filter(|until| *until < latest) {
+            let duration = until.saturating_duration_since(Instant::now());
+            observation.tell(EventKind::WaitBegins { duration });
+            sleep_until(until).await;
+            observation.tell(EventKind::WaitEnds);
+        }
+    }
 }
 
 /// A call under way. Its end is reported also if the caller drops it.
-struct Running {
+struct Running<'a> {
     store: Store<State>,
-    observer: Option<Observer>,
+    observation: &'a Observation,
 }
 
-impl Drop for Running {
+impl Drop for Running<'_> {
     fn drop(&mut self) {
-        if let Some(observer) = &self.observer {
-            observer(&Event::CallEnds {
-                peak_memory: self.store.data().memory.used,
-            });
-        }
+        self.observation.tell(EventKind::CallEnds {
+            peak_memory: self.store.data().memory.used,
+        });
     }
 }
 
@@ -179,11 +249,11 @@ pub struct Builder {
     call_timeout: Duration,
     cpu_limit: Duration,
     max_concurrent_calls: u32,
-    origins: Vec<String>,
-    loopback: bool,
-    env: Vec<(String, String)>,
-    transport: Option<Arc<dyn Transport>>,
-    observer: Option<Observer>,
+    max_calls_under_way: u32,
+    pooling: bool,
+    interruption: bool,
+    cache: Option<Cache>,
+    gateway: GatewayBuilder,
 }
 
 impl Default for Builder {
@@ -193,11 +263,11 @@ impl Default for Builder {
             call_timeout: Duration::from_secs(15 * 60),
             cpu_limit: Duration::from_secs(30),
             max_concurrent_calls: 64,
-            origins: Vec::new(),
-            loopback: false,
-            env: Vec::new(),
-            transport: None,
-            observer: None,
+            max_calls_under_way: 2_048,
+            pooling: true,
+            interruption: true,
+            cache: None,
+            gateway: GatewayBuilder::default(),
         }
     }
 }
@@ -213,7 +283,7 @@ impl Builder {
 
     /// Timeout of one call, waits between attempts included. Default: 15 minutes. A longer call ends
     /// with [`CallError::CallTimeout`]; a change that it had sent may have been made. The time that
-    /// a call waits for others, see [`Builder::max_concurrent_calls`], does not count.
+    /// a call waits to begin, see [`Builder::max_concurrent_calls`], does not count.
     pub fn call_timeout(mut self, timeout: Duration) -> Self {
         self.call_timeout = timeout;
         self
@@ -227,57 +297,97 @@ impl Builder {
         self
     }
 
-    /// Maximum number of calls that run at the same time; further calls wait. Default: 64. Each one
-    /// takes address space (some 4 GiB), not memory.
+    /// Maximum number of calls that run at the same time; further calls wait their turn. Default: 64. A
+    /// call that waits before its next attempt does not count: it leaves its place, and takes one again
+    /// in its turn.
     pub fn max_concurrent_calls(mut self, calls: u32) -> Self {
         self.max_concurrent_calls = calls;
         self
     }
 
-    /// Allows requests to another origin besides `https://api.monday.com`, such as
-    /// `https://proxy.example:8443`. Scheme, host and port must match.
+    /// Maximum number of calls that are under way at the same time, waiting before their next attempt
+    /// or running; further calls do not begin. Default: 2,048, and at least as many as may run. Each one
+    /// takes address space (some 4 GiB), and two of the mappings that Linux limits to some 65,000; one
+    /// that waits takes some 95 KiB of memory.
+    pub fn max_calls_under_way(mut self, calls: u32) -> Self {
+        self.max_calls_under_way = calls;
+        self
+    }
+
+    /// Whether instances are allocated in a pool; true by default. A pool reserves its address space
+    /// once and makes calls quicker. Where there is no address space for one, there is none anyway.
+    pub fn pooling(mut self, pooling: bool) -> Self {
+        self.pooling = pooling;
+        self
+    }
+
+    /// Whether a component that computes without a pause lets other tasks of the runtime run, and is
+    /// stopped by [`Builder::cpu_limit`]; true by default. Without it, calls compute about a tenth
+    /// faster, and a component that never pauses holds its thread for ever. The connector always
+    /// pauses; turn this off only for a file that you built or verified.
+    pub fn interruption(mut self, interruption: bool) -> Self {
+        self.interruption = interruption;
+        self
+    }
+
+    /// A folder for the compiled component: the next process loads it in milliseconds. Default: none.
+    /// See [`Cache`] for what the folder must be like.
+    pub fn cache(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.cache = Some(Cache::new(folder));
+        self
+    }
+
+    /// What calls share: environment, transport, origins, observer. It replaces what the methods below
+    /// set.
+    pub fn gateway(mut self, gateway: GatewayBuilder) -> Self {
+        self.gateway = gateway;
+        self
+    }
+
+    /// See [`GatewayBuilder::allow_origin`].
     pub fn allow_origin(mut self, origin: impl Into<String>) -> Self {
-        self.origins.push(origin.into());
+        self.gateway = self.gateway.allow_origin(origin);
         self
     }
 
-    /// Allows requests to this machine: `localhost` and the loopback addresses, on every port, with
-    /// and without TLS.
+    /// See [`GatewayBuilder::allow_loopback`].
     pub fn allow_loopback(mut self) -> Self {
-        self.loopback = true;
+        self.gateway = self.gateway.allow_loopback();
         self
     }
 
-    /// Sets a variable of the component's environment, such as `MONDAY_TOKEN` or
-    /// `MONDAY_API_VERSION`. Loading refuses names other than `MONDAY_…`. The environment is empty
-    /// by default.
+    /// See [`GatewayBuilder::env`].
     pub fn env(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.env.push((name.into(), value.into()));
+        self.gateway = self.gateway.env(name, value);
         self
     }
 
-    /// Copies this process's variables named `MONDAY_…` into the component's environment.
+    /// See [`GatewayBuilder::inherit_monday_env`].
     pub fn inherit_monday_env(mut self) -> Self {
-        let inherited = env::vars_os()
-            .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
-            .filter(|(name, _)| is_allowed(name));
-        self.env.extend(inherited);
+        self.gateway = self.gateway.inherit_monday_env();
         self
     }
 
-    /// The transport of the requests. Default: an [`HttpClient`].
+    /// See [`GatewayBuilder::transport`].
     pub fn transport(mut self, transport: impl Transport) -> Self {
-        self.transport = Some(Arc::new(transport));
+        self.gateway = self.gateway.transport(transport);
         self
     }
 
-    /// An observer of every call; see [`Connector::observed`].
+    /// See [`GatewayBuilder::observer`], and [`Connector::observed`].
     pub fn observer(mut self, observer: impl Fn(&Event) + Send + Sync + 'static) -> Self {
-        self.observer = Some(Arc::new(observer));
+        self.gateway = self.gateway.observer(observer);
         self
     }
 
-    /// Loads and compiles the component from a file. This takes a moment: do it once.
+    /// See [`GatewayBuilder::share_limits`].
+    pub fn share_limits(mut self, share: bool) -> Self {
+        self.gateway = self.gateway.share_limits(share);
+        self
+    }
+
+    /// Loads and compiles the component from a file. Without a [cache](Builder::cache) this takes a
+    /// moment: do it once.
     pub fn load_file(self, path: impl AsRef<Path>) -> Result<Connector, LoadError> {
         let path = path.as_ref();
         let bytes = std::fs::read(path).map_err(|source| LoadError::Read {
@@ -287,89 +397,93 @@ impl Builder {
         self.load(&bytes)
     }
 
-    /// Loads and compiles the component from its bytes. This takes a moment: do it once.
+    /// Loads and compiles the component from its bytes. Without a [cache](Builder::cache) this takes a
+    /// moment: do it once.
     pub fn load(self, bytes: &[u8]) -> Result<Connector, LoadError> {
-        if let Some((name, _)) = self.env.iter().find(|(name, _)| !is_allowed(name)) {
-            return Err(LoadError::Configuration(format!(
-                "the variable {name:?} is not named MONDAY_…, and the component gets no others"
-            )));
-        }
-        let mut allowed = AllowList::monday_only();
-        allowed.loopback = self.loopback;
-        for origin in &self.origins {
-            allowed.add(origin)?;
-        }
-
         let engine = self.engine()?;
-        let component = compile(&engine, bytes)?;
+        let component = self.compile(&engine, bytes)?;
+        let calls_under_way = self.calls_under_way() as usize;
+        let gateway = self.gateway.build()?;
         check(&engine, &component)?;
         let mut linker = Linker::new(&engine);
-        state::link(&mut linker).map_err(|error| LoadError::Engine(error.into()))?;
+        context::add_to_linker(&mut linker).map_err(|error| LoadError::Engine(error.into()))?;
         let functions = dynamic::functions(&engine, &component);
-        let component = linker
+        let instance = linker
             .instantiate_pre(&component)
-            .and_then(ComponentPre::new)
             .map_err(|error| LoadError::WrongComponent(vec![format!("{error:#}")]))?;
-        let ticker = Ticker::start(&engine).map_err(|error| LoadError::Engine(error.into()))?;
-
+        let ticker = self.interruption.then(|| Ticker::start(&engine)).transpose();
+        let methods = FUNCTIONS.iter().flat_map(|(_, methods)| methods.iter());
         let shared = Shared {
-            engine,
-            component,
+            component: ConnectorPre::new(&instance)?,
             functions,
-            transport: self.transport.unwrap_or_else(|| Arc::new(HttpClient::new())),
-            allowed: Arc::new(allowed),
-            env: self.env,
+            names: methods.map(|method| contract_name(method).into()).collect(),
             memory_limit: self.memory_limit,
             call_timeout: self.call_timeout,
             cpu_limit: self.cpu_limit,
-            permits: Semaphore::new(self.max_concurrent_calls as usize),
-            ticker,
+            calls: Semaphore::new(calls_under_way),
+            places: Arc::new(Semaphore::new(self.max_concurrent_calls as usize)),
+            ticker: ticker.map_err(|error| LoadError::Engine(error.into()))?,
+            engine,
         };
         Ok(Connector {
             shared: Arc::new(shared),
-            observer: self.observer,
+            gateway,
         })
     }
 
+    fn calls_under_way(&self) -> u32 {
+        self.max_calls_under_way.max(self.max_concurrent_calls)
+    }
+
+    fn compile(&self, engine: &Engine, bytes: &[u8]) -> Result<Component, LoadError> {
+        // Some engines compile the text format too, but a connector is binary.
+        if !bytes.starts_with(b"\0asm") {
+            let message = "it does not begin with the bytes of WebAssembly";
+            return Err(LoadError::NotAComponent(message.to_owned()));
+        }
+        let component = match &self.cache {
+            Some(cache) => cache.component(engine, bytes),
+            None => Component::new(engine, bytes),
+        };
+        component.map_err(|error| LoadError::NotAComponent(format!("{error:#}")))
+    }
+
     fn engine(&self) -> Result<Engine, LoadError> {
-        let calls = self.max_concurrent_calls;
-        if calls == 0 {
+        if self.max_concurrent_calls == 0 {
             let message = "at least one call must be allowed at a time";
             return Err(LoadError::Configuration(message.to_owned()));
         }
+        let mut config = Config::new();
+        config.epoch_interruption(self.interruption);
+        let on_demand = |config: &mut Config| {
+            config.allocation_strategy(InstanceAllocationStrategy::OnDemand);
+            Engine::new(config)
+        };
+        let engine = if self.pooling {
+            config.allocation_strategy(InstanceAllocationStrategy::Pooling(self.pool()));
+            // Where the address space is limited there is no room for a pool, and instances are
+            // allocated one by one, a little slower.
+            Engine::new(&config).or_else(|_| on_demand(&mut config))
+        } else {
+            on_demand(&mut config)
+        };
+        engine.map_err(|error| LoadError::Engine(error.into()))
+    }
+
+    fn pool(&self) -> PoolingAllocationConfig {
+        let calls = self.calls_under_way();
         let mut pool = PoolingAllocationConfig::default();
         pool.total_component_instances(calls)
             .total_core_instances(calls.saturating_mul(MAX_INSTANCES_PER_CALL))
             .total_tables(calls.saturating_mul(MAX_TABLES_PER_CALL))
             .total_memories(calls)
             .total_stacks(calls)
-            .max_memory_size(self.memory_limit.min(1 << 32));
-        let mut config = Config::new();
-        config
-            .epoch_interruption(true)
-            .allocation_strategy(InstanceAllocationStrategy::Pooling(pool));
-        // Where the address space is limited there is no room for a pool, and instances are
-        // allocated one by one, a little slower.
-        Engine::new(&config)
-            .or_else(|_| {
-                config.allocation_strategy(InstanceAllocationStrategy::OnDemand);
-                Engine::new(&config)
-            })
-            .map_err(|error| LoadError::Engine(error.into()))
+            .max_memory_size(self.memory_limit.min(1 << 32))
+            .linear_memory_keep_resident(KEPT_MEMORY)
+            .table_keep_resident(KEPT_TABLE)
+            .pagemap_scan(Enabled::Auto);
+        pool
     }
-}
-
-fn is_allowed(variable: &str) -> bool {
-    variable.starts_with("MONDAY_")
-}
-
-fn compile(engine: &Engine, bytes: &[u8]) -> Result<Component, LoadError> {
-    // Some engines compile the text format too, but a connector is binary.
-    if !bytes.starts_with(b"\0asm") {
-        let message = "it does not begin with the bytes of WebAssembly";
-        return Err(LoadError::NotAComponent(message.to_owned()));
-    }
-    Component::new(engine, bytes).map_err(|error| LoadError::NotAComponent(format!("{error:#}")))
 }
 
 /// Refuses a component that is not the connector, with all differences at once.
@@ -388,7 +502,7 @@ fn check(engine: &Engine, component: &Component) -> Result<(), LoadError> {
     }
     for (import, _) in component.component_type().imports(engine) {
         let interface = import.split('@').next().unwrap_or(import);
-        if !state::SERVED.contains(&interface) {
+        if !context::SERVED.contains(&interface) {
             differences.push(format!("it imports {import}, which a connector does not"));
         }
     }

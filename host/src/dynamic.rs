@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Display;
+use std::sync::Arc;
 
 use serde_json::{Map, Value};
 use wasmtime::Engine;
@@ -10,7 +11,7 @@ use wasmtime::component::types::{Case, ComponentFunc, ComponentItem, Enum, Recor
 use wasmtime::component::{Component, ComponentExportIndex, Val};
 
 use crate::CallError;
-use crate::json::{camel_case, to_json};
+use crate::json::to_json;
 use crate::options::CallOptions;
 use crate::types::ActionError;
 
@@ -26,7 +27,7 @@ pub(crate) struct Function {
 }
 
 /// The functions of a component that take at most one input, and options, and return a result.
-pub(crate) fn functions(engine: &Engine, component: &Component) -> BTreeMap<String, Function> {
+pub(crate) fn functions(engine: &Engine, component: &Component) -> BTreeMap<Arc<str>, Function> {
     let mut functions = BTreeMap::new();
     for (interface, item) in component.component_type().exports(engine) {
         let ComponentItem::ComponentInstance(instance) = item.ty else {
@@ -41,7 +42,7 @@ pub(crate) fn functions(engine: &Engine, component: &Component) -> BTreeMap<Stri
             };
             let export = component.get_export_index(Some(&interface), name);
             if let (Some(export), Some((input, options))) = (export, parameters(&function)) {
-                functions.insert(name.to_owned(), Function { export, input, options });
+                functions.insert(name.into(), Function { export, input, options });
             }
         }
     }
@@ -330,22 +331,9 @@ pub(crate) fn to_value(val: Val) -> Value {
     }
 }
 
-/// The contract's error. The generated type reads its cases in their Rust spelling.
+/// The contract's error.
 pub(crate) fn action_error(error: Val) -> wasmtime::Result<ActionError> {
-    let error = match to_value(error) {
-        Value::Object(cases) => {
-            let cases = cases.into_iter().map(|(case, mut failure)| {
-                if let Some(Value::String(kind)) = failure.get_mut("kind") {
-                    *kind = camel_case(kind);
-                }
-                (camel_case(&case), failure)
-            });
-            Value::Object(cases.collect())
-        }
-        Value::String(case) => Value::String(camel_case(&case)),
-        other => other,
-    };
-    Ok(serde_json::from_value(error)?)
+    Ok(serde_json::from_value(to_value(error))?)
 }
 
 #[cfg(test)]

@@ -1,11 +1,15 @@
 //! The errors of loading a connector and of calling it.
 
+use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::types::{ActionError, Failure};
+use serde_json::Value;
+
+use crate::json::to_json;
+use crate::types::{ActionError, CallReport, Failure, FailureKind};
 
 /// An error of loading a connector.
 #[derive(Debug, thiserror::Error)]
@@ -38,9 +42,9 @@ pub enum LoadError {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum CallError {
-    /// The function ran and returned this error.
+    /// The function ran and returned this error. It is boxed, since it is some 200 bytes large.
     #[error("{}", message(.0))]
-    Action(ActionError),
+    Action(Box<ActionError>),
     /// The component has no such function. Nothing was sent.
     #[error("the component has no function {name:?}; it has {}", known.join(", "))]
     UnknownFunction {
@@ -99,10 +103,51 @@ pub enum CallError {
 impl CallError {
     /// The failure that the function returned, if it was the function that failed.
     pub fn failure(&self) -> Option<&Failure> {
-        match self {
-            Self::Action(ActionError::TemporaryFailure(failure) | ActionError::PermanentFailure(failure)) => Some(failure),
-            _ => None,
+        let Self::Action(error) = self else { return None };
+        match error.as_ref() {
+            ActionError::TemporaryFailure(failure) | ActionError::PermanentFailure(failure) => Some(failure),
+            ActionError::ExecutionFailed => None,
         }
+    }
+
+    /// The kind of failure, if it was the function that failed.
+    pub fn kind(&self) -> Option<FailureKind> {
+        self.failure().map(|failure| failure.kind)
+    }
+
+    /// The least time until the same call may succeed, if monday.com or the function says one.
+    pub fn retry_after(&self) -> Option<Duration> {
+        let milliseconds = self.failure()?.retry_after_ms?;
+        Some(Duration::from_millis(milliseconds.into()))
+    }
+
+    /// How the call went, if it was the function that failed: status, request id, requests sent,
+    /// warnings.
+    pub fn report(&self) -> Option<&CallReport> {
+        self.failure().map(|failure| &failure.call)
+    }
+
+    /// The outcome for metrics and spans: the kind of failure in the contract's spelling, or the limit.
+    pub(crate) fn outcome(&self) -> Cow<'static, str> {
+        let word = match self {
+            Self::Action(error) => match self.kind() {
+                Some(kind) => match to_json(&kind) {
+                    Value::String(word) => return word.into(),
+                    _ => "execution_failed",
+                },
+                None => {
+                    debug_assert!(matches!(error.as_ref(), ActionError::ExecutionFailed));
+                    "execution_failed"
+                }
+            },
+            Self::UnknownFunction { .. } => "unknown_function",
+            Self::InvalidInput { .. } => "invalid_input",
+            Self::CallTimeout { .. } => "call_timeout",
+            Self::CpuLimit { .. } => "cpu_limit",
+            Self::MemoryLimit { .. } => "memory_limit",
+            Self::Trap { .. } => "trap",
+        };
+        word.into()
     }
 
     /// The idempotency key of the change that was sent, if one was: with it, repeating the call within
@@ -125,7 +170,7 @@ impl CallError {
     /// not know that, so this is false.
     pub fn is_temporary(&self) -> bool {
         match self {
-            Self::Action(error) => matches!(error, ActionError::TemporaryFailure(_)),
+            Self::Action(error) => matches!(error.as_ref(), ActionError::TemporaryFailure(_)),
             Self::UnknownFunction { .. }
             | Self::InvalidInput { .. }
             | Self::CallTimeout { .. }

@@ -20,9 +20,10 @@ use hyper_util::client::legacy::connect::{HttpConnector, capture_connection};
 use hyper_util::client::legacy::{Client, Error as ClientError};
 use hyper_util::client::proxy::matcher::Matcher;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio::net::TcpStream;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, Sleep, sleep, timeout};
 
 use tower_service::Service;
@@ -55,6 +56,8 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 #[derive(Clone)]
 pub struct HttpClient {
     client: Client<HttpsConnector<Dialer>, Body>,
+    /// Places for requests, if their number is limited.
+    connections: Option<Arc<Semaphore>>,
     connect_timeout: Duration,
     /// Why no `https:` request can be sent.
     misconfigured: Option<Arc<str>>,
@@ -69,6 +72,12 @@ pub enum HttpClientError {
     /// A certificate cannot be read.
     #[error("a certificate cannot be read: {0}")]
     Certificate(String),
+    /// A client certificate and its key do not go together, or the key cannot be read.
+    #[error("the client certificate cannot be used: {0}")]
+    ClientCertificate(String),
+    /// A number of connections that lets nothing through.
+    #[error("at least one connection must be allowed")]
+    NoConnection,
 }
 
 /// The settings of an [`HttpClient`].
@@ -76,6 +85,11 @@ pub enum HttpClientError {
 pub struct HttpClientBuilder {
     proxy: ProxySetting,
     certificates: Vec<CertificateDer<'static>>,
+    client_certificate: Option<(Vec<CertificateDer<'static>>, PrivateKeyDer<'static>)>,
+    tls: Option<rustls::ClientConfig>,
+    http2: bool,
+    max_connections: Option<u32>,
+    max_idle_connections: usize,
     connect_timeout: Duration,
 }
 
@@ -115,6 +129,51 @@ impl HttpClientBuilder {
         }
     }
 
+    /// Shows this certificate to servers that ask for one: a PEM text with the certificate and those
+    /// between it and the authority, and one with its key.
+    pub fn client_certificate(mut self, certificates: &[u8], key: &[u8]) -> Result<Self, HttpClientError> {
+        let unusable = |error: &dyn std::fmt::Display| HttpClientError::ClientCertificate(error.to_string());
+        let chain: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(certificates).collect();
+        let chain = chain.map_err(|error| unusable(&error))?;
+        if chain.is_empty() {
+            return Err(unusable(&"there is no certificate in the text"));
+        }
+        let key = PrivateKeyDer::from_pem_slice(key).map_err(|error| unusable(&error))?;
+        self.client_certificate = Some((chain, key));
+        Ok(self)
+    }
+
+    /// TLS as the program configured it, for one that shares sessions, certificates or a verifier of
+    /// its own with other clients. It replaces the certificates of the machine and those added here. It
+    /// must name no protocols (`alpn_protocols`): [`HttpClientBuilder::http2`] does.
+    pub fn tls(mut self, config: rustls::ClientConfig) -> Self {
+        self.tls = Some(config);
+        self
+    }
+
+    /// Whether HTTP/2 is offered to servers (by ALPN); false by default. Those that take it get all
+    /// requests on one connection.
+    pub fn http2(mut self, offered: bool) -> Self {
+        self.http2 = offered;
+        self
+    }
+
+    /// Maximum number of requests under way at the same time, each of which has a connection of its own
+    /// with HTTP/1.1; further ones wait, in their order, and their timeouts begin when they are sent.
+    /// Default: none; calls are limited by
+    /// [`Builder::max_concurrent_calls`](crate::Builder::max_concurrent_calls).
+    pub fn max_connections(mut self, connections: u32) -> Self {
+        self.max_connections = Some(connections);
+        self
+    }
+
+    /// Maximum number of unused connections that are kept to a server. Default: as many as there are;
+    /// each is closed after 30 seconds.
+    pub fn max_idle_connections(mut self, connections: usize) -> Self {
+        self.max_idle_connections = connections;
+        self
+    }
+
     /// Maximum time until a connection stands, TLS and the proxy included. Default: 10 seconds. A
     /// shorter timeout of a request counts instead.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
@@ -139,8 +198,17 @@ impl HttpClientBuilder {
                 Some(matcher)
             }
         };
-        let (tls, problem) = tls(self.certificates);
-        problems.extend(problem);
+        if self.max_connections == Some(0) {
+            return Err(HttpClientError::NoConnection);
+        }
+        let tls = match self.tls {
+            Some(config) => config,
+            None => {
+                let (tls, problem) = tls(self.certificates, self.client_certificate)?;
+                problems.extend(problem);
+                tls
+            }
+        };
         let mut tcp = HttpConnector::new();
         tcp.enforce_http(false);
         tcp.set_nodelay(true);
@@ -152,17 +220,20 @@ impl HttpClientBuilder {
                 .enable_http1()
                 .wrap_connector(tcp),
         };
-        let connector = HttpsConnectorBuilder::new()
-            .with_tls_config(tls)
-            .https_or_http()
-            .enable_http1()
-            .wrap_connector(dialer);
+        let connector = HttpsConnectorBuilder::new().with_tls_config(tls).https_or_http();
+        let connector = if self.http2 {
+            connector.enable_all_versions().wrap_connector(dialer)
+        } else {
+            connector.enable_http1().wrap_connector(dialer)
+        };
         let client = Client::builder(TokioExecutor::new())
             .pool_idle_timeout(MAX_IDLE)
+            .pool_max_idle_per_host(self.max_idle_connections)
             .pool_timer(TokioTimer::new())
             .build(connector);
         Ok(HttpClient {
             client,
+            connections: self.max_connections.map(|most| Arc::new(Semaphore::new(most as usize))),
             connect_timeout: self.connect_timeout,
             misconfigured: (!problems.is_empty()).then(|| problems.join("; ").into()),
         })
@@ -184,6 +255,11 @@ impl HttpClient {
         HttpClientBuilder {
             proxy: ProxySetting::Environment,
             certificates: Vec::new(),
+            client_certificate: None,
+            tls: None,
+            http2: false,
+            max_connections: None,
+            max_idle_connections: usize::MAX,
             connect_timeout: CONNECT_TIMEOUT,
         }
     }
@@ -226,7 +302,10 @@ fn without_credentials(address: &str) -> String {
 }
 
 /// TLS with the certificates of the machine and these; or why there are none.
-fn tls(certificates: Vec<CertificateDer<'static>>) -> (rustls::ClientConfig, Option<String>) {
+fn tls(
+    certificates: Vec<CertificateDer<'static>>,
+    client: Option<(Vec<CertificateDer<'static>>, PrivateKeyDer<'static>)>,
+) -> Result<(rustls::ClientConfig, Option<String>), HttpClientError> {
     let mut roots = rustls::RootCertStore::empty();
     let machine = rustls_native_certs::load_native_certs();
     roots.add_parsable_certificates(machine.certs.into_iter().chain(certificates));
@@ -242,9 +321,14 @@ fn tls(certificates: Vec<CertificateDer<'static>>) -> (rustls::ClientConfig, Opt
     let config = rustls::ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
         .with_safe_default_protocol_versions()
         .expect("ring speaks every version that is safe")
-        .with_root_certificates(roots)
-        .with_no_client_auth();
-    (config, problem)
+        .with_root_certificates(roots);
+    let config = match client {
+        None => config.with_no_client_auth(),
+        Some((chain, key)) => config
+            .with_client_auth_cert(chain, key)
+            .map_err(|error| HttpClientError::ClientCertificate(error.to_string()))?,
+    };
+    Ok((config, problem))
 }
 
 /// Opens connections: directly, or through a proxy's tunnel.
@@ -385,7 +469,13 @@ impl Transport for HttpClient {
             return Box::pin(async { Err(TransportError::ConfigurationError) });
         }
         let connect_timeout = self.connect_timeout;
+        let connections = self.connections.clone();
         Box::pin(async move {
+            // The semaphore is never closed.
+            let place = match connections {
+                Some(connections) => connections.acquire_owned().await.ok(),
+                None => None,
+            };
             let mut connection = capture_connection(&mut request);
             let mut response = client.request(request);
             let connect = timeouts.connect_timeout.unwrap_or(DEFAULT_TIMEOUT).min(connect_timeout);
@@ -408,7 +498,7 @@ impl Transport for HttpClient {
                     .map_err(|_| TransportError::HttpResponseTimeout)?,
             };
             let response = result.map_err(|error| classify_client_error(&error))?;
-            Ok(response.map(|body| TimedBody::new(body, between_bytes).boxed_unsync()))
+            Ok(response.map(|body| TimedBody::new(body, between_bytes, place).boxed_unsync()))
         })
     }
 }
@@ -418,14 +508,17 @@ struct TimedBody {
     body: Incoming,
     timeout: Duration,
     timer: Pin<Box<Sleep>>,
+    /// Left when the body is dropped.
+    _place: Option<OwnedSemaphorePermit>,
 }
 
 impl TimedBody {
-    fn new(body: Incoming, timeout: Duration) -> Self {
+    fn new(body: Incoming, timeout: Duration, place: Option<OwnedSemaphorePermit>) -> Self {
         Self {
             body,
             timeout,
             timer: Box::pin(sleep(timeout)),
+            _place: place,
         }
     }
 }

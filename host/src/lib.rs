@@ -38,6 +38,8 @@
 //!
 //! [`Connector::call`] calls functions by name, with JSON for the input and the result.
 //!
+//! [`embed`] puts the connector into a program's own engine and linker.
+//!
 //! [`lifecycle`] has whole flows over these functions: taking people off everything when they leave, and
 //! bringing them in when they come.
 
@@ -47,16 +49,27 @@
 mod actions;
 mod bindings;
 mod by_name;
+mod cache;
+mod clock;
 mod connector;
+mod context;
 mod dynamic;
+pub mod embed;
 mod error;
 mod functions;
 mod http_client;
 mod json;
 pub mod lifecycle;
+mod limited;
+mod limits;
+#[cfg(feature = "metrics")]
+pub mod metrics;
 mod observe;
 mod options;
-mod state;
+mod outgoing;
+#[cfg(feature = "tracing")]
+mod spans;
+mod spelling;
 mod ticker;
 mod token;
 mod transport;
@@ -66,8 +79,9 @@ pub use connector::{Builder, Connector};
 pub use error::{CallError, LoadError};
 pub use http_client::{HttpClient, HttpClientBuilder, HttpClientError};
 pub use json::to_json;
-pub use observe::Event;
+pub use observe::{Event, EventKind};
 pub use options::{CallOptions, Connection};
+pub use rustls;
 pub use token::Token;
 pub use transport::{Body, RequestTimeouts, ResponseFuture, Transport, TransportError};
 

@@ -104,6 +104,11 @@ pub struct CallOptions {
 }
 
 impl CallOptions {
+    /// The text of the token, if these options have one.
+    pub(crate) fn token_text(&self) -> Option<&str> {
+        self.connection.token.as_ref().map(Token::expose)
+    }
+
     /// Options with this token; everything else as configured.
     pub fn with_token(token: impl Into<Token>) -> Self {
         Self::default().token(token)

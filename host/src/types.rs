@@ -1,7 +1,7 @@
 //! The records that the functions take and return, described in `wit/types.wit`.
 //!
-//! They can be stored with serde; [`to_json`](crate::to_json) gives them in the contract's own
-//! spelling. Records of which every field is optional have a `Default` that sets nothing.
+//! With serde they are written in the contract's spelling; [`to_json`](crate::to_json) is a short way
+//! to JSON. Records of which every field is optional have a `Default` that sets nothing.
 
 pub use crate::bindings::exports::monday::connector::types::{
     Account, AccountReference, AccountRole, ActionError, Board, BoardAccess, BoardDetails, BoardGroup, BoardKind, BoardMember, BoardOrder,

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use console::style;
 use http::{HeaderMap, StatusCode};
-use monday_connector_host::{CallError, CallOptions, Connector, Event, to_json};
+use monday_connector_host::{CallError, CallOptions, Connector, Event, EventKind, to_json};
 use monday_emulator::Emulator;
 use monday_emulator::world::{Board, BoardHierarchy, World};
 use serde::Serialize;
@@ -140,18 +140,18 @@ impl Tour {
             waits: Vec::new(),
         };
         for event in events {
-            match event {
-                Event::Request { headers, body, .. } => recording.attempts.push(Attempt {
+            match event.kind {
+                EventKind::Request { headers, body, .. } => recording.attempts.push(Attempt {
                     headers,
                     body: body.to_vec(),
                     status: None,
                 }),
-                Event::Response { status, .. } => {
+                EventKind::Response { status, .. } => {
                     if let Some(attempt) = recording.attempts.last_mut() {
                         attempt.status = Some(status);
                     }
                 }
-                Event::WaitBegins { duration } => recording.waits.push(duration),
+                EventKind::WaitBegins { duration } => recording.waits.push(duration),
                 _ => {}
             }
         }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::{HeaderValue, Response, StatusCode, header};
-use monday_connector_host::types::{ActionError, Failure, FailureKind};
+use monday_connector_host::types::{Failure, FailureKind};
 use monday_connector_host::{CallError, to_json};
 use serde_json::{Value, json};
 
@@ -81,10 +81,10 @@ impl Problem {
 impl From<CallError> for Problem {
     fn from(error: CallError) -> Self {
         let temporary = error.is_temporary();
+        if let Some(failure) = error.failure() {
+            return of_failure(failure, advice::kind(&error), temporary);
+        }
         match &error {
-            CallError::Action(ActionError::TemporaryFailure(failure) | ActionError::PermanentFailure(failure)) => {
-                of_failure(failure, advice::kind(&error), temporary)
-            }
             CallError::InvalidInput { .. } => Self::of_request(StatusCode::BAD_REQUEST, &advice::kind(&error), error.to_string()),
             CallError::UnknownFunction { .. } => Self::of_request(StatusCode::NOT_FOUND, &advice::kind(&error), error.to_string()),
             stopped => {

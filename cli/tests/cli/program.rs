@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 use std::sync::LazyLock;
 
-use monday_emulator::{Emulator, Options, Server};
+use monday_emulator::{Emulator, Limits, Options, Server};
 use serde_json::Value;
 use tokio::net::TcpListener;
 
@@ -30,7 +30,21 @@ pub struct TestBed {
 
 impl TestBed {
     pub async fn open() -> Self {
-        let emulator = Emulator::new(Options::default()).unwrap();
+        Self::with(Options::default()).await
+    }
+
+    /// An account of some size, without limits that would make a long list wait.
+    pub async fn with_boards(boards: usize) -> Self {
+        let mut options = Options {
+            limits: Some(Limits::none()),
+            ..Options::default()
+        };
+        options.size.boards = boards;
+        Self::with(options).await
+    }
+
+    async fn with(options: Options) -> Self {
+        let emulator = Emulator::new(options).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let server = emulator.serve(listener).unwrap();
         Self { emulator, server }

@@ -65,13 +65,34 @@ async fn example(function: &str) -> Example {
     }
 }
 
+/// What it takes to list all boards of accounts of several sizes.
+async fn lists() -> Vec<(usize, usize, u64)> {
+    let mut lists = Vec::new();
+    for boards in [20, 100, 200, 1_000, 10_000] {
+        let bed = TestBed::with_boards(boards).await;
+        let listed = bed.json(&["list-boards", "--state=all"]);
+        let rows = listed["boards"].as_array().unwrap().len();
+        let log = bed.emulator.log();
+        lists.push((rows, log.len(), log.iter().filter_map(|request| request.complexity).sum()));
+    }
+    lists
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_page_of_every_action_is_up_to_date() {
     let mut wrong = Vec::new();
+    let mut examples = Vec::new();
     for function in reference::functions() {
         let path = root().join("docs/actions").join(&function).with_extension("md");
-        wrong.extend(check(&path, &reference::page(&function, &example(&function).await)).err());
+        let example = example(&function).await;
+        wrong.extend(check(&path, &reference::page(&function, &example)).err());
+        examples.push((function, example));
     }
+    let path = root().join("docs/requests.md");
+    let text = fs::read_to_string(&path).unwrap();
+    let text = replaced(&text, "requests", &reference::requests_table(&examples));
+    let text = replaced(&text, "lists", &reference::lists_table(&lists().await));
+    wrong.extend(check(&path, &text).err());
     assert!(
         wrong.is_empty(),
         "{}\nUPDATE_REFERENCE=1 cargo test writes them anew",
@@ -84,8 +105,8 @@ async fn the_page_of_every_action_is_up_to_date() {
 /// The part of a text between two marks.
 fn replaced(text: &str, name: &str, table: &str) -> String {
     let (begin, end) = (format!("<!-- {name} -->\n"), format!("<!-- end of {name} -->"));
-    let (before, rest) = text.split_once(&begin).unwrap_or_else(|| panic!("the README has no mark {begin}"));
-    let (_, after) = rest.split_once(&end).unwrap_or_else(|| panic!("the README has no mark {end}"));
+    let (before, rest) = text.split_once(&begin).unwrap_or_else(|| panic!("the page has no mark {begin}"));
+    let (_, after) = rest.split_once(&end).unwrap_or_else(|| panic!("the page has no mark {end}"));
     format!("{before}{begin}{table}{end}{after}")
 }
 

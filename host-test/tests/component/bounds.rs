@@ -13,7 +13,7 @@ use host_test::{COMPONENT, MockServer, TestBed, failure};
 use http::Response;
 use http_body_util::{BodyExt, Full};
 use monday_connector_host::{
-    Body, CallError, Connector, Event,
+    Body, CallError, Connector, EventKind,
     types::{BoardQuery, CustomRequest, FailureKind, GraphqlRequest, RequestBody, ResponseBody, UserQuery, UserSelector},
 };
 use serde_json::{Value, json};
@@ -42,7 +42,7 @@ fn measured(server: &MockServer) -> (Connector, impl Fn() -> usize + use<>) {
     let peak = Arc::new(AtomicUsize::new(0));
     let noted = Arc::clone(&peak);
     let connector = server.connector().observed(move |event| {
-        if let Event::CallEnds { peak_memory } = event {
+        if let EventKind::CallEnds { peak_memory } = &event.kind {
             noted.store(*peak_memory, Ordering::Relaxed);
         }
     });

@@ -3,7 +3,7 @@
 use host_test::{COMPONENT, TestBed, carry_out, failure as failure_of, small, warning_codes};
 use monday_connector_host::{
     CallError, CallOptions, Connector,
-    types::{ActionError, BoardKind, BoardMember, FailureKind, MembershipOutcome, NewBoard, NewBoardMember},
+    types::{BoardKind, BoardMember, FailureKind, MembershipOutcome, NewBoard, NewBoardMember},
 };
 use monday_connector_scenarios::{SCENARIOS, Scenario, board_name};
 use monday_emulator::{
@@ -48,9 +48,7 @@ impl Claim {
                 };
             }
             Ok(_) => return Self::Done,
-            Err(CallError::Action(ActionError::TemporaryFailure(failure))) => (failure, true),
-            Err(CallError::Action(ActionError::PermanentFailure(failure))) => (failure, false),
-            Err(other) => panic!("{other:?}"),
+            Err(error) => host_test::failure::<Value>(Err(error)),
         };
         match failure.kind {
             FailureKind::OutcomeUnknown => Self::Unknown { temporary },

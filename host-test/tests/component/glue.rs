@@ -7,7 +7,7 @@ use std::sync::{
 };
 
 use host_test::{COMPONENT, TestBed, carry_out, load, small};
-use monday_connector_host::{CallError, CallOptions, Connector, Event};
+use monday_connector_host::{CallError, CallOptions, Connector, EventKind};
 use monday_connector_scenarios::{SCENARIOS, Scenario};
 use monday_emulator::{
     Fault,
@@ -36,7 +36,7 @@ async fn outcome(
     let peak = Arc::new(AtomicUsize::new(0));
     let noted = Arc::clone(&peak);
     let connector = connector.observed(move |event| {
-        if let Event::CallEnds { peak_memory } = event {
+        if let EventKind::CallEnds { peak_memory } = &event.kind {
             noted.store(*peak_memory, Ordering::Relaxed);
         }
     });

@@ -4,6 +4,7 @@
 mod artifact;
 mod bounds;
 mod contract;
+mod embedding;
 mod exactly_once;
 mod glue;
 mod guesses;
@@ -14,6 +15,7 @@ mod lists;
 mod matrix;
 mod places;
 mod scopes;
+mod soak;
 mod sockets;
 mod versions;
 mod waits;

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use http::header::AUTHORIZATION;
 use http_body_util::{BodyExt, Full};
 use monday_connector_host::types::FailureKind;
-use monday_connector_host::{Body, Builder, CallError, CallOptions, Connector, Event, RequestTimeouts, TransportError};
+use monday_connector_host::{Body, Builder, CallError, CallOptions, Connector, EventKind, RequestTimeouts, TransportError};
 
 static COMPONENT: LazyLock<PathBuf> = LazyLock::new(|| xtask::component().expect("the component can be built"));
 
@@ -17,7 +17,7 @@ const TOKEN: &str = "not-to-be-seen-61803";
 #[derive(Clone, Default)]
 struct Record {
     sent: Arc<Mutex<Vec<http::Request<Body>>>>,
-    seen: Arc<Mutex<Vec<Event>>>,
+    seen: Arc<Mutex<Vec<EventKind>>>,
 }
 
 impl Record {
@@ -34,7 +34,7 @@ impl Record {
         };
         settings
             .transport(transport)
-            .observer(move |event| seen.lock().unwrap().push(event.clone()))
+            .observer(move |event| seen.lock().unwrap().push(event.kind.clone()))
             .load_file(&*COMPONENT)
             .unwrap()
     }
@@ -54,7 +54,7 @@ async fn a_request_to_elsewhere_is_denied_before_it_is_sent() {
     assert_eq!(record.sent.lock().unwrap().len(), 0);
     let seen = record.seen.lock().unwrap();
     assert!(
-        matches!(&seen[..], [Event::Denied { number: 1, uri }, Event::CallEnds { .. }] if uri.host() == Some("api.monday.com.example")),
+        matches!(&seen[..], [EventKind::Denied { number: 1, uri }, EventKind::CallEnds { .. }] if uri.host() == Some("api.monday.com.example")),
         "{seen:?}"
     );
 }
@@ -79,11 +79,11 @@ async fn observers_see_all_of_a_request_but_the_token() {
     let seen = record.seen.lock().unwrap();
     assert!(!format!("{seen:?}").contains(TOKEN), "{seen:?}");
     let [
-        Event::Request {
+        EventKind::Request {
             number: 1, headers, body, ..
         },
-        Event::Response { number: 1, status, .. },
-        Event::CallEnds { peak_memory },
+        EventKind::Response { number: 1, status, .. },
+        EventKind::CallEnds { peak_memory },
     ] = &seen[..]
     else {
         panic!("{seen:?}");
@@ -112,12 +112,12 @@ async fn observers_do_not_see_a_token_that_the_server_repeats() {
                 .body(body.boxed_unsync());
             std::future::ready(Ok::<_, TransportError>(response.unwrap()))
         })
-        .observer(move |event| seen.lock().unwrap().push(event.clone()))
+        .observer(move |event| seen.lock().unwrap().push(event.kind.clone()))
         .load_file(&*COMPONENT)
         .unwrap();
     connector.check_connection(&CallOptions::with_token(TOKEN)).await.unwrap();
     let seen = record.seen.lock().unwrap();
-    let [_, Event::Response { headers, .. }, _] = &seen[..] else {
+    let [_, EventKind::Response { headers, .. }, _] = &seen[..] else {
         panic!("{seen:?}");
     };
     let mut contents: Vec<(&str, &str)> = headers

@@ -2,7 +2,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use monday_connector_host::types::{ActionError, BoardQuery};
-use monday_connector_host::{Builder, CallError, CallOptions, Connector, Event};
+use monday_connector_host::{Builder, CallError, CallOptions, Connector, EventKind};
 use tokio::time::Instant;
 
 use crate::stub;
@@ -61,7 +61,10 @@ async fn a_trap_is_an_error_and_the_next_call_works() {
 #[tokio::test]
 async fn an_error_of_the_action_is_not_one_of_the_host() {
     let error = call(&connector(stub::FAIL, Connector::builder())).await;
-    assert!(matches!(error, CallError::Action(ActionError::ExecutionFailed)), "{error:?}");
+    assert!(
+        matches!(&error, CallError::Action(action) if **action == ActionError::ExecutionFailed),
+        "{error:?}"
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -82,7 +85,7 @@ async fn waits_are_announced_with_their_length() {
     let events = Arc::new(Mutex::new(Vec::new()));
     let heard = Arc::clone(&events);
     let settings = Connector::builder().call_timeout(Duration::from_secs(4000));
-    let connector = connector(stub::WAIT, settings).observed(move |event| heard.lock().unwrap().push(event.clone()));
+    let connector = connector(stub::WAIT, settings).observed(move |event| heard.lock().unwrap().push(event.kind.clone()));
     let started = Instant::now();
     let error = call(&connector).await;
     assert!(matches!(error, CallError::Action(_)), "{error:?}");
@@ -91,20 +94,19 @@ async fn waits_are_announced_with_their_length() {
     assert!(
         matches!(
             events.as_slice(),
-            [Event::WaitBegins { duration }, Event::WaitEnds, Event::CallEnds { .. }]
+            [EventKind::WaitBegins { duration }, EventKind::WaitEnds, EventKind::CallEnds { .. }]
                 if *duration == Duration::from_secs(3600)
         ),
         "{events:?}"
     );
 }
 
-#[tokio::test(start_paused = true)]
-async fn calls_beyond_the_allowed_number_wait_for_a_place() {
+/// Calls that wait an hour, and the time that all of them took together, in hours.
+async fn hours(settings: Builder, calls: usize) -> u64 {
     let hour = Duration::from_secs(3600);
-    let settings = Connector::builder().max_concurrent_calls(2).call_timeout(2 * hour);
-    let connector = connector(stub::WAIT, settings);
+    let connector = connector(stub::WAIT, settings.call_timeout(2 * hour));
     let started = Instant::now();
-    let calls: Vec<_> = (0..4)
+    let calls: Vec<_> = (0..calls)
         .map(|_| {
             let connector = connector.clone();
             tokio::spawn(async move { call(&connector).await })
@@ -114,21 +116,74 @@ async fn calls_beyond_the_allowed_number_wait_for_a_place() {
         let error = call.await.unwrap();
         assert!(matches!(error, CallError::Action(_)), "{error:?}");
     }
-    // Two at a time, an hour each.
-    assert_eq!(started.elapsed().as_secs() / 3600, 2);
+    started.elapsed().as_secs() / 3600
+}
+
+#[tokio::test(start_paused = true)]
+async fn calls_that_wait_hold_no_place_of_those_that_run() {
+    assert_eq!(hours(Connector::builder().max_concurrent_calls(1), 1_000).await, 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn calls_beyond_those_that_may_be_under_way_do_not_begin() {
+    let settings = Connector::builder().max_concurrent_calls(2).max_calls_under_way(2);
+    assert_eq!(hours(settings, 4).await, 2);
+    // There is always one for each that may run.
+    let settings = Connector::builder().max_concurrent_calls(4).max_calls_under_way(1);
+    assert_eq!(hours(settings, 4).await, 1);
+}
+
+/// A call that was dropped while it waited leaves nothing behind that others would wait for.
+#[tokio::test(start_paused = true)]
+async fn a_waiting_call_that_is_dropped_is_gone_at_once() {
+    let settings = Connector::builder().max_concurrent_calls(1).max_calls_under_way(1);
+    let connector = connector(stub::WAIT, settings.call_timeout(Duration::from_secs(7200)));
+    let started = Instant::now();
+    let waiting = tokio::spawn({
+        let connector = connector.clone();
+        async move { call(&connector).await }
+    });
+    tokio::time::sleep(Duration::from_secs(60)).await;
+    waiting.abort();
+    assert!(waiting.await.unwrap_err().is_cancelled());
+    assert!(matches!(call(&connector).await, CallError::Action(_)));
+    assert_eq!(started.elapsed().as_secs() / 60, 61);
+}
+
+/// As long as one runs, those that want to go on do so one after the other, in the order in which they
+/// woke up.
+#[tokio::test(start_paused = true)]
+async fn calls_are_woken_in_turn() {
+    let settings = Connector::builder().max_concurrent_calls(1).call_timeout(Duration::from_secs(7200));
+    let connector = connector(stub::WAIT, settings);
+    let order: Arc<Mutex<Vec<usize>>> = Arc::default();
+    let calls: Vec<_> = (0..20)
+        .map(|number| {
+            let (connector, order) = (connector.clone(), Arc::clone(&order));
+            tokio::spawn(async move {
+                tokio::time::sleep(Duration::from_secs(number as u64)).await;
+                call(&connector).await;
+                order.lock().unwrap().push(number);
+            })
+        })
+        .collect();
+    for call in calls {
+        call.await.unwrap();
+    }
+    assert_eq!(*order.lock().unwrap(), (0..20).collect::<Vec<_>>());
 }
 
 /// Whoever drops a call still sees its end, and what it took.
 #[tokio::test(start_paused = true)]
 async fn a_call_that_is_dropped_ends_in_the_events() {
-    let events: Arc<Mutex<Vec<Event>>> = Arc::default();
+    let events: Arc<Mutex<Vec<EventKind>>> = Arc::default();
     let log = Arc::clone(&events);
-    let connector = connector(stub::WAIT, Connector::builder()).observed(move |event| log.lock().unwrap().push(event.clone()));
+    let connector = connector(stub::WAIT, Connector::builder()).observed(move |event| log.lock().unwrap().push(event.kind.clone()));
     let dropped = tokio::time::timeout(Duration::from_secs(5), call(&connector)).await;
     assert!(dropped.is_err());
     let events = events.lock().unwrap();
     assert!(
-        matches!(events.last(), Some(Event::CallEnds { peak_memory }) if *peak_memory > 0),
+        matches!(events.last(), Some(EventKind::CallEnds { peak_memory }) if *peak_memory > 0),
         "{events:?}"
     );
 }

@@ -1,6 +1,7 @@
 //! What never reached the server is reported as such, and at once: certificates, proxies, names,
 //! connections. And a kept-alive connection that dies is replaced.
 
+use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -8,12 +9,17 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full};
+use hyper::body::Incoming;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioExecutor, TokioIo};
+use hyper_util::server::conn::auto;
 use monday_connector_host::{Body, HttpClient, HttpClientBuilder, HttpClientError, RequestTimeouts, Transport, TransportError};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, copy_bidirectional};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::pki_types::PrivateKeyDer;
+use tokio_rustls::rustls::server::WebPkiClientVerifier;
 use tokio_rustls::rustls::{self, ServerConfig};
 
 const TOKEN: &str = "kQ7vXw2LrT9pZs4NcB8yHd3MfJ6gWa1E";
@@ -75,24 +81,46 @@ impl Authority {
 
     /// TLS with a certificate for this name.
     fn acceptor(&self, name: &str, edit: impl FnOnce(&mut CertificateParams)) -> TlsAcceptor {
+        TlsAcceptor::from(Arc::new(self.config(name, edit, false)))
+    }
+
+    /// The same, which may ask clients for a certificate of this authority.
+    fn config(&self, name: &str, edit: impl FnOnce(&mut CertificateParams), asks_clients: bool) -> ServerConfig {
         let mut parameters = CertificateParams::new(vec![name.to_owned()]).unwrap();
         edit(&mut parameters);
         let key = KeyPair::generate().unwrap();
         let certificate = parameters.signed_by(&key, &self.0).unwrap();
         let key = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
         let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let config = ServerConfig::builder_with_provider(provider)
+        let config = ServerConfig::builder_with_provider(Arc::clone(&provider))
             .with_safe_default_protocol_versions()
-            .unwrap()
-            .with_no_client_auth()
-            .with_single_cert(vec![certificate.der().clone()], key)
             .unwrap();
-        TlsAcceptor::from(Arc::new(config))
+        let config = if asks_clients {
+            let mut roots = rustls::RootCertStore::empty();
+            roots.add(self.0.der().clone()).unwrap();
+            let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider)
+                .build()
+                .unwrap();
+            config.with_client_cert_verifier(verifier)
+        } else {
+            config.with_no_client_auth()
+        };
+        config.with_single_cert(vec![certificate.der().clone()], key).unwrap()
+    }
+
+    /// A certificate of this authority for a client, and its key, as PEM texts.
+    fn client(&self) -> (String, String) {
+        let key = KeyPair::generate().unwrap();
+        let parameters = CertificateParams::new(vec!["client.example".to_owned()]).unwrap();
+        (parameters.signed_by(&key, &self.0).unwrap().pem(), key.serialize_pem())
     }
 
     /// A server with a certificate for this name; and the number of its requests.
     async fn server(&self, name: &str, edit: impl FnOnce(&mut CertificateParams)) -> (SocketAddr, Arc<AtomicUsize>) {
-        let acceptor = self.acceptor(name, edit);
+        Self::listen(self.acceptor(name, edit)).await
+    }
+
+    async fn listen(acceptor: TlsAcceptor) -> (SocketAddr, Arc<AtomicUsize>) {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let requests = Arc::new(AtomicUsize::new(0));
@@ -154,6 +182,106 @@ async fn a_private_authority_is_trusted_if_it_is_added() {
         let refused = HttpClient::builder().add_certificates(text.as_bytes());
         assert!(matches!(refused, Err(HttpClientError::Certificate(_))), "{text}");
     }
+}
+
+#[tokio::test]
+async fn a_client_certificate_is_shown_to_a_server_that_asks_for_one() {
+    let authority = Authority::new();
+    let config = authority.config("localhost", |_| {}, true);
+    let (address, requests) = Authority::listen(TlsAcceptor::from(Arc::new(config))).await;
+    let uri = format!("https://localhost:{}/v2", address.port());
+    let (certificate, key) = authority.client();
+    let with = |certificate: &str, key: &str| authority.trusted().client_certificate(certificate.as_bytes(), key.as_bytes());
+    let client = with(&certificate, &key).unwrap().build().unwrap();
+    assert_eq!(status(&client, &uri).await.unwrap(), 200);
+    assert!(status(&authority.trusted().build().unwrap(), &uri).await.is_err());
+    assert_eq!(requests.load(Ordering::SeqCst), 1);
+    // Neither text is taken for the other, and a key must be the certificate's.
+    let (_, other) = authority.client();
+    for (certificate, key) in [
+        ("", key.as_str()),
+        (&key, &key),
+        (&certificate, ""),
+        (&certificate, &certificate),
+        (&certificate, &other),
+    ] {
+        let refused = with(certificate, key).and_then(HttpClientBuilder::build);
+        assert!(matches!(refused, Err(HttpClientError::ClientCertificate(_))), "{certificate}{key}");
+    }
+}
+
+#[tokio::test]
+async fn http_2_is_spoken_where_it_is_offered_and_taken() {
+    let authority = Authority::new();
+    let mut config = authority.config("localhost", |_| {}, false);
+    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    let acceptor = TlsAcceptor::from(Arc::new(config));
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let uri = format!("https://localhost:{}/v2", listener.local_addr().unwrap().port());
+    let connections = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&connections);
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            count.fetch_add(1, Ordering::SeqCst);
+            let acceptor = acceptor.clone();
+            tokio::spawn(async move {
+                let stream = acceptor.accept(stream).await.unwrap();
+                // Says which version it was asked in.
+                let service = service_fn(|request: http::Request<Incoming>| async move {
+                    let version = if request.version() == http::Version::HTTP_2 { "2" } else { "1.1" };
+                    let body = Full::new(Bytes::from_static(b"ok"));
+                    Ok::<_, Infallible>(http::Response::builder().header("spoken", version).body(body).unwrap())
+                });
+                let _ = auto::Builder::new(TokioExecutor::new())
+                    .serve_connection(TokioIo::new(stream), service)
+                    .await;
+            });
+        }
+    });
+    for (offered, spoken) in [(true, "2"), (false, "1.1")] {
+        connections.store(0, Ordering::SeqCst);
+        let client = authority.trusted().http2(offered).build().unwrap();
+        // The first opens the connection that the others share.
+        assert_eq!(status(&client, &uri).await.unwrap(), 200);
+        let responses = [1, 2, 3].map(|_| client.send(post(&uri), TIMEOUTS));
+        let mut open = Vec::new();
+        for response in responses {
+            let response = response.await.unwrap();
+            assert_eq!(response.headers()["spoken"], spoken);
+            open.push(response);
+        }
+        assert!(!offered || connections.load(Ordering::SeqCst) == 1);
+    }
+}
+
+#[tokio::test]
+async fn no_more_connections_are_opened_than_are_allowed() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let uri = format!("http://{}/v2", listener.local_addr().unwrap());
+    let connections = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&connections);
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            count.fetch_add(1, Ordering::SeqCst);
+            tokio::spawn(async move { serve(stream, &AtomicUsize::new(0)).await });
+        }
+    });
+    let client = HttpClient::builder().max_connections(2).build().unwrap();
+    let requests: Vec<_> = (0..20)
+        .map(|_| {
+            let (client, uri) = (client.clone(), uri.clone());
+            tokio::spawn(async move { status(&client, uri).await })
+        })
+        .collect();
+    for request in requests {
+        assert_eq!(request.await.unwrap().unwrap(), 200);
+    }
+    let opened = connections.load(Ordering::SeqCst);
+    assert!((1..=2).contains(&opened), "{opened}");
+    assert!(matches!(
+        HttpClient::builder().max_connections(0).build(),
+        Err(HttpClientError::NoConnection)
+    ));
 }
 
 #[tokio::test]

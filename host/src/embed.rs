@@ -1,0 +1,179 @@
+//! The connector in a program that has an engine, a linker and stores of its own.
+//!
+//! [`Connector`](crate::Connector) is the short way: it has an engine of its own, limits the memory and
+//! the time of a call, and runs each in a fresh instance. A program that runs other components, too,
+//! may want the connector beside them:
+//!
+//! ```no_run
+//! use monday_connector_host::embed::{self, CallContext, ConnectorPre, ConnectorView, Gateway};
+//! use monday_connector_host::{CallOptions, LoadError};
+//! use wasmtime::component::{Component, Linker};
+//! use wasmtime::{Engine, Store};
+//!
+//! struct MyState(CallContext);
+//!
+//! impl ConnectorView for MyState {
+//!     fn connector(&mut self) -> &mut CallContext {
+//!         &mut self.0
+//!     }
+//! }
+//!
+//! # async fn run(engine: &Engine) -> Result<(), Box<dyn std::error::Error>> {
+//! // Once per process.
+//! let component = Component::from_file(engine, "monday-connector.wasm")?;
+//! let mut linker = Linker::new(engine);
+//! embed::add_to_linker(&mut linker)?;
+//! let connector = ConnectorPre::new(&linker.instantiate_pre(&component)?)?;
+//! let gateway = Gateway::builder().inherit_monday_env().build()?;
+//!
+//! // Once per call.
+//! let mut store = Store::new(engine, MyState(gateway.context("read-board")));
+//! let details = connector.read_board(&mut store, "12345678901", &CallOptions::default()).await??;
+//! println!("{:?}", details.board.name);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! The limits are the program's: its stores' limiter, its fuel or epochs, its timeouts. Results of more
+//! than 128 MiB need [`Store::set_hostcall_fuel`](wasmtime::Store::set_hostcall_fuel).
+//!
+//! [`Cache`] keeps what an engine compiled in a folder, for the next start.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use wasmtime::component::{ComponentExportIndex, ComponentNamedList, Instance, InstancePre, Lift, Lower, TypedFunc};
+use wasmtime::{AsContextMut, StoreContextMut};
+
+pub use crate::cache::Cache;
+pub use crate::context::{CallContext, ConnectorView, Gateway, GatewayBuilder, add_to_linker};
+
+use crate::bindings::exports::monday::connector::types::CallOptions as WitOptions;
+use crate::functions::{FUNCTIONS, contract_name, for_each_function};
+use crate::types::*;
+use crate::{CallOptions, LoadError};
+
+/// The connector before its instantiation, in a program's own engine. Each of its methods makes a fresh
+/// instance in the store that it is given, and calls one function.
+///
+/// The outer error of a call is the engine's: a trap, or a limit of the store. The inner one is the
+/// function's.
+pub struct ConnectorPre<T: 'static> {
+    pre: InstancePre<T>,
+    functions: Vec<Function>,
+}
+
+/// A function of the component.
+struct Function {
+    export: ComponentExportIndex,
+    /// Whether its type was found to be the contract's.
+    is_checked: AtomicBool,
+}
+
+impl<T: Send + 'static> ConnectorPre<T> {
+    /// Looks the functions of the contract up in a component; a component that lacks some is refused.
+    pub fn new(pre: &InstancePre<T>) -> Result<Self, LoadError> {
+        let component = pre.component();
+        let mut functions = Vec::new();
+        let mut differences = Vec::new();
+        for (interface, methods) in FUNCTIONS {
+            let Some(instance) = component.get_export_index(None, interface) else {
+                differences.push(format!("it does not export {interface}"));
+                continue;
+            };
+            for name in methods.iter().map(|method| contract_name(method)) {
+                match component.get_export_index(Some(&instance), name.as_str()) {
+                    Some(export) => functions.push(Function {
+                        export,
+                        is_checked: AtomicBool::new(false),
+                    }),
+                    None => differences.push(format!("{interface} lacks the function {name}")),
+                }
+            }
+        }
+        if differences.is_empty() {
+            Ok(Self {
+                pre: pre.clone(),
+                functions,
+            })
+        } else {
+            Err(LoadError::WrongComponent(differences))
+        }
+    }
+
+    /// The component before its instantiation.
+    pub fn instance_pre(&self) -> &InstancePre<T> {
+        &self.pre
+    }
+
+    /// A function of a fresh instance.
+    async fn function<Params, Return>(
+        &self,
+        store: &mut StoreContextMut<'_, T>,
+        index: FunctionIndex,
+    ) -> wasmtime::Result<TypedFunc<Params, Return>>
+    where
+        Params: ComponentNamedList + Lower,
+        Return: ComponentNamedList + Lift,
+    {
+        let instance: Instance = self.pre.instantiate_async(&mut *store).await?;
+        let Some(function) = self.functions.get(index as usize) else {
+            return Err(wasmtime::format_err!("the component has no function {}", index as usize));
+        };
+        if !function.is_checked.load(Ordering::Relaxed) {
+            let checked = instance.get_typed_func(&mut *store, function.export)?;
+            function.is_checked.store(true, Ordering::Relaxed);
+            return Ok(checked);
+        }
+        let Some(unchecked) = instance.get_func(&mut *store, function.export) else {
+            return Err(wasmtime::format_err!("the export is not a function"));
+        };
+        // SAFETY: every instance of this component has the same types, and the arm above compared them
+        // with `Params` and `Return`, which belong to the index. Comparing records of some thirty fields
+        // takes up to 20 µs.
+        Ok(unsafe { TypedFunc::new_unchecked(unchecked) })
+    }
+}
+
+macro_rules! methods {
+    ($($interface:literal, $accessor:ident {
+        $($(#[$doc:meta])+ $method:ident = $function:ident($($input:ident: &$type:ident)?) -> $result:ident;)+
+    })+) => {
+        /// The places of the functions in the order of the table.
+        #[allow(non_camel_case_types)]
+        #[derive(Clone, Copy)]
+        pub(crate) enum FunctionIndex { $($($method),+),+ }
+
+        /// The contract's functions; the interfaces in `wit/` describe them in full. `&CallOptions::default()` are the options of the environment.
+        impl<T: Send + 'static> ConnectorPre<T> {
+            $($(
+                $(#[$doc])+
+                pub async fn $method(
+                    &self,
+                    mut store: impl AsContextMut<Data = T>,
+                    $($input: &$type,)?
+                    options: &CallOptions,
+                ) -> wasmtime::Result<Result<$result, ActionError>> {
+                    let options = options.to_wit();
+                    let mut store = store.as_context_mut();
+                    let function = self
+                        .function::<($(&argument!($type),)? Option<&WitOptions>,), (Result<$result, ActionError>,)>(&mut store, FunctionIndex::$method)
+                        .await?;
+                    let (result,) = function.call_async(&mut store, ($($input,)? options.as_ref(),)).await?;
+                    Ok(result)
+                }
+            )+)+
+        }
+    };
+}
+
+/// The type behind the reference that the component takes.
+macro_rules! argument {
+    (str) => {
+        str
+    };
+    ($type:ident) => {
+        $type
+    };
+}
+
+for_each_function!(methods);
