@@ -186,7 +186,7 @@ async fn calls_in_mixed_faults_leave_nothing_behind() {
             }
         }
         assert_eq!(open.0.load(Ordering::SeqCst), 0, "requests are left open");
-        if calls >= 20_000 && (start / ROUND) % 10 == 0 {
+        if calls >= 20_000 && (start / ROUND).is_multiple_of(10) {
             println!("{next} calls: {} KiB resident", resident().unwrap_or_default());
         }
         if at_a_quarter.is_none() && next * 4 >= calls {
