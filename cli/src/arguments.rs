@@ -102,6 +102,15 @@ pub struct Common {
     #[arg(long, global = true, help_heading = OUTPUT, value_name = "FILE", env = "MONDAY_CONNECTOR")]
     pub component: Option<PathBuf>,
 
+    /// Where the compiled component is kept, so that the next command starts at once; a folder that
+    /// nobody else can write to [default: the user's own, such as ~/.cache/monday-connector]
+    #[arg(long, global = true, help_heading = OUTPUT, value_name = "FOLDER", env = "MONDAY_CACHE")]
+    pub cache: Option<PathBuf>,
+
+    /// Compile the component anew, and keep nothing
+    #[arg(long, global = true, help_heading = OUTPUT)]
+    pub no_cache: bool,
+
     /// Show every request that is sent, on standard error
     #[arg(long, global = true, help_heading = OUTPUT)]
     pub show_requests: bool,

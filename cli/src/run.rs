@@ -186,7 +186,11 @@ fn printed(text: &[u8]) -> io::Result<ExitCode> {
 struct DemoIsForPeople;
 
 /// Loads the component, and says how to get it where it is missing.
-fn load(settings: Builder, common: &Common) -> Result<Connector, Unloadable> {
+fn load(mut settings: Builder, common: &Common) -> Result<Connector, Unloadable> {
+    let own = || Some(dirs::cache_dir()?.join("monday-connector"));
+    if let Some(folder) = common.cache.clone().or_else(own).filter(|_| !common.no_cache) {
+        settings = settings.cache(folder);
+    }
     let loaded = settings.load_file(target::component(common));
     loaded.map_err(|error| match error {
         LoadError::Configuration(_) | LoadError::Engine(_) => Unloadable::Setting(error),

@@ -372,3 +372,25 @@ async fn characters_that_play_tricks_are_never_printed_raw() {
         }
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_compiled_component_is_kept_where_it_is_said_or_not_at_all() {
+    let bed = TestBed::open().await;
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("own-cache-{}", std::process::id()));
+    let files = || std::fs::read_dir(&folder).map_or(0, Iterator::count);
+    let check = |arguments: &[&str]| {
+        let mut command = bed.monday(&[&["check-connection"], arguments].concat());
+        let run = Run::of(command.env("MONDAY_CACHE", &folder));
+        assert_eq!(run.code, Some(0), "{}", run.stderr);
+    };
+    check(&["--no-cache"]);
+    assert_eq!(files(), 0);
+    check(&[]);
+    check(&[]);
+    assert_eq!(files(), 1);
+    // A file in the place of the folder is no failure.
+    let file = folder.join("file");
+    std::fs::write(&file, "").unwrap();
+    check(&["--cache", file.to_str().unwrap()]);
+    std::fs::remove_dir_all(&folder).unwrap();
+}

@@ -18,7 +18,11 @@ pub fn monday(arguments: &[&str]) -> Command {
             command.env_remove(name);
         }
     }
-    command.env("MONDAY_CONNECTOR", &*COMPONENT).args(arguments).stdin(Stdio::null());
+    command
+        .env("MONDAY_CONNECTOR", &*COMPONENT)
+        .env("MONDAY_CACHE", concat!(env!("CARGO_TARGET_TMPDIR"), "/cache"))
+        .args(arguments)
+        .stdin(Stdio::null());
     command
 }
 
