@@ -9,8 +9,8 @@ use crate::types::*;
 use crate::functions::for_each_function;
 
 macro_rules! methods {
-    ($($interface:literal, $accessor:ident {
-        $($(#[$doc:meta])+ $method:ident = $function:ident($($input:ident: &$type:ident)?) -> $result:ident;)+
+    ($($interface:literal {
+        $($(#[$doc:meta])+ $method:ident($($input:ident: &$type:ident)?) -> $result:ident;)+
     })+) => {
         /// The contract's functions; the interfaces in `wit/` describe them in full. `&CallOptions::default()` are the options of the environment.
         impl Connector {

@@ -135,8 +135,8 @@ impl<T: Send + 'static> ConnectorPre<T> {
 }
 
 macro_rules! methods {
-    ($($interface:literal, $accessor:ident {
-        $($(#[$doc:meta])+ $method:ident = $function:ident($($input:ident: &$type:ident)?) -> $result:ident;)+
+    ($($interface:literal {
+        $($(#[$doc:meta])+ $method:ident($($input:ident: &$type:ident)?) -> $result:ident;)+
     })+) => {
         /// The places of the functions in the order of the table.
         #[allow(non_camel_case_types)]

@@ -1,96 +1,95 @@
 //! The contract's functions: the one table behind the methods of a connector, and behind the check of
 //! a component.
 
-/// Applies a macro to the table. A row is the documentation, the method, the generated function behind
-/// it, the input and the result.
+/// Applies a macro to the table. A row is the documentation, the method, the input and the result.
 macro_rules! for_each_function {
     ($apply:ident) => {
         $apply! {
-            "monday:connector/actions@0.1.0", monday_connector_actions {
+            "monday:connector/actions@0.1.0" {
                 /// Adds a user to a board, or changes the user's role on it.
-                add_user_to_board = call_add_user_to_board(member: &NewBoardMember) -> MembershipResult;
+                add_user_to_board(member: &NewBoardMember) -> MembershipResult;
 
                 /// Moves a board to the archive.
-                archive_board = call_archive_board(board_id: &str) -> BoardStateResult;
+                archive_board(board_id: &str) -> BoardStateResult;
 
                 /// Creates a board. Without the same idempotency key, a repetition creates a second board.
-                create_board = call_create_board(board: &NewBoard) -> CreatedBoard;
+                create_board(board: &NewBoard) -> CreatedBoard;
 
                 /// Sends any authenticated request to the API and returns the response, whatever its
                 /// status.
-                custom_api_action = call_custom_api_action(request: &CustomRequest) -> CustomResponse;
+                custom_api_action(request: &CustomRequest) -> CustomResponse;
 
                 /// Deletes a board.
-                delete_board = call_delete_board(board_id: &str) -> BoardStateResult;
+                delete_board(board_id: &str) -> BoardStateResult;
 
                 /// Removes a user from a board, and verifies it.
-                delete_user_from_board = call_delete_user_from_board(member: &BoardMember) -> MembershipResult;
+                delete_user_from_board(member: &BoardMember) -> MembershipResult;
 
                 /// Lists boards: all that match, unless the query has a limit.
-                list_boards = call_list_boards(query: &BoardQuery) -> BoardPage;
+                list_boards(query: &BoardQuery) -> BoardPage;
 
                 /// Reads one board: active, archived or deleted.
-                read_board = call_read_board(board_id: &str) -> BoardDetails;
+                read_board(board_id: &str) -> BoardDetails;
 
                 /// Reads one user, found by id or email address. Deactivated and pending users are found
                 /// too.
-                read_user = call_read_user(user: &UserSelector) -> FoundUser;
+                read_user(user: &UserSelector) -> FoundUser;
 
                 /// Searches users by part of their name, by kind, or both.
-                search_users = call_search_users(query: &UserQuery) -> UserPage;
+                search_users(query: &UserQuery) -> UserPage;
             }
 
-            "monday:connector/connections@0.1.0", monday_connector_connections {
+            "monday:connector/connections@0.1.0" {
                 /// Checks that the connection works, and returns the account and the user that its token
                 /// belongs to.
-                check_connection = call_check_connection() -> ConnectionInfo;
+                check_connection() -> ConnectionInfo;
             }
 
-            "monday:connector/provisioning@0.1.0", monday_connector_provisioning {
+            "monday:connector/provisioning@0.1.0" {
                 /// Lets a deactivated user in again.
-                activate_user = call_activate_user(user_id: &str) -> UserStatusResult;
+                activate_user(user_id: &str) -> UserStatusResult;
 
                 /// Puts a team on a board, or changes the team's role on it.
-                add_team_to_board = call_add_team_to_board(team: &NewBoardTeam) -> BoardTeamResult;
+                add_team_to_board(team: &NewBoardTeam) -> BoardTeamResult;
 
                 /// Adds a user to a team.
-                add_user_to_team = call_add_user_to_team(member: &TeamMember) -> TeamMembershipResult;
+                add_user_to_team(member: &TeamMember) -> TeamMembershipResult;
 
                 /// Adds a user to a workspace, or changes the user's role in it.
-                add_user_to_workspace = call_add_user_to_workspace(member: &NewWorkspaceMember) -> WorkspaceMembershipResult;
+                add_user_to_workspace(member: &NewWorkspaceMember) -> WorkspaceMembershipResult;
 
                 /// Shuts a user out of the account, and keeps all that they made.
-                deactivate_user = call_deactivate_user(user_id: &str) -> UserStatusResult;
+                deactivate_user(user_id: &str) -> UserStatusResult;
 
                 /// Takes a team off a board.
-                delete_team_from_board = call_delete_team_from_board(team: &BoardTeam) -> BoardTeamResult;
+                delete_team_from_board(team: &BoardTeam) -> BoardTeamResult;
 
                 /// Removes a user from a team; an owner of the team is taken off its owners first.
-                delete_user_from_team = call_delete_user_from_team(member: &TeamMember) -> TeamMembershipResult;
+                delete_user_from_team(member: &TeamMember) -> TeamMembershipResult;
 
                 /// Removes a user from a workspace.
-                delete_user_from_workspace = call_delete_user_from_workspace(member: &WorkspaceMember) -> WorkspaceMembershipResult;
+                delete_user_from_workspace(member: &WorkspaceMember) -> WorkspaceMembershipResult;
 
                 /// Invites somebody to the account by email address.
-                invite_user = call_invite_user(invitation: &Invitation) -> InvitationResult;
+                invite_user(invitation: &Invitation) -> InvitationResult;
 
                 /// Lists the roles that users of the account can have.
-                list_roles = call_list_roles() -> RoleList;
+                list_roles() -> RoleList;
 
                 /// Lists the teams of the account, with their members if asked.
-                list_teams = call_list_teams(query: &TeamQuery) -> TeamList;
+                list_teams(query: &TeamQuery) -> TeamList;
 
                 /// Lists the automations of users: what stops when they leave.
-                list_user_automations = call_list_user_automations(query: &UserAutomationQuery) -> UserAutomationList;
+                list_user_automations(query: &UserAutomationQuery) -> UserAutomationList;
 
                 /// Lists the boards that users are on: with the role, and through what.
-                list_user_boards = call_list_user_boards(query: &UserBoardQuery) -> UserBoardPage;
+                list_user_boards(query: &UserBoardQuery) -> UserBoardPage;
 
                 /// Lists the workspaces that the token can see, with their members if asked.
-                list_workspaces = call_list_workspaces(query: &WorkspaceQuery) -> WorkspacePage;
+                list_workspaces(query: &WorkspaceQuery) -> WorkspacePage;
 
                 /// Gives a user another role.
-                update_user_role = call_update_user_role(change: &UserRoleChange) -> UserRoleResult;
+                update_user_role(change: &UserRoleChange) -> UserRoleResult;
             }
         }
     };
@@ -99,8 +98,8 @@ macro_rules! for_each_function {
 pub(crate) use for_each_function;
 
 macro_rules! names {
-    ($($interface:literal, $accessor:ident {
-        $($(#[$doc:meta])+ $method:ident = $function:ident($($input:ident: &$type:ident)?) -> $result:ident;)+
+    ($($interface:literal {
+        $($(#[$doc:meta])+ $method:ident($($input:ident: &$type:ident)?) -> $result:ident;)+
     })+) => {
         /// The interfaces that a connector exports, and the methods for their functions.
         pub(crate) const FUNCTIONS: &[(&str, &[&str])] = &[$(($interface, &[$(stringify!($method)),+])),+];

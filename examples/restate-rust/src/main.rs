@@ -242,6 +242,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
     if env::var("MONDAY_ENDPOINT").is_ok_and(|endpoint| endpoint.starts_with("http://127.0.0.1:")) {
         connector = connector.allow_loopback();
     }
+    // A worker that was killed is back in milliseconds. The folder must be this program's alone.
+    if let Some(folder) = env::var_os("CONNECTOR_CACHE") {
+        connector = connector.cache(folder);
+    }
     let monday = connector.load_file(component)?;
     let port = env::var("PORT").unwrap_or_else(|_| "9080".to_owned());
     let listener = TcpListener::bind(format!("127.0.0.1:{port}")).await?;
