@@ -11,7 +11,7 @@ use monday_connector_host::{
 };
 use monday_connector_scenarios::{SCENARIOS, Scenario};
 use monday_emulator::{
-    Fault,
+    Fault, Guess, Options,
     faults::{Action, EchoLocation},
 };
 
@@ -47,10 +47,24 @@ async fn everything(connector: &Connector, options: &CallOptions, prepare: impl 
     (texts.join("\n"), log)
 }
 
+/// What no source decides: as the emulator guesses, and the other way round.
+const POSITIONS: [&[Guess]; 2] = [&[], Guess::ALL];
+
+fn bed_with(guesses: &[Guess]) -> TestBed {
+    TestBed::new(Options {
+        guesses: guesses.to_vec(),
+        ..Options::default()
+    })
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_token_that_the_emulator_echoes_comes_out_of_no_action() {
-    for location in [EchoLocation::Message, EchoLocation::Page, EchoLocation::Header] {
-        let bed = TestBed::default();
+    let locations = [EchoLocation::Message, EchoLocation::Page, EchoLocation::Header];
+    for (location, guesses) in locations
+        .into_iter()
+        .flat_map(|location| POSITIONS.map(|guesses| (location, guesses)))
+    {
+        let bed = bed_with(guesses);
         bed.emulator.script([Fault::new(Action::EchoToken(location))]);
         let options = bed.options().max_retries(1);
         let (text, log) = everything(bed.connector(), &options, |scenario| bed.prepare(scenario)).await;
@@ -70,7 +84,12 @@ async fn a_token_that_the_emulator_echoes_comes_out_of_no_action() {
 /// Somebody pasted the token into a name, and part of it into another.
 #[tokio::test(start_paused = true)]
 async fn a_token_that_stands_in_the_account_comes_out_of_no_action() {
-    let bed = TestBed::default();
+    for guesses in POSITIONS {
+        token_in_the_account(&bed_with(guesses)).await;
+    }
+}
+
+async fn token_in_the_account(bed: &TestBed) {
     let token = bed.emulator.tokens().admin().to_owned();
     bed.emulator.edit(|world| {
         for (number, board) in world.boards.values_mut().enumerate() {
