@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::hash::{Hash, Hasher};
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -21,7 +21,9 @@ use wasmtime::component::Component;
 /// **The folder must be as safe as the program itself.** A file in it is machine code that the process
 /// runs: whoever can write there can run anything with the process's rights. The name says what a file
 /// should hold, and nothing verifies that it does. Use a folder that only the program's user can write
-/// to, never `/tmp`. The folder is made, if need be, for its owner only.
+/// to, never `/tmp`. The folder is made, if need be, for its owner only. On Unix a folder or file that belongs
+/// to another user, or that others can write to, is not used: also under `sudo`, which may keep the home of
+/// somebody else.
 #[derive(Clone, Debug)]
 pub struct Cache {
     folder: PathBuf,
@@ -36,7 +38,7 @@ impl Cache {
     /// The component, compiled by this engine, from the folder if it is there.
     pub fn component(&self, engine: &Engine, bytes: &[u8]) -> wasmtime::Result<Component> {
         let path = self.folder.join(name(engine, bytes));
-        if path.is_file() {
+        if is_own(&self.folder) && is_own(&path) {
             // SAFETY: the file was written by this function, as far as whoever chose the folder can
             // vouch for it; see the documentation of the type. wasmtime refuses files of another
             // version or engine.
@@ -57,8 +59,18 @@ impl Cache {
         static DRAFTS: AtomicU64 = AtomicU64::new(0);
         make_folder(&self.folder)?;
         let number = DRAFTS.fetch_add(1, Ordering::Relaxed);
+        if !is_own(&self.folder) {
+            return Err(io::Error::other("others can write to the folder"));
+        }
         let draft = path.with_extension(format!("{}-{number}.draft", std::process::id()));
-        let written = fs::write(&draft, compiled).and_then(|()| fs::rename(&draft, path));
+        let write = || {
+            let mut file = fs::File::create_new(&draft)?;
+            file.write_all(compiled)?;
+            // A file that was renamed before its content was on the disk can be found with holes in it.
+            file.sync_all()?;
+            fs::rename(&draft, path)
+        };
+        let written = write();
         if written.is_err() {
             let _ = fs::remove_file(&draft);
         }
@@ -73,6 +85,24 @@ fn make_folder(folder: &Path) -> io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(folder)
+}
+
+/// Whether a file or folder is there, belongs to the user of this process, and nobody else can write to
+/// it, as far as the system tells.
+fn is_own(path: &Path) -> bool {
+    let Ok(metadata) = fs::metadata(path) else { return false };
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        // SAFETY: it has no preconditions, and cannot fail.
+        let user = unsafe { libc::geteuid() };
+        metadata.uid() == user && metadata.mode() & 0o022 == 0
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = metadata;
+        true
+    }
 }
 
 /// The name of the file: a hash of all that it depends on.

@@ -97,7 +97,7 @@ impl Connector {
     pub fn observed(&self, observer: impl Fn(&Event) + Send + Sync + 'static) -> Self {
         Self {
             shared: Arc::clone(&self.shared),
-            gateway: self.gateway.observed(Arc::new(observer)),
+            gateway: self.gateway.observed(observer),
         }
     }
 
@@ -146,8 +146,14 @@ impl Connector {
         call: impl AsyncFnOnce(&ConnectorPre<State>, &mut Store<State>) -> wasmtime::Result<Result<T, ActionError>>,
     ) -> Result<T, CallError> {
         let _under_way = shared.calls.acquire().await;
-        self.wait_for_limits(observation, options).await;
-        let place = Place::of(&shared.places).await;
+        let place = loop {
+            self.wait_for_limits(observation, options).await;
+            let place = Place::of(&shared.places).await;
+            // A call may have met one while this one waited for its place.
+            if self.limit(options).is_none() {
+                break place;
+            }
+        };
         let _ticking = shared.ticker.as_ref().map(Ticker::call);
         let computing = Arc::new(ComputeTime::default());
         let mut context = self.gateway.context_of(observation.clone(), Arc::clone(&computing));
@@ -200,18 +206,21 @@ impl Connector {
     /// Waits while a limit holds that another call of the connection met; see
     /// [`Builder::share_limits`]. A limit that outlasts the call timeout is not waited for.
     async fn wait_for_limits(&self, observation: &Observation, options: &CallOptions) {
-        let Some(limited) = self.gateway.limited() else { return };
-        let Some(token) = options.token_text().or_else(|| self.gateway.variable("MONDAY_TOKEN")) else {
-            return;
-        };
-        let connection = Connection::of_token(token.as_bytes());
-        let latest = Instant::now() + self.shared.call_timeout;
-        while let Some(until) = limited.until(connection).filter(|until| *until < latest) {
+        while let Some(until) = self.limit(options) {
             let duration = until.saturating_duration_since(Instant::now());
             observation.tell(EventKind::WaitBegins { duration });
             sleep_until(until).await;
             observation.tell(EventKind::WaitEnds);
         }
+    }
+
+    /// The end of a limit that holds for the connection, unless it outlasts the call timeout.
+    fn limit(&self, options: &CallOptions) -> Option<Instant> {
+        let limited = self.gateway.limited()?;
+        let token = options.token_text().or_else(|| self.gateway.variable("MONDAY_TOKEN"))?;
+        let until = limited.until(Connection::of_token(token.as_bytes()))?;
+        let left = until.saturating_duration_since(Instant::now());
+        (left < self.shared.call_timeout).then_some(until)
     }
 }
 
@@ -283,7 +292,7 @@ impl Builder {
 
     /// Timeout of one call, waits between attempts included. Default: 15 minutes. A longer call ends
     /// with [`CallError::CallTimeout`]; a change that it had sent may have been made. The time that
-    /// a call waits to begin, see [`Builder::max_concurrent_calls`], does not count.
+    /// a call waits to begin, see [`Builder::max_concurrent_calls`] and [`Builder::share_limits`], does not count.
     pub fn call_timeout(mut self, timeout: Duration) -> Self {
         self.call_timeout = timeout;
         self

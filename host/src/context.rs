@@ -1,5 +1,6 @@
 //! What one call has of its host: its environment, its time, and its way out.
 
+use std::fmt;
 use std::sync::Arc;
 
 use wasmtime::component::{HasData, Linker, ResourceTable};
@@ -14,10 +15,11 @@ use wasmtime_wasi_http::{WasiHttp, WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
 use crate::clock::{Clock, ClockView};
 use crate::error::LoadError;
 use crate::http_client::HttpClient;
-use crate::limited::LimitedConnections;
+use crate::limited::{Connection, LimitedConnections};
 use crate::limits::SharedTime;
 use crate::observe::{Event, Observation, Observer};
 use crate::outgoing::Outgoing;
+use crate::token::Token;
 use crate::transport::{AllowList, Transport};
 
 /// The interfaces that [`add_to_linker`] serves; a component that imports others is not a connector.
@@ -53,7 +55,9 @@ impl Gateway {
         GatewayBuilder::default()
     }
 
-    /// What one call needs. `action` names the call in events, spans and metrics.
+    /// What one call needs: one context for each. `action` names the call in its events. Its requests have
+    /// spans and metrics; a span and metrics of the call itself are the program's, with
+    /// [`CallContext::call`] for the number.
     pub fn context(&self, action: &str) -> CallContext {
         self.context_of(Observation::new(action.into(), self.observer.clone()), SharedTime::default())
     }
@@ -77,11 +81,19 @@ impl Gateway {
         self.observer.as_ref()
     }
 
-    pub(crate) fn observed(&self, observer: Observer) -> Self {
+    /// The same gateway with an observer of its own; see [`GatewayBuilder::observer`].
+    #[must_use]
+    pub fn observed(&self, observer: impl Fn(&Event) + Send + Sync + 'static) -> Self {
         Self {
-            observer: Some(observer),
+            observer: Some(Arc::new(observer)),
             ..self.clone()
         }
+    }
+
+    /// The end of the limit that calls with this token met, if one holds and calls tell each other; see
+    /// [`GatewayBuilder::share_limits`].
+    pub fn limited_until(&self, token: &Token) -> Option<tokio::time::Instant> {
+        self.limited()?.until(Connection::of_token(token.expose().as_bytes()))
     }
 
     /// The connections that met a limit, if calls tell each other.
@@ -92,6 +104,16 @@ impl Gateway {
     pub(crate) fn variable(&self, name: &str) -> Option<&str> {
         let variable = self.env.iter().rev().find(|(known, _)| known == name);
         variable.map(|(_, content)| content.as_str())
+    }
+}
+
+impl fmt::Debug for Gateway {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The environment holds a token.
+        formatter
+            .debug_struct("Gateway")
+            .field("allowed", &self.allowed)
+            .finish_non_exhaustive()
     }
 }
 
@@ -154,7 +176,9 @@ impl GatewayBuilder {
 
     /// Whether calls tell each other of limits; false by default. If so, a response with the status 429
     /// that makes one call wait makes those calls with the same token wait, too, that begin meanwhile:
-    /// as long, before their first request, whatever their own retry policy says. Otherwise each finds
+    /// as long, before their first request, whatever their own retry policy says; a limit that outlasts the
+    /// call timeout is not waited for. [`Connector`](crate::Connector) waits; a program with stores of its own
+    /// asks [`Gateway::limited_until`]. Otherwise each finds
     /// out for itself, and monday.com counts the refused requests.
     pub fn share_limits(mut self, share: bool) -> Self {
         self.shares_limits = share;
@@ -197,6 +221,11 @@ pub struct CallContext {
 }
 
 impl CallContext {
+    /// The number of the call, as in its events.
+    pub fn call(&self) -> u64 {
+        self.outgoing.call()
+    }
+
     /// The idempotency key of the last change that the call sent: with it, repeating a call that was
     /// stopped within 30 minutes applies the change at most once.
     pub fn idempotency_key(&self) -> Option<&str> {

@@ -39,6 +39,7 @@
 //!
 //! [`Cache`] keeps what an engine compiled in a folder, for the next start.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use wasmtime::component::{ComponentExportIndex, ComponentNamedList, Instance, InstancePre, Lift, Lower, TypedFunc};
@@ -59,7 +60,16 @@ use crate::{CallOptions, LoadError};
 /// function's.
 pub struct ConnectorPre<T: 'static> {
     pre: InstancePre<T>,
-    functions: Vec<Function>,
+    functions: Arc<[Function]>,
+}
+
+impl<T> Clone for ConnectorPre<T> {
+    fn clone(&self) -> Self {
+        Self {
+            pre: self.pre.clone(),
+            functions: Arc::clone(&self.functions),
+        }
+    }
 }
 
 /// A function of the component.
@@ -69,7 +79,7 @@ struct Function {
     is_checked: AtomicBool,
 }
 
-impl<T: Send + 'static> ConnectorPre<T> {
+impl<T: ConnectorView> ConnectorPre<T> {
     /// Looks the functions of the contract up in a component; a component that lacks some is refused.
     pub fn new(pre: &InstancePre<T>) -> Result<Self, LoadError> {
         let component = pre.component();
@@ -93,7 +103,7 @@ impl<T: Send + 'static> ConnectorPre<T> {
         if differences.is_empty() {
             Ok(Self {
                 pre: pre.clone(),
-                functions,
+                functions: functions.into(),
             })
         } else {
             Err(LoadError::WrongComponent(differences))
@@ -115,6 +125,8 @@ impl<T: Send + 'static> ConnectorPre<T> {
         Params: ComponentNamedList + Lower,
         Return: ComponentNamedList + Lift,
     {
+        // The key of an earlier call in this store is none of this one.
+        store.data_mut().connector().outgoing.begin();
         let instance: Instance = self.pre.instantiate_async(&mut *store).await?;
         let Some(function) = self.functions.get(index as usize) else {
             return Err(wasmtime::format_err!("the component has no function {}", index as usize));
@@ -144,7 +156,7 @@ macro_rules! methods {
         pub(crate) enum FunctionIndex { $($($method),+),+ }
 
         /// The contract's functions; the interfaces in `wit/` describe them in full. `&CallOptions::default()` are the options of the environment.
-        impl<T: Send + 'static> ConnectorPre<T> {
+        impl<T: ConnectorView> ConnectorPre<T> {
             $($(
                 $(#[$doc])+
                 pub async fn $method(

@@ -65,6 +65,7 @@ pub struct HttpClient {
 
 /// A setting of a client that cannot be used.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum HttpClientError {
     /// A proxy's address is malformed.
     #[error("{0:?} is not the address of a proxy; enter one such as http://proxy.example:3128")]
@@ -75,6 +76,9 @@ pub enum HttpClientError {
     /// A client certificate and its key do not go together, or the key cannot be read.
     #[error("the client certificate cannot be used: {0}")]
     ClientCertificate(String),
+    /// A configuration of TLS that does not fit the other settings.
+    #[error("this configuration of TLS cannot be used: {0}")]
+    Tls(&'static str),
     /// A number of connections that lets nothing through.
     #[error("at least one connection must be allowed")]
     NoConnection,
@@ -159,8 +163,8 @@ impl HttpClientBuilder {
     }
 
     /// Maximum number of requests under way at the same time, each of which has a connection of its own
-    /// with HTTP/1.1; further ones wait, in their order, and their timeouts begin when they are sent.
-    /// Default: none; calls are limited by
+    /// with HTTP/1.1; further ones wait, in their order. One that still waits after the connect timeout fails
+    /// as one that was not sent. Default: none; calls are limited by
     /// [`Builder::max_concurrent_calls`](crate::Builder::max_concurrent_calls).
     pub fn max_connections(mut self, connections: u32) -> Self {
         self.max_connections = Some(connections);
@@ -202,6 +206,12 @@ impl HttpClientBuilder {
             return Err(HttpClientError::NoConnection);
         }
         let tls = match self.tls {
+            Some(config) if !config.alpn_protocols.is_empty() => {
+                return Err(HttpClientError::Tls("it names protocols, which `http2` does"));
+            }
+            Some(_) if self.client_certificate.is_some() || !self.certificates.is_empty() => {
+                return Err(HttpClientError::Tls("certificates belong into it, where it is given whole"));
+            }
             Some(config) => config,
             None => {
                 let (tls, problem) = tls(self.certificates, self.client_certificate)?;
@@ -473,7 +483,10 @@ impl Transport for HttpClient {
         Box::pin(async move {
             // The semaphore is never closed.
             let place = match connections {
-                Some(connections) => connections.acquire_owned().await.ok(),
+                Some(connections) => {
+                    let place = timeout(connect_timeout, connections.acquire_owned()).await;
+                    place.map_err(|_| TransportError::DestinationUnavailable)?.ok()
+                }
                 None => None,
             };
             let mut connection = capture_connection(&mut request);

@@ -40,6 +40,10 @@
 //!
 //! [`embed`] puts the connector into a program's own engine and linker.
 //!
+//! Features, both off by default: `tracing`, a span for each call and each request, with the attributes of
+//! OpenTelemetry's conventions for HTTP; `metrics`, counters and histograms through the `metrics` facade
+//! (`metrics::describe` describes them).
+//!
 //! [`lifecycle`] has whole flows over these functions: taking people off everything when they leave, and
 //! bringing them in when they come.
 

@@ -3,7 +3,7 @@
 use std::future::poll_fn;
 use std::pin::pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use cpu_time::ThreadTime;
@@ -43,8 +43,11 @@ impl ResourceLimiter for Memory {
 pub(crate) struct ComputeTime {
     /// Of the polls that are over, in nanoseconds.
     finished: AtomicU64,
-    /// The thread's time at the first tick of the current poll, in nanoseconds; 0 before it.
+    /// The thread's time at the first tick of the current poll, or at the pause after it, in
+    /// nanoseconds; 0 before it.
     began: AtomicU64,
+    /// Whether there was a tick in the current poll.
+    ticked: AtomicBool,
 }
 
 impl ComputeTime {
@@ -60,15 +63,16 @@ impl ComputeTime {
         }
     }
 
-    /// The component paused.
+    /// The component paused, perhaps without leaving the poll.
     pub(crate) fn reset(&self) {
         self.finished.store(0, Ordering::Relaxed);
-        self.began.store(0, Ordering::Relaxed);
+        let ticked = self.ticked.load(Ordering::Relaxed);
+        self.began.store(if ticked { Self::thread() } else { 0 }, Ordering::Relaxed);
     }
 
     /// Notes the first tick of a poll; returns whether it is that.
     fn is_first_tick(&self) -> bool {
-        let is_first = self.began.load(Ordering::Relaxed) == 0;
+        let is_first = !self.ticked.swap(true, Ordering::Relaxed);
         if is_first {
             self.began.store(Self::thread(), Ordering::Relaxed);
         }
@@ -85,6 +89,7 @@ impl ComputeTime {
         let mut future = pin!(future);
         poll_fn(|context| {
             self.began.store(0, Ordering::Relaxed);
+            self.ticked.store(false, Ordering::Relaxed);
             let polled = future.as_mut().poll(context);
             self.finished.fetch_add(self.current_poll(), Ordering::Relaxed);
             polled
@@ -124,6 +129,7 @@ mod tests {
         let computing = ComputeTime::default();
         computing
             .count(async {
+                assert!(computing.is_first_tick());
                 thread::sleep(Duration::from_millis(200));
                 tokio::task::yield_now().await;
             })
@@ -132,6 +138,9 @@ mod tests {
         computing
             .count(async {
                 assert!(computing.is_first_tick() && !computing.is_first_tick());
+                // A pause that was over at once leaves the poll under way: the next tick yields.
+                computing.reset();
+                assert!(!computing.is_first_tick());
                 let before = computing.total();
                 while computing.total() < before + Duration::from_millis(20) {
                     black_box(0);

@@ -5,7 +5,7 @@
 //! |---|---|---|
 //! | `monday_calls_total` | counter | `action`, `outcome`: `ok`, the kind of failure, a limit of the host, or `cancelled` |
 //! | `monday_call_duration_seconds` | histogram | `action` |
-//! | `monday_calls_running` | gauge | |
+//! | `monday_calls_running` | gauge: running, waiting, or queued for a place | |
 //! | `monday_requests_total` | counter | `status` of the response: `none` without one |
 //! | `monday_retry_waits_total` | counter | |
 //! | `monday_retry_wait_seconds_total` | counter | |
@@ -30,7 +30,7 @@ const REPLAYS: &str = "monday_replays_total";
 pub fn describe() {
     describe_counter!(CALLS, "Calls that ended, by action and outcome: `ok`, or the kind of failure.");
     describe_histogram!(CALL_SECONDS, Unit::Seconds, "Duration of calls, waits included, by action.");
-    describe_gauge!(RUNNING, "Calls that run now.");
+    describe_gauge!(RUNNING, "Calls under way: running, waiting, or queued for a place.");
     describe_counter!(
         REQUESTS,
         "Requests to monday.com, by the status of the response: `none` without one."

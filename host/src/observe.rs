@@ -137,21 +137,9 @@ impl Observation {
         }
     }
 
-    pub(crate) fn response(&self, response: &http::Response<Body>) {
-        #[cfg(feature = "metrics")]
-        crate::metrics::response(response);
-        #[cfg(feature = "tracing")]
-        crate::spans::response(response.status());
-        #[cfg(not(any(feature = "metrics", feature = "tracing")))]
-        let _ = response;
-    }
-
-    pub(crate) fn no_response(&self, number: u32, reason: String, elapsed: Duration) {
-        #[cfg(feature = "metrics")]
-        crate::metrics::no_response();
-        #[cfg(feature = "tracing")]
-        crate::spans::no_response(&reason);
-        self.tell(EventKind::NoResponse { number, reason, elapsed });
+    /// The number of the call.
+    pub(crate) fn call(&self) -> u64 {
+        self.call
     }
 
     /// The span of a request.
@@ -181,6 +169,8 @@ impl Observation {
             action: Arc::clone(&self.action),
             since: Instant::now(),
             outcome: Cow::Borrowed("cancelled"),
+            #[cfg(feature = "tracing")]
+            span: self.span.clone(),
         }
     }
 }
@@ -191,6 +181,8 @@ pub(crate) struct CallEnd {
     action: Arc<str>,
     since: Instant,
     outcome: Cow<'static, str>,
+    #[cfg(feature = "tracing")]
+    span: Option<tracing::Span>,
 }
 
 impl CallEnd {
@@ -205,14 +197,37 @@ impl Drop for CallEnd {
         #[cfg(feature = "metrics")]
         crate::metrics::call_ends(&self.action, &self.outcome, self.since.elapsed());
         #[cfg(feature = "tracing")]
-        crate::spans::call_ends(&self.outcome);
+        if let Some(span) = &self.span {
+            crate::spans::call_ends(span, &self.outcome);
+        }
     }
 }
 
 /// A span of `tracing`; nothing without that feature.
+#[derive(Clone)]
 pub(crate) struct Span(#[cfg(feature = "tracing")] tracing::Span);
 
 impl Span {
+    /// The response to the request of this span began.
+    pub(crate) fn response(&self, response: &http::Response<Body>) {
+        #[cfg(feature = "metrics")]
+        crate::metrics::response(response);
+        #[cfg(feature = "tracing")]
+        crate::spans::response(&self.0, response.status());
+        #[cfg(not(any(feature = "metrics", feature = "tracing")))]
+        let _ = response;
+    }
+
+    /// The request of this span got no response, for a reason of this kind.
+    pub(crate) fn no_response(&self, kind: &str) {
+        #[cfg(feature = "metrics")]
+        crate::metrics::no_response();
+        #[cfg(feature = "tracing")]
+        crate::spans::no_response(&self.0, kind);
+        #[cfg(not(feature = "tracing"))]
+        let _ = kind;
+    }
+
     /// The future, inside the span.
     pub(crate) fn around<F: Future>(self, future: F) -> impl Future<Output = F::Output> + use<F> {
         #[cfg(feature = "tracing")]

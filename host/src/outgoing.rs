@@ -13,7 +13,7 @@ use tokio::time::Instant as RuntimeInstant;
 use wasmtime_wasi_http::WasiHttpHooks;
 
 use crate::limited::{Connection, LimitedConnections};
-use crate::observe::{EventKind, Observation};
+use crate::observe::{EventKind, Observation, Span};
 use crate::transport::{AllowList, Body, RequestTimeouts, Transport, TransportError};
 
 /// Maximum size of a response's headers; longer ones would trap the component.
@@ -52,6 +52,16 @@ impl Outgoing {
             met_limit: Arc::default(),
             idempotency_key: None,
         }
+    }
+
+    /// A call begins with this way out.
+    pub(crate) fn begin(&mut self) {
+        self.sent = 0;
+        self.idempotency_key = None;
+    }
+
+    pub(crate) fn call(&self) -> u64 {
+        self.observation.call()
     }
 
     pub(crate) fn wait_begins(&self, duration: Duration, due: RuntimeInstant) {
@@ -99,33 +109,59 @@ impl WasiHttpHooks for Outgoing {
         let met_limit = Arc::clone(&self.met_limit);
         let transport = Arc::clone(&self.transport);
         let observation = self.observation.clone();
-        let sending = observation.request_span(number, &request, token);
+        let span = observation.request_span(number, &request, token);
+        let token = token.cloned();
+        let sending = span.clone();
         Box::new(sending.around(async move {
             let mut pending = Pending {
                 number,
                 observation: &observation,
+                span,
                 sent: RuntimeInstant::now(),
-                reason: Some("the component abandoned the request".to_owned()),
+                reason: Some(("Abandoned".to_owned(), "the component abandoned the request".to_owned())),
             };
             let result = if observation.is_heard() {
                 observed(number, &observation, transport.as_ref(), request, timeouts).await
             } else {
-                transport.send(request, timeouts).await
+                sent(transport.as_ref(), request, timeouts).await
             };
-            let result = result.and_then(|response| check_header_size(&response).map(|()| response));
             match &result {
                 Ok(response) => {
                     pending.reason = None;
                     met_limit.store(response.status() == StatusCode::TOO_MANY_REQUESTS, Ordering::Relaxed);
-                    observation.response(response);
+                    pending.span.response(response);
                 }
-                Err(error) => pending.reason = Some(error.to_string()),
+                // A transport may put anything into its text.
+                Err(error) => {
+                    let reason = error.to_string();
+                    let is_clean = !Secret::of(token.as_ref()).is_in(reason.as_bytes());
+                    let reason = if is_clean { reason } else { MASK.to_owned() };
+                    pending.reason = Some((kind_of(error), reason));
+                }
             }
             drop(pending);
             let nothing_left_to_drive: Box<dyn Future<Output = _> + Send> = Box::new(async { Ok(()) });
             Ok((result?, nothing_left_to_drive))
         }))
     }
+}
+
+/// The name of the error's case: `ConnectionRefused`.
+fn kind_of(error: &TransportError) -> String {
+    let text = format!("{error:?}");
+    let end = text.find(|letter: char| !letter.is_ascii_alphanumeric()).unwrap_or(text.len());
+    text[..end].to_owned()
+}
+
+/// The response to a request, if the component can take it.
+async fn sent(
+    transport: &dyn Transport,
+    request: http::Request<Body>,
+    timeouts: RequestTimeouts,
+) -> Result<http::Response<Body>, TransportError> {
+    let response = transport.send(request, timeouts).await?;
+    check_header_size(&response)?;
+    Ok(response)
 }
 
 fn check_header_size(response: &http::Response<Body>) -> Result<(), TransportError> {
@@ -162,14 +198,14 @@ async fn observed(
             body.clone()
         },
     });
-    let sent = RuntimeInstant::now();
-    let result = transport.send(http::Request::from_parts(head, whole(body)), timeouts).await;
+    let began = RuntimeInstant::now();
+    let result = sent(transport, http::Request::from_parts(head, whole(body)), timeouts).await;
     if let Ok(response) = &result {
         observation.tell(EventKind::Response {
             number,
             status: response.status(),
             headers: token.redacted_headers(response.headers()),
-            elapsed: sent.elapsed(),
+            elapsed: began.elapsed(),
         });
     }
     result
@@ -220,14 +256,21 @@ fn whole(body: Bytes) -> Body {
 struct Pending<'a> {
     number: u32,
     observation: &'a Observation,
+    span: Span,
     sent: RuntimeInstant,
-    reason: Option<String>,
+    /// The kind of reason, and the reason for people.
+    reason: Option<(String, String)>,
 }
 
 impl Drop for Pending<'_> {
     fn drop(&mut self) {
-        if let Some(reason) = self.reason.take() {
-            self.observation.no_response(self.number, reason, self.sent.elapsed());
+        if let Some((kind, reason)) = self.reason.take() {
+            self.span.no_response(&kind);
+            self.observation.tell(EventKind::NoResponse {
+                number: self.number,
+                reason,
+                elapsed: self.sent.elapsed(),
+            });
         }
     }
 }

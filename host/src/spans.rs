@@ -24,9 +24,8 @@ pub(crate) fn call(number: u64, action: &str) -> Span {
     )
 }
 
-/// The call of the current span ends.
-pub(crate) fn call_ends(outcome: &str) {
-    let span = Span::current();
+/// The call of this span ends.
+pub(crate) fn call_ends(span: &Span, outcome: &str) {
     span.record("monday.outcome", outcome);
     if outcome != "ok" {
         span.record("otel.status_code", "ERROR");
@@ -61,9 +60,8 @@ pub(crate) fn request(call: Option<&Span>, number: u32, request: &http::Request<
     span
 }
 
-/// The response to the request of the current span began.
-pub(crate) fn response(status: StatusCode) {
-    let span = Span::current();
+/// The response to the request of this span began.
+pub(crate) fn response(span: &Span, status: StatusCode) {
     span.record("http.response.status_code", status.as_u16());
     if status.is_client_error() || status.is_server_error() {
         span.record("error.type", status.as_str());
@@ -71,9 +69,8 @@ pub(crate) fn response(status: StatusCode) {
     }
 }
 
-/// The request of the current span got no response.
-pub(crate) fn no_response(reason: &str) {
-    let span = Span::current();
-    span.record("error.type", reason);
+/// The request of this span got no response.
+pub(crate) fn no_response(span: &Span, kind: &str) {
+    span.record("error.type", kind);
     span.record("otel.status_code", "ERROR");
 }

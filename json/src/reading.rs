@@ -105,9 +105,8 @@ impl Document {
                 text.into_owned()
             }
         };
-        while text.starts_with('\u{feff}') {
-            text.remove(0);
-        }
+        let marks = text.len() - text.trim_start_matches('\u{feff}').len();
+        text.drain(..marks);
         let mut parts = Parts::of(&text);
         if parts.is_err()
             && let Some(mended) = without_lone_surrogates(&text)

@@ -330,8 +330,8 @@ fn number(window: &[u8]) -> u64 {
     }
 }
 
-/// Words of the hashes: one text in 80 has that of one of the 205 windows of a token of 220 bytes, if all
-/// of it is its own, and one in 450 that of a JWT's.
+/// Words of the hashes: one window of a text in 80 has that of one of the 205 windows of a token of 220
+/// bytes, if all of it is its own, and one in 450 that of a JWT's.
 const HASH_WORDS: usize = 256;
 
 /// The word and the bit of a window's hash (Fibonacci hashing).

@@ -87,6 +87,7 @@ async fn it_runs_in_the_engine_linker_and_stores_of_a_program() {
     let key = archived.unwrap().unwrap().call.idempotency_key;
     assert!(key.is_some() && store.data().connector.idempotency_key() == key.as_deref());
     let gone = connector.read_board(&mut store, "999", &CallOptions::default()).await.unwrap();
+    assert_eq!(store.data().connector.idempotency_key(), None);
     assert!(matches!(gone, Err(ActionError::PermanentFailure(failure)) if failure.kind == FailureKind::NotFound));
     // The limits are the program's.
     store.set_fuel(10_000).unwrap();
@@ -150,6 +151,21 @@ fn a_compiled_component_is_kept_and_loaded_and_made_anew_if_it_is_damaged() {
     load(&fuelled);
     load(&fuelled);
     assert_eq!(files(&folder).len(), 2);
+    // A file that others could have written is not used, nor is such a folder.
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let set = |path: &std::path::Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+        set(file, 0o666);
+        load(&plain);
+        assert!(fs::metadata(file).unwrap().permissions().mode() & 0o022 == 0, "it was written anew");
+        set(&folder, 0o777);
+        fs::remove_file(file).unwrap();
+        load(&plain);
+        assert!(!file.exists());
+        set(&folder, 0o700);
+        load(&plain);
+    }
     // Cut off, empty, of another kind.
     for damaged in [&compiled[..compiled.len() / 2], b"", b"not compiled code"] {
         fs::write(file, damaged).unwrap();
@@ -249,6 +265,38 @@ async fn a_limit_that_one_call_met_is_known_to_the_others_if_that_is_asked_for()
     // Another token has limits of its own.
     let other = sent_at(true, Some("another-token-of-another-account")).await;
     assert!(other[..2] == [0, 1] && other[2] >= 30, "{other:?}");
+}
+
+/// A burst: those that queue for a place learn of the limit that the first one met meanwhile.
+#[tokio::test(start_paused = true)]
+async fn a_limit_is_known_to_calls_that_queued_before_it_was_met() {
+    let bed = TestBed::small();
+    bed.emulator.script([limited("30").nth(1)]);
+    let began = Instant::now();
+    let times: Arc<Mutex<Vec<u64>>> = Arc::default();
+    let log = Arc::clone(&times);
+    let observer = move |event: &monday_connector_host::Event| {
+        if matches!(event.kind, EventKind::Request { .. }) {
+            log.lock().unwrap().push(began.elapsed().as_secs());
+        }
+    };
+    let connector = Connector::builder()
+        .gateway(gateway().share_limits(true).observer(observer))
+        .max_concurrent_calls(1)
+        .call_timeout(Duration::MAX)
+        .load_file(&*COMPONENT)
+        .unwrap();
+    let calls: Vec<_> = (0..50)
+        .map(|_| {
+            let (connector, options) = (connector.clone(), bed.options());
+            tokio::spawn(async move { connector.read_board(&seed::PUBLIC_BOARD.to_string(), &options).await.map(drop) })
+        })
+        .collect();
+    for call in calls {
+        call.await.unwrap().unwrap();
+    }
+    let times = times.lock().unwrap();
+    assert_eq!(times.iter().filter(|at| **at < 30).count(), 1, "{times:?}");
 }
 
 // --- What is told ---

@@ -150,29 +150,6 @@ async fn a_waiting_call_that_is_dropped_is_gone_at_once() {
     assert_eq!(started.elapsed().as_secs() / 60, 61);
 }
 
-/// As long as one runs, those that want to go on do so one after the other, in the order in which they
-/// woke up.
-#[tokio::test(start_paused = true)]
-async fn calls_are_woken_in_turn() {
-    let settings = Connector::builder().max_concurrent_calls(1).call_timeout(Duration::from_secs(7200));
-    let connector = connector(stub::WAIT, settings);
-    let order: Arc<Mutex<Vec<usize>>> = Arc::default();
-    let calls: Vec<_> = (0..20)
-        .map(|number| {
-            let (connector, order) = (connector.clone(), Arc::clone(&order));
-            tokio::spawn(async move {
-                tokio::time::sleep(Duration::from_secs(number as u64)).await;
-                call(&connector).await;
-                order.lock().unwrap().push(number);
-            })
-        })
-        .collect();
-    for call in calls {
-        call.await.unwrap();
-    }
-    assert_eq!(*order.lock().unwrap(), (0..20).collect::<Vec<_>>());
-}
-
 /// Whoever drops a call still sees its end, and what it took.
 #[tokio::test(start_paused = true)]
 async fn a_call_that_is_dropped_ends_in_the_events() {

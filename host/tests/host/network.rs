@@ -210,6 +210,33 @@ async fn a_client_certificate_is_shown_to_a_server_that_asks_for_one() {
     }
 }
 
+/// TLS as the program configured it takes the place of all that the client would configure.
+#[test]
+fn tls_of_the_program_is_taken_whole_or_refused() {
+    let config = || {
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        rustls::ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_root_certificates(rustls::RootCertStore::empty())
+            .with_no_client_auth()
+    };
+    assert!(HttpClient::builder().tls(config()).http2(true).build().is_ok());
+    let mut named = config();
+    named.alpn_protocols = vec![b"h2".to_vec()];
+    let (certificate, key) = Authority::new().client();
+    let both = HttpClient::builder()
+        .tls(config())
+        .client_certificate(certificate.as_bytes(), key.as_bytes());
+    for refused in [
+        HttpClient::builder().tls(named),
+        both.unwrap(),
+        Authority::new().trusted().tls(config()),
+    ] {
+        assert!(matches!(refused.build(), Err(HttpClientError::Tls(_))));
+    }
+}
+
 #[tokio::test]
 async fn http_2_is_spoken_where_it_is_offered_and_taken() {
     let authority = Authority::new();
@@ -278,6 +305,18 @@ async fn no_more_connections_are_opened_than_are_allowed() {
     }
     let opened = connections.load(Ordering::SeqCst);
     assert!((1..=2).contains(&opened), "{opened}");
+    // One that gets none in time was not sent.
+    let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let uri = format!("http://{}/v2", silent.local_addr().unwrap());
+    let client = HttpClient::builder().max_connections(1).connect_timeout(Duration::from_millis(50));
+    let client = client.build().unwrap();
+    let first = tokio::spawn({
+        let (client, uri) = (client.clone(), uri.clone());
+        async move { status(&client, uri).await }
+    });
+    let (_open, _) = silent.accept().await.unwrap();
+    assert!(matches!(status(&client, uri).await, Err(TransportError::DestinationUnavailable)));
+    first.abort();
     assert!(matches!(
         HttpClient::builder().max_connections(0).build(),
         Err(HttpClientError::NoConnection)
