@@ -4,6 +4,7 @@ use std::io;
 use std::process::ExitCode;
 
 use console::style;
+use etcetera::BaseStrategy;
 use monday_connector_host::{Builder, CallError, CallOptions, Connector, LoadError};
 use tokio::runtime;
 
@@ -187,7 +188,14 @@ struct DemoIsForPeople;
 
 /// Loads the component, and says how to get it where it is missing.
 fn load(mut settings: Builder, common: &Common) -> Result<Connector, Unloadable> {
-    let own = || Some(dirs::cache_dir()?.join("monday-connector"));
+    let own = || {
+        Some(
+            etcetera::base_strategy::choose_native_strategy()
+                .ok()?
+                .cache_dir()
+                .join("monday-connector"),
+        )
+    };
     if let Some(folder) = common.cache.clone().or_else(own).filter(|_| !common.no_cache) {
         settings = settings.cache(folder);
     }
