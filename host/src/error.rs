@@ -129,17 +129,11 @@ impl CallError {
 
     /// The outcome for metrics and spans: the kind of failure in the contract's spelling, or the limit.
     pub(crate) fn outcome(&self) -> Cow<'static, str> {
+        if let Some(Value::String(kind)) = self.kind().map(|kind| to_json(&kind)) {
+            return kind.into();
+        }
         let word = match self {
-            Self::Action(error) => match self.kind() {
-                Some(kind) => match to_json(&kind) {
-                    Value::String(word) => return word.into(),
-                    _ => "execution_failed",
-                },
-                None => {
-                    debug_assert!(matches!(error.as_ref(), ActionError::ExecutionFailed));
-                    "execution_failed"
-                }
-            },
+            Self::Action(_) => "execution_failed",
             Self::UnknownFunction { .. } => "unknown_function",
             Self::InvalidInput { .. } => "invalid_input",
             Self::CallTimeout { .. } => "call_timeout",

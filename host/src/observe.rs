@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
+use http::{HeaderMap, Method, StatusCode, Uri};
 use tokio::time::Instant;
 
 use crate::transport::Body;
@@ -143,12 +143,12 @@ impl Observation {
     }
 
     /// The span of a request.
-    pub(crate) fn request_span(&self, number: u32, request: &http::Request<Body>, token: Option<&HeaderValue>) -> Span {
+    pub(crate) fn request_span(&self, number: u32, request: &http::Request<Body>) -> Span {
         #[cfg(feature = "tracing")]
-        return Span(crate::spans::request(self.span.as_ref(), number, request, token));
+        return Span(crate::spans::request(self.span.as_ref(), number, request));
         #[cfg(not(feature = "tracing"))]
         {
-            let _ = (number, request, token);
+            let _ = (number, request);
             Span()
         }
     }

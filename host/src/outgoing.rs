@@ -109,7 +109,7 @@ impl WasiHttpHooks for Outgoing {
         let met_limit = Arc::clone(&self.met_limit);
         let transport = Arc::clone(&self.transport);
         let observation = self.observation.clone();
-        let span = observation.request_span(number, &request, token);
+        let span = observation.request_span(number, &request);
         let token = token.cloned();
         let sending = span.clone();
         Box::new(sending.around(async move {
