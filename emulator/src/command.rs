@@ -36,7 +36,7 @@ struct Arguments {
     #[arg(long, default_value_t = 240, help_heading = "Account")]
     boards: usize,
 
-    /// Number of users
+    /// Number of users, beside two who are gone
     #[arg(long, default_value_t = 60, help_heading = "Account")]
     users: usize,
 
@@ -127,7 +127,7 @@ enum Command {
 
 const EXAMPLES: &str = "\
 Examples:
-  monday-emulator                                   240 boards, 60 users, on port 4040
+  monday-emulator                                   240 boards, 62 users, on port 4040
   monday-emulator --port 0 --boards 100000          a large account on a free port
   monday-emulator --plan free --log requests.jsonl  tight limits, and a record of what clients send
 

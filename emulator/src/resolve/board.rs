@@ -36,17 +36,13 @@ pub(super) fn field(context: &Context<'_>, id: Id, field: &Field<'_>) -> Resolve
         "creator" | "owner" if !world.users.contains_key(&board.creator) => return Err(Failure::user_loader()),
         "creator" | "owner" => Value::user(board.creator),
         "owners" => users(board.users.iter().filter(|membership| membership.owner).map(|m| m.user)),
-        "subscribers" if board.kind == BoardKind::Public && context.is_turned(Guess::PublicBoardsListEverybody) => {
-            let is_listed =
-                |user: &&User| board.membership(user.id).is_some() || user.status == UserStatus::Active && user.kind != UserKind::Guest;
-            users(world.users.values().filter(is_listed).map(|user| user.id))
-        }
         "subscribers" => {
+            let listed = subscribers(context, board);
             // Reading the subscribers of a board that has none fails [OKTA readboard].
-            if board.users.is_empty() {
+            if listed.is_empty() {
                 return Err(Failure::user_loader());
             }
-            users(board.users.iter().map(|membership| membership.user))
+            users(listed.into_iter())
         }
         "team_owners" => teams(field, board, true)?,
         "team_subscribers" => teams(field, board, false)?,
@@ -80,6 +76,22 @@ pub(super) fn field(context: &Context<'_>, id: Id, field: &Field<'_>) -> Resolve
         _ => return Ok(None),
     };
     Ok(Some(value))
+}
+
+/// Who is listed as a subscriber: who was added in person. That nobody else is, is UNCONFIRMED.
+fn subscribers(context: &Context<'_>, board: &Board) -> Vec<Id> {
+    let world = context.world();
+    let everybody = board.kind == BoardKind::Public && context.is_turned(Guess::PublicBoardsListEverybody);
+    let mut listed: Vec<Id> = board.users.iter().map(|membership| membership.user).collect();
+    if context.is_turned(Guess::TeamMembersAreSubscribers) {
+        world.add_team_members(&mut listed, &board.teams);
+    }
+    if everybody {
+        let is_listed = |user: &&User| user.status == UserStatus::Active && user.kind != UserKind::Guest && !listed.contains(&user.id);
+        let others: Vec<Id> = world.users.values().filter(is_listed).map(|user| user.id).collect();
+        listed.extend(others);
+    }
+    listed
 }
 
 fn active_items(board: &Board) -> impl Iterator<Item = &crate::world::Item> {

@@ -3,6 +3,7 @@
 use super::{Context, Object, REFERENCE, Resolver};
 use crate::buffered_response::BufferedResponse;
 use crate::failure::{ErrorFormat, Failure, ScopeErrors};
+use crate::options::Guess;
 use apollo_compiler::executable::{Field, Operation, Selection};
 use apollo_compiler::parser::LineColumn;
 use apollo_compiler::resolvers::Execution;
@@ -51,6 +52,13 @@ pub(crate) fn execute(
     if let Some(fatal) = problems.iter().position(|problem| problem.failure.is_fatal) {
         problems = vec![problems.swap_remove(fatal)];
         data = None;
+    }
+    if !operation.is_mutation() && context.is_turned(Guess::MissingScopesFailQueries) {
+        let is_refused = |problem: &Problem| problem.failure == Failure::missing_scope();
+        if problems.iter().any(is_refused) {
+            problems.retain(is_refused);
+            data = None;
+        }
     }
     if let Some(data) = data.as_mut().filter(|_| operation.is_mutation()) {
         leave_out_refused(data, &problems);

@@ -3,6 +3,7 @@
 use super::lists::page_of;
 use super::{Arguments, Context, Field, Object, Resolved, Value, account, roles};
 use crate::failure::Failure;
+use crate::options::Guess;
 use crate::world::{EVERYONE, Id, User, UserKind, UserStatus, World};
 use apollo_compiler::response::JsonValue;
 
@@ -23,10 +24,12 @@ struct Filter<'a> {
     other_kinds: Option<Vec<&'a str>>,
     statuses: Vec<UserStatus>,
     case_sensitive_emails: bool,
+    /// True if users who have not accepted are shown as members.
+    pending_are_members: bool,
 }
 
 impl<'a> Filter<'a> {
-    fn new(arguments: Arguments<'a>, renamed: bool, world: &World) -> Result<Self, Failure> {
+    fn new(context: &Context<'_>, arguments: Arguments<'a>, renamed: bool, world: &World) -> Result<Self, Failure> {
         let emails = arguments.texts("emails");
         let legacy_kind = arguments.text("kind");
         let user_kind = arguments.object("user_kind");
@@ -58,6 +61,7 @@ impl<'a> Filter<'a> {
             other_kinds: user_kind.and_then(|filter| filter.texts("not_in")),
             statuses,
             case_sensitive_emails: world.case_sensitive_emails,
+            pending_are_members: context.is_turned(Guess::InvitedUsersAreMembers),
         })
     }
 
@@ -69,14 +73,18 @@ impl<'a> Filter<'a> {
                 .is_none_or(|emails| emails.iter().any(|email| self.is_address(user, email)))
             && self.name.is_none_or(|name| self.is_named(user, name))
             && self.legacy_kind.is_none_or(|kind| match kind {
-                "guests" => user.kind == UserKind::Guest,
-                "non_guests" => user.kind != UserKind::Guest,
-                "non_pending" => user.status != UserStatus::Pending,
+                "guests" => self.kind(user) == UserKind::Guest,
+                "non_guests" => self.kind(user) != UserKind::Guest,
+                "non_pending" => !user.is_pending(),
                 _ => true,
             })
-            && self.kinds.as_ref().is_none_or(|kinds| is_one_of(user, kinds))
-            && self.other_kinds.as_ref().is_none_or(|kinds| !is_one_of(user, kinds))
+            && self.kinds.as_ref().is_none_or(|kinds| is_one_of(self.kind(user), kinds))
+            && self.other_kinds.as_ref().is_none_or(|kinds| !is_one_of(self.kind(user), kinds))
             && self.statuses.contains(&user.status)
+    }
+
+    fn kind(&self, user: &User) -> UserKind {
+        shown_kind(user, self.pending_are_members)
     }
 
     fn is_address(&self, user: &User, email: &str) -> bool {
@@ -96,9 +104,18 @@ impl<'a> Filter<'a> {
     }
 }
 
-fn is_one_of(user: &User, kinds: &[&str]) -> bool {
+/// The kind that a user is shown with. That it is the one they were invited with before they accept is UNCONFIRMED.
+fn shown_kind(user: &User, pending_are_members: bool) -> UserKind {
+    if pending_are_members && user.status == UserStatus::Pending {
+        UserKind::Member
+    } else {
+        user.kind
+    }
+}
+
+fn is_one_of(own: UserKind, kinds: &[&str]) -> bool {
     // BASIC stands for the four kinds that people have, which are all there are here [SDL].
-    kinds.iter().any(|kind| *kind == "BASIC" || *kind == user.kind.role_name())
+    kinds.iter().any(|kind| *kind == "BASIC" || *kind == own.role_name())
 }
 
 /// The emulator's fuzzy match: each searched word (in lower case) is part of the name, or starts like one of its words.
@@ -134,7 +151,9 @@ pub(super) fn users(context: &Context<'_>, field: &Field<'_>) -> Result<Value, F
     }
     // Guests see the people they share a board with; here, themselves. UNCONFIRMED.
     let is_guest = context.request.viewer.kind == UserKind::Guest;
-    let filter = Filter::new(field.arguments, renamed, &world)?;
+    let filter = Filter::new(context, field.arguments, renamed, &world)?;
+    // They were not listed once, in 2024-10 [LIVE-D]; that the older versions of today list them is UNCONFIRMED.
+    let hides_pending = !renamed && context.is_turned(Guess::OlderVersionsHidePendingUsers);
     let mut found: Vec<&User> = match &filter.ids {
         Some(ids) => {
             let mut found: Vec<&User> = ids.iter().filter_map(|id| world.user(*id)).collect();
@@ -144,7 +163,11 @@ pub(super) fn users(context: &Context<'_>, field: &Field<'_>) -> Result<Value, F
         }
         None => world.users.values().collect(),
     };
-    found.retain(|user| filter.matches(user) && (!is_guest || user.id == context.request.token.user));
+    found.retain(|user| {
+        filter.matches(user)
+            && (!is_guest || user.id == context.request.token.user)
+            && !(hides_pending && user.status == UserStatus::Pending)
+    });
     let directions = field.arguments.objects("sort");
     // There is one field to sort by [SDL].
     let direction = directions
@@ -188,6 +211,7 @@ pub(super) fn field(context: &Context<'_>, id: Id, field: &Field<'_>) -> Resolve
     let text = |text: &Option<String>| Value::leaf(text.as_deref());
     let host = format!("https://{}.monday.com", world.account.slug);
     let photo = |size: &str| Value::leaf(format!("{host}/photos/{id}-{size}.png"));
+    let kind = shown_kind(user, context.is_turned(Guess::InvitedUsersAreMembers));
     let value = match field.name {
         "id" => Value::Id(id),
         "name" => Value::leaf(user.name.as_str()),
@@ -232,11 +256,15 @@ pub(super) fn field(context: &Context<'_>, id: Id, field: &Field<'_>) -> Resolve
             Value::list(teams.map(|team| team.id), Value::team)
         }
         // The shape of 2026-04 and before. `enabled` of a pending user is UNCONFIRMED: true here.
-        "enabled" => Value::leaf(user.status != UserStatus::Inactive),
-        "is_admin" => Value::leaf(user.kind == UserKind::Admin),
-        "is_guest" => Value::leaf(user.kind == UserKind::Guest),
-        "is_view_only" => Value::leaf(user.kind == UserKind::ViewOnly),
-        "is_pending" => Value::leaf(user.status == UserStatus::Pending),
+        "enabled" => Value::leaf(match user.status {
+            UserStatus::Active => true,
+            UserStatus::Pending => !context.is_turned(Guess::PendingUsersAreNotEnabled),
+            UserStatus::Inactive => false,
+        }),
+        "is_admin" => Value::leaf(kind == UserKind::Admin),
+        "is_guest" => Value::leaf(kind == UserKind::Guest),
+        "is_view_only" => Value::leaf(kind == UserKind::ViewOnly),
+        "is_pending" => Value::leaf(user.is_pending()),
         "is_verified" | "is_email_confirmed" => Value::leaf(user.is_email_confirmed),
         "sign_up_product_kind" => Value::leaf("core"),
         "photo_original" => photo("original"),
@@ -245,13 +273,13 @@ pub(super) fn field(context: &Context<'_>, id: Id, field: &Field<'_>) -> Resolve
         "photo_thumb_small" => photo("thumb_small"),
         "photo_tiny" => photo("tiny"),
         // The shape of 2026-07 and later.
-        "kind" => Value::leaf(user.kind.name()),
+        "kind" => Value::leaf(kind.name()),
         "status" => Value::leaf(user.status.name()),
-        "is_deleted" => Value::leaf(false),
+        "is_deleted" => Value::leaf(user.is_deleted()),
         "invitation_method" => Value::leaf("USER"),
         "serial_number" => Value::leaf(world.users.range(..id).count() as i64 + 1),
         "bb_visitor_id" => Value::leaf(format!("{}_{id}", world.account.id)),
-        "user_config" => config(user.kind),
+        "user_config" => config(kind),
         "photo_url" => Value::record(
             "PhotoUrl",
             ["original", "small", "thumb", "thumb_small", "tiny"].map(|size| (size, photo(size))),
@@ -284,7 +312,11 @@ pub(super) fn team_field(context: &Context<'_>, id: Id, field: &Field<'_>) -> Re
         }
         // Keeps the older arguments in every version [SDL].
         "users" => {
-            let filter = Filter::new(field.arguments, false, &world)?;
+            let mut filter = Filter::new(context, field.arguments, false, &world)?;
+            // That they are hidden as they are from other lists is UNCONFIRMED.
+            if context.is_turned(Guess::TeamsListDeactivatedMembers) && field.arguments.flag("non_active") != Some(true) {
+                filter.statuses.push(UserStatus::Inactive);
+            }
             let mut members: Vec<&User> = world
                 .users
                 .values()

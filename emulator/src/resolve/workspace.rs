@@ -3,6 +3,7 @@
 use super::lists::page_of;
 use super::{Context, Field, Object, Resolved, Value, account};
 use crate::failure::Failure;
+use crate::options::Guess;
 use crate::world::{Id, State};
 
 pub(super) fn field(context: &Context<'_>, id: Id, field: &Field<'_>) -> Resolved {
@@ -11,8 +12,22 @@ pub(super) fn field(context: &Context<'_>, id: Id, field: &Field<'_>) -> Resolve
         return Ok(None);
     };
     let users = |owners: bool| -> Result<Value, Failure> {
+        // Owners are among the subscribers [MIG], and members of teams presumably are not: both UNCONFIRMED.
+        let hides_owners = !owners && context.is_turned(Guess::WorkspaceOwnersAreNoSubscribers);
         let members = workspace.users.iter().filter(|membership| !owners || membership.owner);
-        Ok(Value::list(page_of(field, members.map(|membership| membership.user))?, Value::user))
+        let mut listed: Vec<Id> = members.map(|membership| membership.user).collect();
+        if !owners && context.is_turned(Guess::TeamMembersAreSubscribers) {
+            world.add_team_members(&mut listed, &workspace.teams);
+        }
+        if hides_owners {
+            listed.retain(|user| {
+                !workspace
+                    .users
+                    .iter()
+                    .any(|membership| membership.owner && membership.user == *user)
+            });
+        }
+        Ok(Value::list(page_of(field, listed.into_iter())?, Value::user))
     };
     let teams = |owners: bool| -> Result<Value, Failure> {
         let members = workspace.teams.iter().filter(|membership| !owners || membership.owner);

@@ -79,6 +79,13 @@ pub const MIXED_CASE_EMAIL: &str = "Iain.McKenzie@HarborWorks.Example";
 pub const OTHER_GUEST_USER: Id = user_id(18);
 /// A user who is on no board and in no team.
 pub const NEWCOMER: Id = user_id(19);
+/// Somebody who was invited and did not come: the invitation was canceled \[LIVE-D\]. The ids of this user and of
+/// [`DELETED_USER`] are the same at any size, and the last ones.
+pub const CANCELED_INVITATION_USER: Id = 97_104_530;
+/// The address that the invitation went to.
+pub const CANCELED_INVITATION_EMAIL: &str = "rui.tavares@harborworks.example";
+/// Somebody who was deleted \[LIVE-E\].
+pub const DELETED_USER: Id = 97_104_567;
 
 /// The team of engineers.
 pub const ENGINEERING_TEAM: Id = team_id(0);
@@ -178,7 +185,7 @@ pub const LEAVER_BOARDS: [Id; 11] = [
 /// The size of the account, and its kind of main workspace.
 #[derive(Clone, Debug)]
 pub struct Size {
-    /// The number of users; the named ones are always there.
+    /// The number of users, without [`CANCELED_INVITATION_USER`] and [`DELETED_USER`]; the named ones are always there.
     pub users: usize,
     /// The number of boards; the named ones are always there.
     pub boards: usize,
@@ -234,6 +241,7 @@ pub fn world(size: &Size) -> World {
     boards::add_named_boards(&mut world);
     boards::add_automations(&mut world);
     boards::add_boards(&mut world, size.boards, &mut random);
+    people::add_departed(&mut world);
     world
 }
 
@@ -254,6 +262,8 @@ mod tests {
         assert_eq!(world.users.values().filter(|user| user.name == SHARED_NAME).count(), 2);
         assert_eq!(world.users[&DEACTIVATED_USER].status, UserStatus::Inactive);
         assert_eq!(world.users[&PENDING_USER].status, UserStatus::Pending);
+        assert!(world.users[&CANCELED_INVITATION_USER].is_pending());
+        assert!(world.users[&DELETED_USER].is_deleted());
         assert!(world.boards[&BOARD_WITHOUT_SUBSCRIBERS].users.is_empty());
         assert_eq!(world.boards[&DOCUMENT].object_type, BoardObjectType::Document);
         assert_eq!(world.boards[&SUB_ITEMS_BOARD].object_type, BoardObjectType::SubItemsBoard);
@@ -277,10 +287,27 @@ mod tests {
             },
         ] {
             let world = world(&size);
-            assert_eq!(world.users.len(), size.users);
+            assert_eq!(world.users.len(), size.users + 2, "and the two who are not there any more");
             assert_eq!(world.boards.len(), size.boards);
             let boards: Vec<Id> = world.boards_of(LEAVER).iter().map(|board| board.id).collect();
             assert_eq!(boards, LEAVER_BOARDS);
+        }
+    }
+
+    #[test]
+    fn people_who_are_gone_are_the_last_ones_and_on_nothing() {
+        for users in [25, 100_000] {
+            let world = world(&Size {
+                users,
+                boards: 30,
+                ..Size::default()
+            });
+            let last: Vec<Id> = world.users.keys().rev().take(2).copied().collect();
+            assert_eq!(last, [DELETED_USER, CANCELED_INVITATION_USER]);
+            for user in last {
+                assert!(world.boards_of(user).is_empty());
+                assert!(world.teams.values().all(|team| !team.users.contains(&user)));
+            }
         }
     }
 

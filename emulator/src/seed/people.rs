@@ -4,7 +4,7 @@ use super::names::{FIRST, LAST, PLACES, TITLES};
 use crate::calendar::DAY;
 use crate::clock::Timestamp;
 use crate::random::Random;
-use crate::world::{Department, Id, OutOfOffice, Sequence, Team, User, UserKind, UserStatus, World};
+use crate::world::{Department, Departure, Id, OutOfOffice, Sequence, Team, User, UserKind, UserStatus, World};
 
 /// The people with a constant, in the order of their ids.
 const NAMED: [(&str, &str, UserKind, UserStatus); 20] = [
@@ -142,6 +142,7 @@ fn add_user(world: &mut World, index: usize, name: String, email: String, kind: 
         email,
         kind,
         status,
+        departure: None,
         is_email_confirmed: active,
         title: random.chance(80).then(|| (*random.pick(&TITLES)).to_owned()),
         birthday: random
@@ -164,6 +165,55 @@ fn add_user(world: &mut World, index: usize, name: String, email: String, kind: 
         }),
     };
     world.users.insert(id, user);
+}
+
+/// Adds two people who are kept in the account, but will not sign in again, and are on nothing. Nothing of them is random,
+/// and their ids are none of the sequence's, so that they change nothing of the others.
+pub(super) fn add_departed(world: &mut World) {
+    let created_at = Timestamp(super::NOW.0 - 200 * DAY);
+    let person = |id: Id, name: &str, email: String, departure: Departure| User {
+        id,
+        name: name.to_owned(),
+        email,
+        kind: UserKind::Member,
+        status: UserStatus::Inactive,
+        departure: Some(departure),
+        is_email_confirmed: false,
+        title: None,
+        birthday: None,
+        country_code: None,
+        location: None,
+        phone: None,
+        mobile_phone: None,
+        time_zone_identifier: None,
+        utc_hours_diff: 0.0,
+        current_language: None,
+        created_at,
+        became_active_at: None,
+        last_activity: None,
+        out_of_office: None,
+    };
+    // The names are monday.com's own [LIVE-D, LIVE-E].
+    let canceled = person(
+        super::CANCELED_INVITATION_USER,
+        "Deleted on invitation cancelation",
+        super::CANCELED_INVITATION_EMAIL.to_owned(),
+        Departure::InvitationCanceled,
+    );
+    let deleted = User {
+        is_email_confirmed: true,
+        became_active_at: Some(Timestamp(created_at.0 + DAY)),
+        last_activity: Some(Timestamp(created_at.0 + 90 * DAY)),
+        ..person(
+            super::DELETED_USER,
+            "Deleted member",
+            format!("user-{}@deleted.user", super::DELETED_USER),
+            Departure::Deleted,
+        )
+    };
+    for user in [canceled, deleted] {
+        world.users.insert(user.id, user);
+    }
 }
 
 /// Users who can be put on any board: active, no guests, and none of those whose boards tests rely on.

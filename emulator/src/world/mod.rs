@@ -11,7 +11,7 @@ mod workspace;
 pub use automation::Automation;
 pub use board::{Board, BoardHierarchy, BoardKind, BoardObjectType, Column, Group, Item, State, TeamMembership, UserMembership};
 pub use rights::Viewer;
-pub use user::{OutOfOffice, Team, User, UserKind, UserStatus};
+pub use user::{Departure, OutOfOffice, Team, User, UserKind, UserStatus};
 pub use workspace::{Activity, Asset, Department, Folder, Like, Tag, Update, Workspace, WorkspaceKind};
 
 use crate::clock::Timestamp;
@@ -183,6 +183,16 @@ impl World {
                 .is_some_and(|user| user.kind != UserKind::Guest && user.status != UserStatus::Inactive);
         }
         self.teams.get(&team).is_some_and(|team| team.users.contains(&user))
+    }
+
+    /// Adds the members of teams to a list of users, but for those of the team of everyone.
+    pub(crate) fn add_team_members(&self, users: &mut Vec<Id>, teams: &[TeamMembership]) {
+        let teams = teams.iter().filter_map(|membership| self.teams.get(&membership.team));
+        for user in teams.flat_map(|team| &team.users) {
+            if !users.contains(user) {
+                users.push(*user);
+            }
+        }
     }
 
     /// The teams each user is in: for looking up many users at once.

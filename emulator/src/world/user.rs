@@ -75,6 +75,16 @@ impl UserStatus {
     }
 }
 
+/// A user who is kept in the account, but will not sign in again \[LIVE-D, LIVE-E\].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Departure {
+    /// Their invitation was canceled, or expired.
+    InvitationCanceled,
+    /// They were deleted, which only the product's pages can do.
+    Deleted,
+}
+
 /// An absence.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct OutOfOffice {
@@ -99,6 +109,9 @@ pub struct User {
     pub kind: UserKind,
     /// The status.
     pub status: UserStatus,
+    /// Set for a user who will not sign in again; their status is inactive.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub departure: Option<Departure>,
     /// True if they confirmed their e-mail address.
     pub is_email_confirmed: bool,
     /// Job title.
@@ -139,6 +152,18 @@ pub struct User {
     /// The current or next absence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub out_of_office: Option<OutOfOffice>,
+}
+
+impl User {
+    /// True if they did not accept the invitation, even if it was canceled \[LIVE-D\].
+    pub fn is_pending(&self) -> bool {
+        self.status == UserStatus::Pending || self.departure == Some(Departure::InvitationCanceled)
+    }
+
+    /// True if they were deleted.
+    pub fn is_deleted(&self) -> bool {
+        self.departure == Some(Departure::Deleted)
+    }
 }
 
 /// A group of users.

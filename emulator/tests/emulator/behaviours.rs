@@ -304,14 +304,14 @@ async fn users_are_invited_activated_and_given_roles() {
     let client = Client::admin(&emulator);
     let response = client
         .query(
-            "mutation { invite_users(emails: [\"new@harborworks.example\", \"ADA.LINDQVIST@harborworks.example\", \"nonsense\"], user_role: GUEST) \
-               { invited_users { email status kind } errors { code email } } }",
+            "mutation { invite_users(emails: [\"new@outside.example\", \"ADA.LINDQVIST@harborworks.example\", \"nonsense\"], user_role: GUEST) \
+               { invited_users { name email status kind } errors { code email } } }",
         )
         .await;
     assert_eq!(
         response.data()["invite_users"],
         json!({
-            "invited_users": [{"email": "new@harborworks.example", "status": "PENDING", "kind": "guest"}],
+            "invited_users": [{"name": "new@outside.example", "email": "new@outside.example", "status": "PENDING", "kind": "guest"}],
             "errors": [{"code": "ERROR", "email": "ADA.LINDQVIST@harborworks.example"}, {"code": "ERROR", "email": "nonsense"}]
         })
     );
@@ -332,12 +332,90 @@ async fn users_are_invited_activated_and_given_roles() {
     let many: Vec<i64> = (1..=201).collect();
     let response = client
         .query(&format!(
-            "mutation {{ activate_users(user_ids: {many:?}) {{ errors {{ code }} }} }}"
+            "mutation {{ activate_users(user_ids: {many:?}) {{ errors {{ code user_id }} }} }}"
         ))
         .await;
     assert_eq!(
         response.data()["activate_users"]["errors"],
-        json!([{"code": "EXCEEDS_BATCH_LIMIT"}])
+        json!([{"code": "EXCEEDS_BATCH_LIMIT", "user_id": null}])
+    );
+}
+
+// LIVE-D, LIVE-E: a canceled invitation and a deleted user stay as inactive users, known by their names and flags.
+#[tokio::test(start_paused = true)]
+async fn people_who_are_gone_stay_as_inactive_users() {
+    let emulator = emulator();
+    let client = Client::admin(&emulator);
+    let (canceled, deleted) = (seed::CANCELED_INVITATION_USER, seed::DELETED_USER);
+    let names = ["Deleted on invitation cancelation", "Deleted member"];
+    let emails = [seed::CANCELED_INVITATION_EMAIL.to_owned(), format!("user-{deleted}@deleted.user")];
+    let with = |fields: [Value; 2]| {
+        let people: Vec<Value> = (0..2)
+            .map(|index| {
+                let mut person = fields[index].clone();
+                person["name"] = names[index].into();
+                person["email"] = emails[index].as_str().into();
+                person
+            })
+            .collect();
+        Value::from(people)
+    };
+    let old = with([
+        json!({"enabled": false, "is_pending": true, "is_verified": false}),
+        json!({"enabled": false, "is_pending": false, "is_verified": true}),
+    ]);
+    let both = with([
+        json!({"status": "INACTIVE", "is_deleted": false, "enabled": false, "is_pending": true, "became_active_at": null}),
+        json!({"status": "INACTIVE", "is_deleted": true, "enabled": false, "is_pending": false,
+               "became_active_at": "2026-05-08T09:00:00.000Z"}),
+    ]);
+    let new = with([
+        json!({"status": "INACTIVE", "is_deleted": false, "kind": "member", "teams": []}),
+        json!({"status": "INACTIVE", "is_deleted": true, "kind": "member", "teams": []}),
+    ]);
+    for (version, filter, fields, expected) in [
+        ("2026-04", "non_active: true", "enabled is_pending is_verified", &old),
+        (
+            "2026-07",
+            "non_active: true",
+            "status is_deleted enabled is_pending became_active_at",
+            &both,
+        ),
+        (
+            "2026-07",
+            "status: [INACTIVE]",
+            "status is_deleted enabled is_pending became_active_at",
+            &both,
+        ),
+        ("2026-10", "status: [INACTIVE]", "status is_deleted kind teams { id }", &new),
+    ] {
+        let client = client.clone().version(version);
+        let query = format!(
+            "{{ users(ids: [{canceled}, {deleted}], {filter}) {{ name email {fields} }} hidden: users(ids: [{canceled}, {deleted}]) {{ id }} \
+               last: users(ids: [{}], {filter}) {{ {fields} }} }}",
+            seed::DEACTIVATED_USER
+        );
+        let response = client.query(&query).await;
+        assert_eq!(&response.data()["users"], expected, "{version}");
+        assert_eq!(response.data()["hidden"], json!([]), "{version}");
+        // Others are neither.
+        for flag in ["is_deleted", "is_pending"] {
+            assert_ne!(response.data()["last"][0][flag], true, "{version}");
+        }
+    }
+    // They can't be let in again, and who was invited once is still known. UNCONFIRMED.
+    let query = format!(
+        "mutation {{ activate_users(user_ids: [{canceled}, {deleted}]) {{ activated_users {{ id }} errors {{ code user_id }} }} \
+           invite_users(emails: [\"{}\"]) {{ invited_users {{ id }} errors {{ code }} }} }}",
+        seed::CANCELED_INVITATION_EMAIL
+    );
+    let failed = [canceled, deleted].map(|id| json!({"code": "FAILED", "user_id": id.to_string()}));
+    assert_eq!(
+        client.query(&query).await.data(),
+        &json!({
+            "activate_users": {"activated_users": [], "errors": failed},
+            "invite_users": {"invited_users": [], "errors": [{"code": "ERROR"}]}
+        })
     );
 }
 
@@ -670,7 +748,7 @@ async fn automations_stop_with_their_owner() {
     assert!(older.message().contains("board_automations"), "{}", older.message());
 }
 
-// SUP-ws: nobody leaves the main workspace, and somebody always owns another.
+// SUP-ws: nobody leaves the main workspace, nor can it be deleted, and somebody always owns another.
 #[tokio::test(start_paused = true)]
 async fn workspaces_keep_their_last_owner() {
     for (guesses, is_kept) in [(vec![], true), (vec![monday_emulator::Guess::WorkspacesLoseTheirLastOwner], false)] {
@@ -686,6 +764,8 @@ async fn workspaces_keep_their_last_owner() {
         assert_eq!(response.body["errors"].is_array(), is_kept);
         let response = client.query(&take(seed::MAIN_WORKSPACE, seed::ADMIN_USER)).await;
         assert!(response.body["errors"].is_array());
+        let delete = format!("mutation {{ delete_workspace(workspace_id: {}) {{ id }} }}", seed::MAIN_WORKSPACE);
+        assert_eq!(client.query(&delete).await.code(), "USER_UNAUTHORIZED");
     }
 }
 

@@ -9,6 +9,7 @@ mod control;
 mod coverage;
 mod faults;
 mod files;
+mod guesses;
 mod items;
 mod limits;
 mod listings;

@@ -43,7 +43,7 @@ const checks = {
   async "the account, its size, the clock and the version are shown"() {
     await page.goto(url);
     await page.getByText("Harborworks, an emulated monday.com account").waitFor();
-    await page.getByText("60 people, 240 boards").waitFor();
+    await page.getByText("62 people, 240 boards").waitFor();
     await page.getByText("2026-11-23 09:00:").waitFor();
     await page.getByText("2026-10", { exact: true }).waitFor();
   },
@@ -69,7 +69,7 @@ const checks = {
 
   async "a person is found, with the boards they are on and through what"() {
     await page.getByRole("tab", { name: "People" }).click();
-    await page.getByText("50 of 60; search to see others").waitFor();
+    await page.getByText("50 of 62; search to see others").waitFor();
     await page.getByLabel("Search people").fill("milo");
     await page.getByText("1 found").waitFor();
     await page.getByRole("button", { name: "Milo Haas" }).click();
@@ -139,7 +139,7 @@ const checks = {
     page.once("dialog", (dialog) => dialog.accept());
     await page.getByRole("button", { name: "Reset" }).click();
     await page.getByText("2026-11-23 09:00:").waitFor();
-    await page.getByText("60 people, 240 boards").waitFor();
+    await page.getByText("62 people, 240 boards").waitFor();
   },
 };
 

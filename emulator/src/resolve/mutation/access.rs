@@ -2,6 +2,7 @@
 
 use super::super::Context;
 use crate::failure::Failure;
+use crate::options::Guess;
 use crate::world::{Board, Id, State, UserKind};
 
 pub(super) fn require_admin(context: &Context<'_>) -> Result<(), Failure> {
@@ -9,6 +10,15 @@ pub(super) fn require_admin(context: &Context<'_>) -> Result<(), Failure> {
         Ok(())
     } else {
         Err(Failure::unauthorized())
+    }
+}
+
+/// The same, unless a guess is turned round: then members may too.
+pub(super) fn require_admin_unless(context: &Context<'_>, members_may: Guess) -> Result<(), Failure> {
+    if context.request.viewer.kind == UserKind::Member && context.is_turned(members_may) {
+        Ok(())
+    } else {
+        require_admin(context)
     }
 }
 

@@ -77,7 +77,8 @@ pub(super) fn delete_users(context: &Context<'_>, field: &Field<'_>) -> Result<V
     let board = changeable_board(context, id)?;
     // Nobody can give up a board of their own this way [N8N].
     let own = context.request.token.user;
-    let keeps_ownership = |board: &Board, user: Id| user == own && board.is_owner(user);
+    let owners_stay = board.kind == BoardKind::Public && context.is_turned(Guess::PublicBoardOwnersStay);
+    let keeps_ownership = |board: &Board, user: Id| (user == own || owners_stay) && board.is_owner(user);
     // Where everybody is listed, everybody is named as removed, and listed as before [MIG, LIVE-A].
     let everybody = board.kind == BoardKind::Public && context.is_turned(Guess::PublicBoardsListEverybody);
     let mut removed: Vec<Id> = users
@@ -108,7 +109,12 @@ pub(super) fn add_teams(context: &Context<'_>, field: &Field<'_>) -> Result<Valu
     let mut board = changeable_board(context, id)?;
     for team in &teams {
         if *team != EVERYONE && !context.world().teams.contains_key(team) {
-            return Err(Failure::not_found("team", *team));
+            // Another mutation, create_board, says the latter of a team that it can't process [DOC-err].
+            return Err(if context.is_turned(Guess::UnknownTeamsAreInvalidRecords) {
+                Failure::invalid_record("The team can't be processed")
+            } else {
+                Failure::not_found("team", *team)
+            });
         }
         board.set_team(*team, owner);
     }
@@ -123,7 +129,11 @@ pub(super) fn add_teams(context: &Context<'_>, field: &Field<'_>) -> Result<Valu
 pub(super) fn delete_teams(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
     let id = field.arguments.required_id("board_id")?;
     let teams = field.arguments.ids_or_none("team_ids")?;
-    changeable_board(context, id)?;
+    let board = changeable_board(context, id)?;
+    let has_everyone = board.teams.iter().any(|membership| membership.team == EVERYONE);
+    if has_everyone && teams.contains(&EVERYONE) && context.is_turned(Guess::TakingEveryoneOffFails) {
+        return Err(Failure::invalid_record("The team of everyone can't be taken off a board"));
+    }
     let mut removed = Vec::new();
     change_board(context, id, |board| {
         removed = teams

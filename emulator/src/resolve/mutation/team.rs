@@ -1,15 +1,16 @@
 //! Mutations that create, change and delete teams.
 
 use super::super::{Context, Field, Value};
-use super::access::require_admin;
-use super::in_band_errors::{in_band_error, none_if_empty};
+use super::access::require_admin_unless;
+use super::in_band_errors::{errors_or_none, in_band_error, users};
 use crate::failure::Failure;
+use crate::options::Guess;
 use crate::world::{Id, Sequence, Team, UserKind};
 
-/// Only admins change teams here; on some plans others may. UNCONFIRMED.
+/// Only admins change teams; on some plans others may. UNCONFIRMED.
 fn changeable_team(context: &Context<'_>, field: &Field<'_>) -> Result<Id, Failure> {
     let id = field.arguments.required_id("team_id")?;
-    require_admin(context)?;
+    require_admin_unless(context, Guess::MembersChangeTeams)?;
     if context.world().teams.contains_key(&id) {
         Ok(id)
     } else {
@@ -18,7 +19,7 @@ fn changeable_team(context: &Context<'_>, field: &Field<'_>) -> Result<Id, Failu
 }
 
 pub(super) fn create(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
-    require_admin(context)?;
+    require_admin_unless(context, Guess::MembersChangeTeams)?;
     let Some(input) = field.arguments.object("input") else {
         return Err(Failure::internal());
     };
@@ -61,54 +62,75 @@ pub(super) fn delete(context: &Context<'_>, field: &Field<'_>) -> Result<Value, 
     Ok(Value::team(id))
 }
 
-fn memberships(successful: Vec<Id>, failed: Vec<Id>) -> Value {
+fn memberships(context: &Context<'_>, successful: Vec<Id>, failed: Vec<Id>) -> Value {
     Value::record(
         "ChangeTeamMembershipsResult",
         [
-            ("successful_users", Value::list(successful, Value::user)),
-            ("failed_users", Value::list(failed, Value::user)),
+            ("successful_users", users(context, successful)),
+            ("failed_users", users(context, failed)),
         ],
     )
 }
 
-/// Unknown users are left out of both lists: they can't be shown as users. Guests and others don't mix in a team
-/// \[SUP-team\]; that they are among the failed ones is UNCONFIRMED.
+/// The users that are named, without unknown ones: these can't be shown as users. UNCONFIRMED; it is so with departments
+/// \[N8N\].
+fn known_users(context: &Context<'_>, field: &Field<'_>) -> Result<Vec<Id>, Failure> {
+    let mut named = field.arguments.ids_or_none("user_ids")?;
+    let world = context.world();
+    let is_known = |id: &Id| world.users.contains_key(id);
+    match named.iter().find(|id| !is_known(id)) {
+        Some(unknown) if context.is_turned(Guess::UnknownTeamMembersFailTheCall) => Err(Failure::no_such_user(*unknown)),
+        _ => {
+            named.retain(is_known);
+            Ok(named)
+        }
+    }
+}
+
+/// Guests and others don't mix in a team \[SUP-team\]; that they are among the failed ones is UNCONFIRMED, and that who is in
+/// the team already is not.
 pub(super) fn add_users(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
-    let team = changeable_team(context, field)?;
-    let users = field.arguments.ids_or_none("user_ids")?;
+    let id = changeable_team(context, field)?;
+    let named = known_users(context, field)?;
     let mut world = context.world_mut();
-    let is_guest_team = world.teams.get(&team).is_some_and(|team| team.is_guest);
-    let known: Vec<Id> = users.into_iter().filter(|id| world.users.contains_key(id)).collect();
-    let fits = |id: &Id| world.user(*id).is_some_and(|user| is_guest_team == (user.kind == UserKind::Guest));
-    let (fitting, failed): (Vec<Id>, Vec<Id>) = known.into_iter().partition(fits);
-    if let Some(team) = world.teams.get_mut(&team) {
+    let Some(team) = world.teams.get(&id) else {
+        return Err(Failure::not_found("team", id));
+    };
+    let mixes = context.is_turned(Guess::TeamsTakeGuests);
+    let repeats_fail = context.is_turned(Guess::RepeatedTeamAdditionsFail);
+    let fits = |id: &Id| {
+        let is_guest = world.user(*id).is_some_and(|user| user.kind == UserKind::Guest);
+        (mixes || is_guest == team.is_guest) && !(repeats_fail && team.users.contains(id))
+    };
+    let (fitting, failed): (Vec<Id>, Vec<Id>) = named.into_iter().partition(fits);
+    if let Some(team) = world.teams.get_mut(&id) {
         let new: Vec<Id> = fitting.iter().copied().filter(|id| !team.users.contains(id)).collect();
         team.users.extend(new);
     }
     drop(world);
-    Ok(memberships(fitting, failed))
+    Ok(memberships(context, fitting, failed))
 }
 
-/// Owners of the team are among the failed ones \[DOC-teams\].
+/// Owners of the team are among the failed ones \[DOC-teams\], as is who is not in it, which is UNCONFIRMED.
 pub(super) fn remove_users(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
-    let team = changeable_team(context, field)?;
-    let users = field.arguments.ids_or_none("user_ids")?;
+    let id = changeable_team(context, field)?;
+    let named = known_users(context, field)?;
     let mut world = context.world_mut();
-    let known: Vec<Id> = users.into_iter().filter(|id| world.users.contains_key(id)).collect();
-    let Some(team) = world.teams.get_mut(&team) else {
-        return Err(Failure::not_found("team", team));
+    let Some(team) = world.teams.get_mut(&id) else {
+        return Err(Failure::not_found("team", id));
     };
-    let (removed, failed): (Vec<Id>, Vec<Id>) = known
+    let absent_too = context.is_turned(Guess::AbsentTeamMembersAreRemoved);
+    let (removed, failed): (Vec<Id>, Vec<Id>) = named
         .into_iter()
-        .partition(|id| team.users.contains(id) && !team.owners.contains(id));
+        .partition(|id| (absent_too || team.users.contains(id)) && !team.owners.contains(id));
     team.users.retain(|id| !removed.contains(id));
     drop(world);
-    Ok(memberships(removed, failed))
+    Ok(memberships(context, removed, failed))
 }
 
 pub(super) fn change_owners(context: &Context<'_>, field: &Field<'_>, assign: bool) -> Result<Value, Failure> {
     let id = changeable_team(context, field)?;
-    let users = field.arguments.ids_or_none("user_ids")?;
+    let named = field.arguments.ids_or_none("user_ids")?;
     let (result, error) = if assign {
         ("AssignTeamOwnersResult", "AssignTeamOwnersError")
     } else {
@@ -116,7 +138,7 @@ pub(super) fn change_owners(context: &Context<'_>, field: &Field<'_>, assign: bo
     };
     let mut errors = Vec::new();
     let mut world = context.world_mut();
-    for user in users {
+    for user in named {
         let problem = match (world.user(user), world.teams.get(&id)) {
             (None, _) => Some(("USER_NOT_FOUND", "User not found")),
             (Some(found), _) if !found.kind.may_own_boards() => Some(("VIEWERS_OR_GUESTS", "Viewers and guests can't own a team")),
@@ -135,6 +157,6 @@ pub(super) fn change_owners(context: &Context<'_>, field: &Field<'_>, assign: bo
     drop(world);
     Ok(Value::record(
         result,
-        [("team", Value::team(id)), ("errors", none_if_empty(errors))],
+        [("team", Value::team(id)), ("errors", errors_or_none(context, errors))],
     ))
 }

@@ -59,6 +59,10 @@ pub(super) fn create(context: &Context<'_>, field: &Field<'_>) -> Result<Value, 
 pub(super) fn delete(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
     let id = changeable_workspace(context, "workspace_id", field)?;
     let mut world = context.world_mut();
+    // The main workspace can't be deleted [SUP-ws]; the error is UNCONFIRMED.
+    if world.main_workspace == Some(id) {
+        return Err(Failure::unauthorized());
+    }
     if let Some(workspace) = world.workspaces.get_mut(&id) {
         workspace.state = State::Deleted;
     }
@@ -99,15 +103,22 @@ fn owners(workspace: &Workspace) -> Vec<Id> {
 }
 
 /// Nobody can be taken out of the main workspace \[SUP-ws\], nor can its last owner out of any other; the errors for both
-/// are UNCONFIRMED.
+/// are UNCONFIRMED. So is that the response has those who were in the workspace, and that they stay on its boards.
 pub(super) fn delete_users(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
     let id = changeable_workspace(context, "workspace_id", field)?;
     let users = field.arguments.ids_or_none("user_ids")?;
     {
         let world = context.world();
+        if world.main_workspace == Some(id) {
+            return if context.is_turned(Guess::MainWorkspaceKeepsEverybody) {
+                Ok(Value::List(Vec::new()))
+            } else {
+                Err(Failure::unauthorized())
+            };
+        }
         let owners = world.workspaces.get(&id).map(owners).unwrap_or_default();
         let loses_all = !owners.is_empty() && owners.iter().all(|owner| users.contains(owner));
-        if world.main_workspace == Some(id) || loses_all && !context.is_turned(Guess::WorkspacesLoseTheirLastOwner) {
+        if loses_all && !context.is_turned(Guess::WorkspacesLoseTheirLastOwner) {
             return Err(Failure::unauthorized());
         }
     }
@@ -122,7 +133,32 @@ pub(super) fn delete_users(context: &Context<'_>, field: &Field<'_>) -> Result<V
         );
         workspace.users.retain(|membership| !users.contains(&membership.user));
     });
+    if context.is_turned(Guess::LeavingAWorkspaceLeavesItsBoards) {
+        leave_boards(context, id, &removed);
+    }
+    if context.is_turned(Guess::WorkspaceRemovalsNameEverybody) {
+        let world = context.world();
+        removed = users.into_iter().filter(|user| world.users.contains_key(user)).collect();
+    }
     Ok(Value::list(removed, Value::user))
+}
+
+/// Takes users off the boards of a workspace that they only subscribe to.
+fn leave_boards(context: &Context<'_>, workspace: Id, users: &[Id]) {
+    let mut world = context.world_mut();
+    let mut left = Vec::new();
+    let boards = world.boards.values_mut().filter(|board| board.workspace == Some(workspace));
+    for board in boards.filter(|board| !board.keeps_removed_users) {
+        for user in users {
+            if !board.is_owner(*user) && board.remove_user(*user) {
+                left.push((*user, board.id));
+            }
+        }
+    }
+    // Who unsubscribes has no automations there [SUP-auto].
+    for (user, board) in left {
+        world.stop_automations(user, Some(board), context.request.now);
+    }
 }
 
 pub(super) fn add_teams(context: &Context<'_>, field: &Field<'_>) -> Result<Value, Failure> {
