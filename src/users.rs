@@ -168,7 +168,7 @@ pub fn user(value: json::Value<'_>) -> Option<User> {
         title: json::filled_text(value, "title"),
         url: json::filled_text(value, "url"),
         enabled: flag(status.as_deref(), &STATUSES, INACTIVE).map(|is_inactive| !is_inactive),
-        is_pending: flag(status.as_deref(), &STATUSES, PENDING),
+        is_pending: flag(status.as_deref(), &STATUSES, PENDING).map(|is_pending| is_pending || is_canceled(status.as_deref(), value)),
         is_admin: is_kind("admin"),
         is_guest: is_kind("guest"),
         is_view_only: is_kind("view_only"),
@@ -242,6 +242,16 @@ fn status(value: json::Value<'_>) -> Option<String> {
         _ => return None,
     };
     Some(status.to_owned())
+}
+
+/// Whether an invitation was canceled or expired: such a user is inactive and still pending.
+fn is_canceled(status: Option<&str>, value: json::Value<'_>) -> bool {
+    status == Some(INACTIVE) && json::flag(value, "is_pending") == Some(true)
+}
+
+/// Whether somebody is known not to be able to sign in: deactivated, or invited and not there yet.
+pub fn is_shut_out(value: json::Value<'_>) -> bool {
+    matches!(status(value).as_deref(), Some(INACTIVE | PENDING))
 }
 
 fn account_reference(value: json::Value<'_>) -> Option<AccountReference> {

@@ -226,7 +226,9 @@ impl Exchange<'_> {
                 }
                 Err(StreamError::Closed) => return Ok(bytes),
                 // The error is not read: reading it traps in jco.
-                Err(StreamError::LastOperationFailed(_)) => return Err(self.lost("the response is cut off")),
+                Err(StreamError::LastOperationFailed(_)) => {
+                    return Err(self.lost("the response is cut off, or paused for longer than it may"));
+                }
             }
         }
     }
@@ -283,6 +285,11 @@ impl Exchange<'_> {
                 "it has no trusted certificates, or its proxy settings are malformed; install the system's certificates, or set SSL_CERT_FILE",
             ),
             ErrorCode::ConnectionRefused => TransportError::Unreachable(host, "nobody listens there"),
+            // By default as long as the deadline: which of the two comes first is chance.
+            ErrorCode::ConnectionReadTimeout | ErrorCode::HttpResponseTimeout => {
+                TransportError::TimedOutAtHost(host, "the timeout of the response, or between two pieces of it, is over")
+            }
+            ErrorCode::ConnectionWriteTimeout => TransportError::TimedOutAtHost(host, "the timeout of sending the request is over"),
             other => TransportError::Lost(host, error_name(other).to_owned()),
         }
     }
@@ -293,13 +300,10 @@ fn error_name(code: &ErrorCode) -> &'static str {
     match code {
         ErrorCode::ConnectionTerminated => "the connection was closed",
         ErrorCode::ConnectionTimeout => "the connection timed out",
-        ErrorCode::ConnectionReadTimeout => "reading timed out",
-        ErrorCode::ConnectionWriteTimeout => "writing timed out",
         ErrorCode::ConnectionLimitReached => "the host has too many connections",
         ErrorCode::TlsProtocolError => "TLS failed",
         ErrorCode::TlsAlertReceived(_) => "it sent a TLS alert",
         ErrorCode::HttpResponseIncomplete => "the response is cut off",
-        ErrorCode::HttpResponseTimeout => "the response timed out",
         ErrorCode::HttpProtocolError => "what came is not HTTP, or the connection was closed",
         _ => "the host reports an error",
     }

@@ -207,8 +207,21 @@ fn percent_encode(byte: u8, output: &mut String) {
     output.extend(DIGITS.get(usize::from(byte & 15)));
 }
 
+/// Maximum size of the headers together, in bytes, with 32 more for each: servers take some kilobytes, and
+/// wasmtime ends a component that passes it 128 KiB of them.
+const MAX_HEADERS_SIZE: usize = 65_536;
+
 fn headers(given: &[NameValue]) -> Result<Vec<(String, Vec<u8>)>, InputError> {
     let what = "header";
+    let sizes = given
+        .iter()
+        .map(|header| header.name.len().saturating_add(header.value.len()).saturating_add(32));
+    if sizes.fold(0, usize::saturating_add) > MAX_HEADERS_SIZE {
+        return Err(InputError::Unusable {
+            what,
+            problem: "is one of more than 64 KiB together, which no server takes",
+        });
+    }
     let mut headers: Vec<(String, Vec<u8>)> = Vec::with_capacity(given.len());
     for header in given {
         let name = input::filled("header name", &header.name)?.to_ascii_lowercase();

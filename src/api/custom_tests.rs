@@ -356,6 +356,11 @@ fn headers_that_the_connection_sets_and_malformed_headers_are_refused() {
         refused(with_headers(&[("x-trace", content)]));
     }
     assert!(refused(with_headers(&[("x-a", "1"), ("X-A", "2")])).contains("twice"));
+    // wasmtime ends a component that gives it more than 128 KiB of headers.
+    assert!(refused(with_headers(&[("x-a", &"a".repeat(65_536))])).contains("64 KiB"));
+    let names: Vec<String> = (0..2_000).map(|number| format!("x-{number}")).collect();
+    let many: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "1")).collect();
+    assert!(refused(with_headers(&many)).contains("64 KiB"));
 }
 
 #[test]

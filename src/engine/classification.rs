@@ -293,7 +293,7 @@ pub fn from_transport(error: &TransportError) -> Classification {
         // Whoever called may try again: a minute of attempts at a server that is not there helps nobody.
         TransportError::Unreachable(..) => (FailureKind::ConnectionFailed, true, false, false),
         TransportError::Lost(..) => (FailureKind::ConnectionFailed, true, true, true),
-        TransportError::TimedOut(..) => (FailureKind::Timeout, true, true, true),
+        TransportError::TimedOut(..) | TransportError::TimedOutAtHost(..) => (FailureKind::Timeout, true, true, true),
         TransportError::TooLong(..) => (FailureKind::InvalidResponse, false, false, true),
     };
     let mut failure = Failure::permanent(kind, error.to_string());

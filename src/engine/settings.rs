@@ -148,6 +148,9 @@ pub enum SettingsError {
     /// The token cannot be sent in a header.
     #[error("The token ({}) contains a line break or another control character. Enter the token alone.", .0.place("connection.token", TOKEN))]
     UnsendableToken(Source),
+    /// The token is no token of monday.com's.
+    #[error("The token ({}) is longer than {MAX_TOKEN_LENGTH} bytes. Enter the token alone.", .0.place("connection.token", TOKEN))]
+    TokenTooLong(Source),
     /// A setting is malformed.
     #[error("{} {problem}", .origin.place(.field, .variable))]
     Malformed {
@@ -168,7 +171,7 @@ impl SettingsError {
         match self {
             Self::NoToken => true,
             Self::NoTokenForEndpoint => false,
-            Self::UnsendableToken(origin) | Self::Malformed { origin, .. } => *origin == Source::Environment,
+            Self::UnsendableToken(origin) | Self::TokenTooLong(origin) | Self::Malformed { origin, .. } => *origin == Source::Environment,
         }
     }
 }
@@ -326,12 +329,18 @@ impl Settings {
     }
 }
 
-/// The call's token goes before the environment's.
+/// Maximum length of a token, in bytes: those of monday.com have some hundred, servers take headers of 8 KiB,
+/// and looking for a longer one in a response takes seconds.
+const MAX_TOKEN_LENGTH: usize = 4_096;
+
+/// The call's token goes before the environment's. Blanks around it are not sent (RFC 9110, 5.5), so that a
+/// server repeats it without them.
 fn chosen_token<'a>(given: Option<&'a str>, environment: &Environment<'a>) -> Option<(&'a str, Source)> {
-    match given.filter(|token| !token.is_empty()) {
-        Some(token) => Some((token, Source::Call)),
-        None => environment.get(TOKEN).map(|token| (token, Source::Environment)),
-    }
+    let (token, source) = match given.filter(|token| !token.is_empty()) {
+        Some(token) => (token, Source::Call),
+        None => (environment.get(TOKEN)?, Source::Environment),
+    };
+    Some((token.trim_matches(' '), source)).filter(|(token, _)| !token.is_empty())
 }
 
 fn token(given: Option<&str>, has_endpoint: bool, environment: &Environment<'_>) -> Result<Token, SettingsError> {
@@ -342,6 +351,9 @@ fn token(given: Option<&str>, has_endpoint: bool, environment: &Environment<'_>)
     };
     if text.chars().any(char::is_control) {
         return Err(SettingsError::UnsendableToken(source));
+    }
+    if text.len() > MAX_TOKEN_LENGTH {
+        return Err(SettingsError::TokenTooLong(source));
     }
     Ok(Token::new(text.to_owned()))
 }

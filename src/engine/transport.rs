@@ -96,6 +96,9 @@ pub enum TransportError {
     /// The deadline is over. The request may have arrived.
     #[error("{0} did not respond within {1} ms.")]
     TimedOut(String, u32),
+    /// One of the timeouts that the host keeps is over. The request may have arrived.
+    #[error("{0} did not respond in time: {1}.")]
+    TimedOutAtHost(String, &'static str),
     /// The response is longer than the maximum.
     #[error("The response of {0} is longer than {1} bytes, the maximum.")]
     TooLong(String, u32),

@@ -84,7 +84,12 @@ pub fn delete(call: &mut Call<'_>, member: &BoardMember) -> Result<MembershipRes
                 // That they are still on it for no reason that shows: another change was asked for
                 // under this key.
                 Some(KeptBecause::Unknown) if call.is_replay_of_caller_key() => return Err(call.idempotency_key_reused()),
-                Some(reason) => return Ok(result(call, board_id, user_id, MembershipOutcome::Kept, Some(reason.text()))),
+                Some(reason) => {
+                    if after.owns(user_id) {
+                        call.warn("still-owner", "monday.com still lists the user as an owner of the board.", None);
+                    }
+                    return Ok(result(call, board_id, user_id, MembershipOutcome::Kept, Some(reason.text())));
+                }
                 None if is_named => MembershipOutcome::Removed,
                 None => MembershipOutcome::NotAMember,
             }
@@ -158,6 +163,8 @@ fn resolve_not_a_member(call: &mut Call<'_>, board_id: &str, user_id: &str, refu
 enum KeptBecause {
     /// They are the user of the token.
     IsSelf,
+    /// monday.com did not take the ownership away.
+    IsOwner,
     /// On public boards everybody is listed.
     BoardIsPublic,
     /// A team of theirs is on the board.
@@ -170,6 +177,7 @@ impl KeptBecause {
     fn text(&self) -> String {
         match self {
             Self::IsSelf => "The user is the one that the token acts as.".to_owned(),
+            Self::IsOwner => "monday.com still lists the user as an owner.".to_owned(),
             Self::BoardIsPublic => "The board is public: monday.com keeps listing members of its workspace.".to_owned(),
             Self::Team(name) => format!("The user is on the board through the team {name}."),
             Self::Unknown => "monday.com still lists the user; the membership may come from the workspace.".to_owned(),
@@ -185,6 +193,7 @@ fn reason_to_be_kept(after: &Members, response: &GraphqlResponse, user_id: &str)
         let is_public = board.and_then(|board| json::text(board, "board_kind")).as_deref() == Some("public");
         return Some(match (is_self, is_public) {
             (true, _) => KeptBecause::IsSelf,
+            (false, true) if after.owns(user_id) => KeptBecause::IsOwner,
             (false, true) => KeptBecause::BoardIsPublic,
             (false, false) => KeptBecause::Unknown,
         });

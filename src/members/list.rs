@@ -17,7 +17,7 @@ use crate::{
         version::ApiVersion,
     },
     references::{includes, mapped, team_reference},
-    users::{has_kinds, kind},
+    users::{has_kinds, is_shut_out, kind},
 };
 
 /// Maximum number of boards to request at a time: the people on each cost complexity.
@@ -50,7 +50,9 @@ struct Parts {
 /// A page of boards with the people and teams on them. Variables: `limit`, `page`, `state`.
 fn boards_document(version: &ApiVersion, parts: Parts) -> String {
     let hierarchy = when(has_hierarchy(version), ", hierarchy_types: [classic, multi_level]");
-    let people = when(parts.people, " owners { id } subscribers { id }");
+    let status = if has_kinds(version) { "status" } else { "enabled is_pending" };
+    let owners = format!(" owners {{ id {status} }} subscribers {{ id }}");
+    let people = when(parts.people, &owners);
     let teams = when(parts.teams, " team_owners(limit: 100) { id } team_subscribers(limit: 100) { id }");
     format!(
         "query ListUserBoards($limit: Int!, $page: Int!, $state: State) {{ boards(limit: $limit, page: $page, state: $state{hierarchy}) \
@@ -213,7 +215,9 @@ fn standing(row: json::Value<'_>, user: &Wanted, asked: &[&str], include_public:
     if through.is_empty() {
         return None;
     }
-    let is_other = |owner: &json::Value<'_>| !json::filled_text(*owner, "id").is_some_and(|id| asked.contains(&id.as_str()));
+    // Who cannot sign in manages nothing.
+    let is_other =
+        |owner: &json::Value<'_>| !is_shut_out(*owner) && !json::filled_text(*owner, "id").is_some_and(|id| asked.contains(&id.as_str()));
     let others = json::list(row, "owners").filter(is_other).count();
     let others = others.saturating_add(json::list(row, "team_owners").count());
     Some(UserBoard {

@@ -82,6 +82,25 @@ fn a_user_is_found_in_person_and_through_teams() {
     assert_eq!(run.sent[1].variables()["state"], "all");
 }
 
+/// Who cannot sign in manages nothing, in the words of either form of users.
+#[test]
+fn owners_who_are_deactivated_or_pending_do_not_count() {
+    for (owner, others) in [
+        (json!({ "id": OTHER, "status": "ACTIVE" }), 1),
+        (json!({ "id": OTHER, "status": "INACTIVE" }), 0),
+        (json!({ "id": OTHER, "status": "PENDING" }), 0),
+        (json!({ "id": OTHER, "enabled": true, "is_pending": false }), 1),
+        (json!({ "id": OTHER, "enabled": false, "is_pending": false }), 0),
+        (json!({ "id": OTHER, "enabled": true, "is_pending": true }), 0),
+        (json!({ "id": OTHER }), 1),
+    ] {
+        let mut row = board("1", "private", &[USER], &[USER], &[], &[]);
+        row["owners"] = json!([{ "id": USER, "status": "ACTIVE" }, owner]);
+        let run = run(&query(), [user("member", json!([])), boards(json!([row]))]);
+        assert_eq!(run.value().boards[0].other_owners, others, "{owner}");
+    }
+}
+
 #[test]
 fn a_guest_is_not_in_the_team_of_everyone() {
     let rows = || boards(json!([board("4", "share", &[OTHER], &[OTHER], &[], &["-1"])]));

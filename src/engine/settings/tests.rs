@@ -9,7 +9,7 @@
 
 use proptest::prelude::*;
 
-use super::{Endpoint, Options, RetryPolicy, Settings, SettingsError, Timeouts};
+use super::{Endpoint, Options, RetryPolicy, Settings, SettingsError, Source, Timeouts};
 use crate::engine::version::ApiVersion;
 
 fn environment(variables: &[(&str, &str)]) -> Vec<(String, String)> {
@@ -229,11 +229,22 @@ fn the_token_comes_from_the_call_or_the_environment_byte_for_byte() {
     assert_eq!(token(None, &variable).unwrap(), "of-the-host");
     assert_eq!(token(Some("of-the-call"), &variable).unwrap(), "of-the-call");
     assert_eq!(token(Some("of-the-call"), &[]).unwrap(), "of-the-call");
-    // Placeholders that a host swaps, odd shapes, blanks: none of our business.
-    for odd in ["{{secret:monday}}", "Bearer abc", " padded ", "x", "ключ", "a\"b\\c"] {
+    // Placeholders that a host swaps, odd shapes: none of our business.
+    for odd in ["{{secret:monday}}", "Bearer abc", "x", "ключ", "a\"b\\c"] {
         assert_eq!(token(Some(odd), &[]).unwrap(), odd);
         assert_eq!(token(None, &[("MONDAY_TOKEN", odd)]).unwrap(), odd);
     }
+    // Servers see no blanks around a header's value, and would repeat the token without them.
+    for padded in [" t0ken", "t0ken ", "  t0ken  "] {
+        assert_eq!(token(Some(padded), &[]).unwrap(), "t0ken");
+        assert_eq!(token(None, &[("MONDAY_TOKEN", padded)]).unwrap(), "t0ken");
+    }
+    assert_eq!(token(Some("  "), &[]).unwrap_err(), SettingsError::NoToken);
+    let long = |length| "t".repeat(length);
+    assert_eq!(token(Some(&long(4_096)), &[]).unwrap(), long(4_096));
+    let error = token(Some(&long(4_097)), &[]).unwrap_err();
+    assert_eq!(error, SettingsError::TokenTooLong(Source::Call));
+    assert!(!error.to_string().contains("ttt"));
     assert_eq!(token(None, &[]).unwrap_err(), SettingsError::NoToken);
     assert_eq!(token(Some(""), &[("MONDAY_TOKEN", "")]).unwrap_err(), SettingsError::NoToken);
     assert!(SettingsError::NoToken.is_from_environment());
