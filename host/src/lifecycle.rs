@@ -5,6 +5,7 @@
 //! by a failure, by the caller or by a power cut, is resumed by running it again, and changes nothing
 //! twice.
 
+mod found;
 mod offboard;
 mod onboard;
 mod step;

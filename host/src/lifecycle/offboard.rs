@@ -1,33 +1,23 @@
 //! Taking people off everything.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::ControlFlow;
 
 use serde::Serialize;
 
-use super::step::{Action, Ending, Follow, Object, PersonReport, Progress, Remainder, Report, Run, Said, Step, StepReport, remainder};
+use super::found::{EVERYONE, Found, Tell};
+use super::step::{Action, Ending, Follow, Object, PersonReport, Remainder, Report, Run, Said, Step, StepReport, remainder, tell};
 use crate::connector::Connector;
 use crate::error::CallError;
 use crate::json::to_json;
 use crate::options::CallOptions;
 use crate::types::{
-    BoardAccess, BoardMember, BoardStateFilter, FailureKind, Id, MembershipOutcome, NewBoardMember, NewWorkspaceMember, SubscriberKind,
-    Team, TeamMember, TeamQuery, User, UserAutomation, UserAutomationQuery, UserBoard, UserBoardQuery, UserSelector, UserStatusOutcome,
-    Workspace, WorkspaceMember, WorkspaceQuery,
+    BoardAccess, BoardMember, FailureKind, Id, MembershipOutcome, NewBoardMember, NewWorkspaceMember, SubscriberKind, Team, TeamMember,
+    User, UserAutomation, UserBoard, UserSelector, UserStatusOutcome, Workspace, WorkspaceMember,
 };
-
-/// Maximum number of users that one call asks about.
-const MAX_USERS: usize = 50;
-
-/// Number of boards that one call asks for the automations of: fifty requests, so that no call takes long.
-const BOARDS_AT_ONCE: usize = 500;
 
 /// Number of public boards, one after the other, that keep somebody who was taken off: then monday.com
 /// lists everybody there, and trying the rest would be in vain.
 const MAX_KEPT_ON_PUBLIC_BOARDS: usize = 3;
-
-/// The team that everyone but guests is in.
-const EVERYONE: &str = "-1";
 
 /// Takes people off everything: boards, teams, workspaces, and then the account.
 ///
@@ -82,7 +72,8 @@ pub struct Person {
     pub boards: Vec<UserBoard>,
     /// The teams that the user is in. Owners and members are those of this person only.
     pub teams: Vec<Team>,
-    /// The workspaces that the user is in, the main one left out. Owners and members likewise.
+    /// The workspaces that the user is in, or owns through a team. Owners and members likewise. The main one
+    /// is left out, unless the user owns it: everybody is in it.
     pub workspaces: Vec<Workspace>,
     /// The automations of the user, as far as monday.com tells them.
     pub automations: Vec<UserAutomation>,
@@ -90,6 +81,67 @@ pub struct Person {
     pub automations_unknown: Option<String>,
     /// The steps, in their order.
     pub steps: Vec<Step>,
+}
+
+/// The code of the warning that nobody owns a board any more.
+const NO_OWNER: &str = "no-owner";
+
+/// The code of the warning that somebody who was taken off a board still owns it.
+const STILL_OWNER: &str = "still-owner";
+
+/// What to do about something that nobody else owns.
+const NAME_A_SUCCESSOR: &str = "Name a successor, or say that it may be left without an owner.";
+
+/// The steps of a person, by when they are carried out.
+#[derive(Default)]
+struct Steps {
+    /// Boards that are handed over, and those that the person is on in person only.
+    boards: Vec<Step>,
+    workspaces_to_hand_over: Vec<Step>,
+    public_boards: Vec<Step>,
+    teams: Vec<Step>,
+    boards_of_teams: Vec<Step>,
+    workspaces: Vec<Step>,
+    account: Option<Step>,
+    /// Why a team must not be left for the sake of something else, by team.
+    blocked_teams: BTreeMap<Id, String>,
+    /// Why the account must not be shut.
+    blocked_account: Option<String>,
+}
+
+impl Steps {
+    fn block_account(&mut self, what: &str) {
+        self.blocked_account
+            .get_or_insert_with(|| format!("Nobody else owns {what}. {NAME_A_SUCCESSOR}"));
+    }
+
+    fn in_order(self) -> Vec<Step> {
+        let parts = [
+            self.boards,
+            self.workspaces_to_hand_over,
+            self.public_boards,
+            self.teams,
+            self.boards_of_teams,
+            self.workspaces,
+        ];
+        parts.into_iter().flatten().chain(self.account).collect()
+    }
+}
+
+fn to_whom(successor: &User) -> String {
+    format!("to {}", successor.name.as_deref().unwrap_or(&successor.id))
+}
+
+/// The teams of a person that own a workspace.
+fn owner_teams<'w>(workspace: &'w Workspace, teams: &'w [Team]) -> impl Iterator<Item = &'w Id> {
+    let owners = workspace.owner_team_ids.iter().flatten();
+    owners.filter(|owner| teams.iter().any(|team| team.id == **owner))
+}
+
+/// Whether a person owns a workspace, in person or through a team. Its owners are those of this person
+/// only.
+fn is_owner(workspace: &Workspace, teams: &[Team]) -> bool {
+    workspace.owner_ids.as_ref().is_some_and(|owners| !owners.is_empty()) || owner_teams(workspace, teams).next().is_some()
 }
 
 /// What is to be done for everybody.
@@ -110,47 +162,6 @@ impl OffboardPlan {
     }
 }
 
-/// Where everybody stands.
-#[derive(Default)]
-struct Found {
-    boards: BTreeMap<Id, Vec<UserBoard>>,
-    automations: BTreeMap<Id, Vec<UserAutomation>>,
-    automations_unknown: Option<String>,
-    workspaces: Vec<Workspace>,
-    teams: Vec<Team>,
-    notes: Vec<String>,
-}
-
-impl Found {
-    fn note(&mut self, note: &str) {
-        if !self.notes.iter().any(|known| known == note) {
-            self.notes.push(note.to_owned());
-        }
-    }
-
-    /// Number of leavers of other queries who own a board in person: in the rows of this one's query they
-    /// count as others.
-    fn owners_of_other_queries(&self, board: &str, user: &str, leavers: &[Id]) -> usize {
-        let query_of = |user: &str| leavers.iter().position(|leaver| leaver == user).map(|place| place / MAX_USERS);
-        let owns = |row: &UserBoard| {
-            row.board_id == board && row.role == SubscriberKind::Owner && row.through.iter().any(|way| matches!(way, BoardAccess::InPerson))
-        };
-        let others = leavers.iter().filter(|leaver| query_of(leaver) != query_of(user));
-        others
-            .filter(|leaver| self.boards.get(*leaver).is_some_and(|rows| rows.iter().any(owns)))
-            .count()
-    }
-
-    fn note_warnings(&mut self, call: &crate::types::CallReport) {
-        for warning in &call.warnings {
-            match &warning.path {
-                Some(path) => self.note(&format!("{} ({path})", warning.message)),
-                None => self.note(&warning.message),
-            }
-        }
-    }
-}
-
 impl Offboarding {
     /// Finds out what the people are on. Only reads; boards are walked once for every fifty people.
     /// Somebody who is not known, or more than one user, is part of the plan, not an error of it.
@@ -161,27 +172,23 @@ impl Offboarding {
         options: &CallOptions,
         follow: &mut Follow<'_>,
     ) -> Result<OffboardPlan, CallError> {
-        let mut tell = |doing: &str| {
-            let progress = Progress {
-                doing: doing.to_owned(),
-                done: 0,
-                total: None,
-            };
-            match follow(&progress) {
-                ControlFlow::Continue(()) => Ok(()),
-                ControlFlow::Break(()) => Err(CallError::InvalidInput {
-                    path: "plan".to_owned(),
-                    problem: "making the plan was stopped; nothing was changed".to_owned(),
-                }),
-            }
-        };
+        let mut tell = tell(follow);
+        self.plan_with(connector, people, options, &mut tell).await
+    }
+
+    pub(super) async fn plan_with(
+        &self,
+        connector: &Connector,
+        people: &[UserSelector],
+        options: &CallOptions,
+        tell: &mut Tell<'_>,
+    ) -> Result<OffboardPlan, CallError> {
         tell("look who the token acts as")?;
-        let own = connector.check_connection(options).await?.user.id;
+        let own = connector.check_connection(options).await?.user;
         let successor = match &self.successor {
             Some(selector) => Some(successor(connector, selector, options).await?),
             None => None,
         };
-        let mut found = Found::default();
         let mut plan = OffboardPlan {
             people: Vec::new(),
             successor,
@@ -202,7 +209,7 @@ impl Offboarding {
                 {
                     continue;
                 }
-                if user.id == own {
+                if user.id == own.id {
                     problem = Some("This is the user that the token acts as. Use the token of another administrator.".to_owned());
                 }
                 if plan.successor.as_ref().is_some_and(|successor| successor.id == user.id) {
@@ -221,35 +228,25 @@ impl Offboarding {
                 steps: Vec::new(),
             });
         }
-        let leavers: Vec<Id> = plan.people.iter().filter_map(leaver).cloned().collect();
+        let leavers: Vec<&User> = plan.people.iter().filter_map(leaver).collect();
         if leavers.is_empty() {
             return Ok(plan);
         }
-        tell("read the teams")?;
-        let query = TeamQuery {
-            include_members: Some(true),
-            ..TeamQuery::default()
-        };
-        let teams = connector.list_teams(&query, options).await?;
-        found.note_warnings(&teams.call);
-        found.teams = teams.teams;
-        tell("read the workspaces")?;
-        find_workspaces(connector, options, &mut found).await?;
-        for leavers in leavers.chunks(MAX_USERS) {
-            tell("read the boards")?;
-            find_boards(connector, leavers, options, &mut found, &mut tell).await?;
-            find_automations(connector, leavers, options, &mut found, &mut tell).await?;
-        }
+        let found = Found::of(&leavers, connector, options, tell).await?;
+        // monday.com lets administrators alone change accounts; of another kind of user that is not known.
+        let may_deactivate = own.is_admin != Some(false);
         for person in &mut plan.people {
-            self.fill(person, &leavers, &found, plan.successor.as_ref());
+            self.fill(person, &found, plan.successor.as_ref(), may_deactivate);
         }
         plan.notes = found.notes;
         Ok(plan)
     }
 
     /// Sorts out what was found for a person, and makes their steps.
-    fn fill(&self, person: &mut Person, leavers: &[Id], found: &Found, successor: Option<&User>) {
-        let Some(id) = leaver(person).cloned() else { return };
+    fn fill(&self, person: &mut Person, found: &Found, successor: Option<&User>, may_deactivate: bool) {
+        let Some(id) = leaver(person).map(|user| user.id.clone()) else {
+            return;
+        };
         let only = |ids: &Option<Vec<Id>>| {
             ids.as_ref()
                 .map(|ids| ids.iter().filter(|one| **one == id).cloned().collect::<Vec<_>>())
@@ -265,86 +262,27 @@ impl Offboarding {
                 ..team.clone()
             });
         }
-        for workspace in found
-            .workspaces
-            .iter()
-            .filter(|workspace| includes(&workspace.member_ids) && workspace.is_main != Some(true))
-        {
-            person.workspaces.push(Workspace {
+        let mut steps = Steps::default();
+        for board in &person.boards {
+            self.leave_board(person, board, found, successor, &mut steps);
+        }
+        let mut workspaces = Vec::new();
+        for workspace in &found.workspaces {
+            let own = Workspace {
                 owner_ids: only(&workspace.owner_ids),
                 member_ids: only(&workspace.member_ids),
                 ..workspace.clone()
-            });
-        }
-        let is_emptied = |team: &str| {
-            let team = found.teams.iter().find(|known| known.id == team);
-            let members = team.and_then(|team| team.member_ids.as_ref());
-            members.is_some_and(|members| members.iter().all(|member| leavers.contains(member)))
-        };
-        let mut steps = Vec::new();
-        let mut after_teams = Vec::new();
-        // What must not be left for another reason, by team.
-        let mut blocked_teams: BTreeMap<Id, String> = BTreeMap::new();
-        let mut account_blocked: Option<String> = None;
-        for board in &person.boards {
-            let teams: Vec<&str> = board.through.iter().filter_map(team_of).collect();
-            let emptied = teams.iter().filter(|team| is_emptied(team)).count();
-            let others = usize::try_from(board.other_owners).unwrap_or(usize::MAX);
-            let leaving = found.owners_of_other_queries(&board.board_id, &id, leavers);
-            let is_last_owner = board.role == SubscriberKind::Owner && others.saturating_sub(emptied + leaving) == 0;
-            let object = Object {
-                id: board.board_id.clone(),
-                name: board.name.clone(),
-                url: board.url.clone(),
             };
-            let step = |action, blocked| Step {
-                action,
-                object: object.clone(),
-                detail: describe_board(board),
-                blocked,
-            };
-            let mut blocked = self.blocked_by_automations(person, board);
-            if is_last_owner && !self.leave_without_owner {
-                match successor {
-                    Some(successor) => steps.push(Step {
-                        detail: format!("to {}", successor.name.as_deref().unwrap_or(&successor.id)),
-                        ..step(Action::HandOverBoard, None)
-                    }),
-                    None => {
-                        let reason =
-                            "Nobody else owns this board. Name a successor, or say that it may be left without an owner.".to_owned();
-                        account_blocked.get_or_insert_with(|| {
-                            format!(
-                                "Nobody else owns board {}. Name a successor, or say that it may be left without an owner.",
-                                name_of(&object)
-                            )
-                        });
-                        blocked = Some(blocked.map_or(reason.clone(), |other| format!("{reason} {other}")));
-                    }
-                }
-            }
-            if let Some(reason) = &blocked {
-                for team in &teams {
-                    let reason = format!("Leaving the team would take the user off board {}. {reason}", name_of(&object));
-                    blocked_teams.entry((*team).to_owned()).or_insert(reason);
-                }
-            }
-            if board.through.iter().any(|way| !matches!(way, BoardAccess::Team(_))) {
-                let step = step(Action::LeaveBoard, blocked);
-                // Whoever is on it through a team as well is only gone once that team is left.
-                if teams.iter().any(|team| person.teams.iter().any(|own| own.id == *team)) {
-                    after_teams.push(step);
-                } else {
-                    steps.push(step);
-                }
+            let is_member = includes(&workspace.member_ids) && workspace.is_main != Some(true);
+            if is_member || is_owner(&own, &person.teams) {
+                self.leave_workspace(person, &own, !found.has_other_owner(workspace), successor, &mut steps);
+                workspaces.push(own);
             }
         }
-        // Public boards last: monday.com may list everybody there.
-        let is_public = |step: &Step| step.action == Action::LeaveBoard && step.detail.starts_with(PUBLIC);
-        steps.sort_by_key(is_public);
+        person.workspaces = workspaces;
         for team in &person.teams {
             let owns = team.owner_ids.as_ref().is_some_and(|owners| !owners.is_empty());
-            steps.push(Step {
+            steps.teams.push(Step {
                 action: Action::LeaveTeam,
                 object: Object {
                     id: team.id.clone(),
@@ -352,63 +290,17 @@ impl Offboarding {
                     url: None,
                 },
                 detail: if owns { "owner" } else { "member" }.to_owned(),
-                blocked: blocked_teams.remove(&team.id),
+                blocked: steps.blocked_teams.remove(&team.id),
             });
-        }
-        steps.extend(after_teams);
-        for workspace in &person.workspaces {
-            let step = |action, detail: &str, blocked| Step {
-                action,
-                object: Object {
-                    id: workspace.id.clone(),
-                    name: workspace.name.clone(),
-                    url: None,
-                },
-                detail: detail.to_owned(),
-                blocked,
-            };
-            let owns = workspace.owner_ids.as_ref().is_some_and(|owners| !owners.is_empty());
-            let whole = found.workspaces.iter().find(|known| known.id == workspace.id);
-            let users = whole
-                .and_then(|whole| whole.owner_ids.as_ref())
-                .map_or(0, |owners| owners.iter().filter(|owner| !leavers.contains(owner)).count());
-            let teams = whole
-                .and_then(|whole| whole.owner_team_ids.as_ref())
-                .map_or(0, |teams| teams.iter().filter(|team| !is_emptied(team)).count());
-            let mut blocked = None;
-            if owns && users + teams == 0 && !self.leave_without_owner {
-                match successor {
-                    Some(successor) => {
-                        let detail = format!("to {}", successor.name.as_deref().unwrap_or(&successor.id));
-                        steps.push(step(Action::HandOverWorkspace, &detail, None));
-                    }
-                    None => {
-                        let reason = "Nobody else owns this workspace. Name a successor, or say that it may be left without an owner.";
-                        blocked = Some(reason.to_owned());
-                    }
-                }
-            }
-            steps.push(step(Action::LeaveWorkspace, if owns { "owner" } else { "member" }, blocked));
         }
         let is_inactive = person.user.as_ref().is_some_and(|user| user.status.as_deref() == Some("inactive"));
         if !self.keep_account && !is_inactive {
-            let running = person
-                .automations
-                .iter()
-                .filter(|automation| automation.active != Some(false))
-                .count();
-            let automations = match (&person.automations_unknown, running) {
-                _ if self.stop_automations => None,
-                (Some(why), _) => Some(format!(
-                    "Whether automations of this user would stop is not known: {why} Say that they may stop, to go on."
-                )),
-                (None, 0) => None,
-                (None, running) => Some(format!(
-                    "{} of this user would stop. Give them another owner in monday.com, or say that they may stop.",
-                    counted(running, "automation")
-                )),
-            };
-            steps.push(Step {
+            let automations = self.blocked_by_all_automations(person);
+            let right = (!may_deactivate).then(|| {
+                "The token's user is no administrator, and monday.com lets administrators alone change accounts. Use the token of one."
+                    .to_owned()
+            });
+            steps.account = Some(Step {
                 action: Action::Deactivate,
                 object: Object {
                     id,
@@ -416,10 +308,121 @@ impl Offboarding {
                     url: person.user.as_ref().and_then(|user| user.url.clone()),
                 },
                 detail: String::new(),
-                blocked: automations.or(account_blocked),
+                blocked: right.or(automations).or_else(|| steps.blocked_account.take()),
             });
         }
-        person.steps = steps;
+        person.steps = steps.in_order();
+    }
+
+    /// The steps about a board.
+    fn leave_board(&self, person: &Person, board: &UserBoard, found: &Found, successor: Option<&User>, steps: &mut Steps) {
+        let teams: Vec<&str> = board.through.iter().filter_map(team_of).collect();
+        let object = Object {
+            id: board.board_id.clone(),
+            name: board.name.clone(),
+            url: board.url.clone(),
+        };
+        let mut blocked = self.blocked_by_automations(person, board);
+        if found.is_last_owner(board) && !self.leave_without_owner {
+            match successor {
+                Some(successor) => steps.boards.push(Step {
+                    action: Action::HandOverBoard,
+                    object: object.clone(),
+                    detail: to_whom(successor),
+                    blocked: None,
+                }),
+                None => {
+                    let reason = format!("Nobody else owns this board. {NAME_A_SUCCESSOR}");
+                    steps.block_account(&format!("board {}", name_of(&object)));
+                    blocked = Some(blocked.map_or(reason.clone(), |other| format!("{reason} {other}")));
+                }
+            }
+        }
+        if let Some(reason) = &blocked {
+            for team in &teams {
+                let reason = format!("Leaving the team would take the user off board {}. {reason}", name_of(&object));
+                steps.blocked_teams.entry((*team).to_owned()).or_insert(reason);
+            }
+        }
+        if board.through.iter().all(|way| matches!(way, BoardAccess::Team(_))) {
+            return;
+        }
+        let step = Step {
+            action: Action::LeaveBoard,
+            object,
+            detail: describe_board(board),
+            blocked,
+        };
+        if is_listed_only(board) {
+            // Public boards last: monday.com may list everybody there.
+            steps.public_boards.push(step);
+        } else if teams.iter().any(|team| person.teams.iter().any(|own| own.id == *team)) {
+            // Whoever is on it through a team as well is only gone once that team is left.
+            steps.boards_of_teams.push(step);
+        } else {
+            steps.boards.push(step);
+        }
+    }
+
+    /// The steps about a workspace that the person is in, or owns.
+    fn leave_workspace(&self, person: &Person, workspace: &Workspace, is_last: bool, successor: Option<&User>, steps: &mut Steps) {
+        let step = |action, detail: &str, blocked| Step {
+            action,
+            object: Object {
+                id: workspace.id.clone(),
+                name: workspace.name.clone(),
+                url: None,
+            },
+            detail: detail.to_owned(),
+            blocked,
+        };
+        let mut blocked = None;
+        if is_last && is_owner(workspace, &person.teams) && !self.leave_without_owner {
+            match successor {
+                Some(successor) => steps
+                    .workspaces_to_hand_over
+                    .push(step(Action::HandOverWorkspace, &to_whom(successor), None)),
+                None => {
+                    let name = workspace.name.as_deref().unwrap_or(&workspace.id);
+                    steps.block_account(&format!("workspace {name}"));
+                    for team in owner_teams(workspace, &person.teams) {
+                        let reason = format!("Nobody but the team owns workspace {name}. {NAME_A_SUCCESSOR}");
+                        steps.blocked_teams.entry(team.clone()).or_insert(reason);
+                    }
+                    blocked = Some(format!("Nobody else owns this workspace. {NAME_A_SUCCESSOR}"));
+                }
+            }
+        }
+        let is_in = workspace.member_ids.as_ref().is_some_and(|members| !members.is_empty());
+        if is_in && workspace.is_main != Some(true) {
+            let owns = workspace.owner_ids.as_ref().is_some_and(|owners| !owners.is_empty());
+            steps
+                .workspaces
+                .push(step(Action::LeaveWorkspace, if owns { "owner" } else { "member" }, blocked));
+        }
+    }
+
+    /// Why the account must not be shut for the sake of automations.
+    fn blocked_by_all_automations(&self, person: &Person) -> Option<String> {
+        if self.stop_automations {
+            return None;
+        }
+        if let Some(why) = &person.automations_unknown {
+            return Some(format!(
+                "Whether automations of this user would stop is not known: {why} Say that they may stop, to go on."
+            ));
+        }
+        let running = person
+            .automations
+            .iter()
+            .filter(|automation| automation.active != Some(false))
+            .count();
+        (running > 0).then(|| {
+            format!(
+                "{} of this user would stop. Give them another owner in monday.com, or say that they may stop.",
+                counted(running, "automation")
+            )
+        })
     }
 
     /// Why a board must not be left for the sake of automations.
@@ -448,7 +451,7 @@ impl Offboarding {
     /// each step is a change of its own, and safe to repeat.
     pub async fn carry_out(&self, connector: &Connector, plan: &OffboardPlan, options: &CallOptions, follow: &mut Follow<'_>) -> Report {
         let options = &options.clone().without_idempotency_key();
-        let mut run = Run::new(follow, plan.steps());
+        let mut run = Run::new(connector, options, follow, plan.steps());
         let mut people = Vec::new();
         for person in &plan.people {
             people.push(self.carry_out_one(connector, person, plan, options, &mut run).await);
@@ -483,8 +486,10 @@ impl Offboarding {
         let mut kept_on_public_boards = 0;
         for step in &person.steps {
             let mut step = step.clone();
-            let is_public = step.action == Action::LeaveBoard && step.detail.starts_with(PUBLIC);
-            if step.blocked.is_none() {
+            let board = board_of(person, &step);
+            let is_public = board.is_some_and(is_listed_only);
+            // Of what was not tried because the run has stopped, nothing follows.
+            if step.blocked.is_none() && run.stopped.is_none() {
                 step.blocked = match step.action {
                     Action::LeaveBoard if without_owner.contains(&step.object.id) => {
                         Some("The board could not be handed over, and nobody else owns it.".to_owned())
@@ -492,8 +497,8 @@ impl Offboarding {
                     Action::LeaveBoard if is_public && kept_on_public_boards >= MAX_KEPT_ON_PUBLIC_BOARDS => {
                         Some("monday.com lists everybody on public boards, and keeps listing who is taken off.".to_owned())
                     }
-                    Action::LeaveTeam if !without_owner.is_empty() && self.owns_through(person, &step.object.id, &without_owner) => {
-                        Some("A board that the team owns could not be handed over, and nobody else owns it.".to_owned())
+                    Action::LeaveTeam if owns_one_of(person, &step.object.id, &without_owner) => {
+                        Some("Something that the team owns could not be handed over, and nobody else owns it.".to_owned())
                     }
                     Action::LeaveWorkspace if without_owner.contains(&step.object.id) => {
                         Some("The workspace could not be handed over, and nobody else owns it.".to_owned())
@@ -512,7 +517,31 @@ impl Offboarding {
                 successor.clone(),
                 options,
             );
-            let report = run.step(step, call).await;
+            let mut report = run.step(step, call).await;
+            let lost_its_owner = report.has_code(NO_OWNER) && !self.leave_without_owner && report.step.action == Action::LeaveBoard;
+            if lost_its_owner && !successor.is_empty() {
+                // Whoever owned it beside the person has left since the plan was made.
+                let step = Step {
+                    action: Action::HandOverBoard,
+                    detail: plan.successor.as_ref().map(to_whom).unwrap_or_default(),
+                    ..report.step.clone()
+                };
+                let call = carry_out(
+                    connector,
+                    step.action,
+                    step.object.id.clone(),
+                    user.clone(),
+                    successor.clone(),
+                    options,
+                );
+                reports.push(std::mem::replace(&mut report, run.step(step, call).await));
+            } else if lost_its_owner {
+                left.push(Remainder {
+                    what: format!("an owner of board {}", name_of(&report.step.object)),
+                    why: "Whoever owned it too has left it since the plan was made. Add an owner, or nobody can manage it.".to_owned(),
+                    url: report.step.object.url.clone(),
+                });
+            }
             match (report.step.action, report.ending) {
                 (Action::HandOverBoard | Action::HandOverWorkspace, Ending::Kept | Ending::Failed | Ending::NotTried) => {
                     without_owner.insert(report.step.object.id.clone());
@@ -528,9 +557,13 @@ impl Offboarding {
                 .iter()
                 .any(|report| report.step.action == Action::Deactivate && report.ending == Ending::Done);
         for report in &reports {
-            // Who cannot sign in sees nothing of a public board, whoever is listed there.
-            let is_moot = is_shut_out && report.step.detail.starts_with(PUBLIC) && !matches!(report.ending, Ending::Failed);
-            if !is_moot {
+            // Who cannot sign in sees nothing of a board that everybody is listed on.
+            let is_moot = |board: &UserBoard| match report.ending {
+                Ending::Kept => is_open_to_everybody(board) && !report.has_code(STILL_OWNER),
+                Ending::NotTried => is_listed_only(board),
+                Ending::Done | Ending::Failed => false,
+            };
+            if !(is_shut_out && board_of(person, &report.step).is_some_and(is_moot)) {
                 left.extend(remainder(report));
             }
         }
@@ -571,18 +604,27 @@ impl Offboarding {
             left,
         }
     }
+}
 
-    /// Whether a team is a way to one of these boards.
-    fn owns_through(&self, person: &Person, team: &str, boards: &BTreeSet<Id>) -> bool {
-        person
-            .boards
+/// Whether a team owns one of these workspaces, or is a way to one of these boards.
+fn owns_one_of(person: &Person, team: &str, objects: &BTreeSet<Id>) -> bool {
+    let is_way = |board: &UserBoard| board.through.iter().filter_map(team_of).any(|through| through == team);
+    let is_owner = |workspace: &Workspace| workspace.owner_team_ids.iter().flatten().any(|owner| owner == team);
+    person.boards.iter().any(|board| objects.contains(&board.board_id) && is_way(board))
+        || person
+            .workspaces
             .iter()
-            .any(|board| boards.contains(&board.board_id) && board.through.iter().filter_map(team_of).any(|through| through == team))
-    }
+            .any(|workspace| objects.contains(&workspace.id) && is_owner(workspace))
+}
+
+/// The board that a step leaves.
+fn board_of<'p>(person: &'p Person, step: &Step) -> Option<&'p UserBoard> {
+    let boards = person.boards.iter().filter(|_| step.action == Action::LeaveBoard);
+    boards.into_iter().find(|board| board.board_id == step.object.id)
 }
 
 /// Carries out one step.
-async fn carry_out(
+pub(super) async fn carry_out(
     connector: &Connector,
     action: Action,
     object: Id,
@@ -646,8 +688,15 @@ pub(super) fn said<T: Serialize>(outcome: &T, is_kept: bool, reason: Option<Stri
     }
 }
 
-/// The beginning of the description of a public board that somebody only subscribes to.
-const PUBLIC: &str = "public";
+/// Whether somebody is on a public board as everybody may be.
+fn is_listed_only(board: &UserBoard) -> bool {
+    board.through.iter().any(|way| matches!(way, BoardAccess::PublicBoard))
+}
+
+/// Whether everybody is on a board, whoever is added to it: a public one, or one of the team of everyone.
+fn is_open_to_everybody(board: &UserBoard) -> bool {
+    board.kind.as_deref() == Some("public") || board.through.iter().filter_map(team_of).any(|team| team == EVERYONE)
+}
 
 /// How somebody stands on a board, in words: "owner, in person and through team Sales".
 pub fn describe_board(board: &UserBoard) -> String {
@@ -665,8 +714,7 @@ pub fn describe_board(board: &UserBoard) -> String {
             BoardAccess::Team(team) => format!("through team {}", team.name.as_deref().unwrap_or(&team.id)),
         })
         .collect();
-    let is_listed_only = board.through.iter().any(|way| matches!(way, BoardAccess::PublicBoard));
-    let public = if is_listed_only { "public board, " } else { "" };
+    let public = if is_listed_only(board) { "public board, " } else { "" };
     format!("{public}{role}, {}", ways.join(" and "))
 }
 
@@ -681,9 +729,9 @@ fn name_of(object: &Object) -> &str {
     object.name.as_deref().unwrap_or(&object.id)
 }
 
-/// The id of a person for whom there is something to do.
-fn leaver(person: &Person) -> Option<&Id> {
-    person.user.as_ref().filter(|_| person.problem.is_none()).map(|user| &user.id)
+/// The user of a person for whom there is something to do.
+fn leaver(person: &Person) -> Option<&User> {
+    person.user.as_ref().filter(|_| person.problem.is_none())
 }
 
 pub(super) fn asked(selector: &UserSelector) -> String {
@@ -709,112 +757,20 @@ pub(super) fn counted(count: usize, word: &str) -> String {
 
 /// Reads the successor, who must be able to own boards.
 async fn successor(connector: &Connector, selector: &UserSelector, options: &CallOptions) -> Result<User, CallError> {
-    let user = connector.read_user(selector, options).await?.user;
+    let unusable = |problem: String| CallError::InvalidInput {
+        path: "successor".to_owned(),
+        problem,
+    };
+    let user = match connector.read_user(selector, options).await {
+        Ok(found) => found.user,
+        Err(error) => return Err(unusable(problem_of(error)?)),
+    };
     let problem = match (user.status.as_deref(), user.kind.as_deref()) {
         (Some("inactive"), _) => "is deactivated",
+        (Some("pending"), _) => "has not accepted the invitation yet",
         (_, Some("guest")) => "is a guest, and a guest cannot own a board",
         (_, Some("view_only")) => "is a viewer, and a viewer cannot own a board",
         _ => return Ok(user),
     };
-    Err(CallError::InvalidInput {
-        path: "successor".to_owned(),
-        problem: format!("{} {problem}. Name another user.", asked(selector)),
-    })
-}
-
-/// Reads the boards of the leavers, to their end.
-async fn find_boards(
-    connector: &Connector,
-    leavers: &[Id],
-    options: &CallOptions,
-    found: &mut Found,
-    tell: &mut (dyn FnMut(&str) -> Result<(), CallError> + Send),
-) -> Result<(), CallError> {
-    let mut query = UserBoardQuery::new(leavers.iter().cloned());
-    query.include_public = Some(true);
-    loop {
-        let page = connector.list_user_boards(&query, options).await?;
-        found.note_warnings(&page.call);
-        for board in page.boards {
-            found.boards.entry(board.user_id.clone()).or_default().push(board);
-        }
-        let Some(next) = page.next else { return Ok(()) };
-        tell("read more boards")?;
-        query.cursor = Some(next);
-    }
-}
-
-/// Reads the workspaces with everybody in them, archived ones among them: who else owns one counts.
-async fn find_workspaces(connector: &Connector, options: &CallOptions, found: &mut Found) -> Result<(), CallError> {
-    let mut query = WorkspaceQuery {
-        include_members: Some(true),
-        state: Some(BoardStateFilter::All),
-        ..WorkspaceQuery::default()
-    };
-    loop {
-        let page = connector.list_workspaces(&query, options).await?;
-        found.note_warnings(&page.call);
-        for workspace in page
-            .workspaces
-            .into_iter()
-            .filter(|workspace| workspace.state.as_deref() != Some("deleted"))
-        {
-            if workspace.member_ids.is_none() {
-                let name = workspace.name.as_deref().unwrap_or(&workspace.id);
-                found.note(&format!("Who is in workspace {name} is not told."));
-            }
-            found.workspaces.push(workspace);
-        }
-        let Some(next) = page.next else { return Ok(()) };
-        query.cursor = Some(next);
-    }
-}
-
-/// Reads the automations of the leavers. That monday.com does not tell them is no error.
-async fn find_automations(
-    connector: &Connector,
-    leavers: &[Id],
-    options: &CallOptions,
-    found: &mut Found,
-    tell: &mut (dyn FnMut(&str) -> Result<(), CallError> + Send),
-) -> Result<(), CallError> {
-    let boards: BTreeSet<Id> = leavers
-        .iter()
-        .filter_map(|leaver| found.boards.get(leaver))
-        .flatten()
-        .map(|board| board.board_id.clone())
-        .collect();
-    let boards: Vec<Id> = boards.into_iter().collect();
-    // Without boards there are those of the account.
-    let chunks: Vec<&[Id]> = if boards.is_empty() {
-        vec![&[]]
-    } else {
-        boards.chunks(BOARDS_AT_ONCE).collect()
-    };
-    for boards in chunks {
-        tell("read the automations")?;
-        let query = UserAutomationQuery {
-            user_ids: leavers.to_vec(),
-            board_ids: Some(boards.to_vec()),
-        };
-        let list = match connector.list_user_automations(&query, options).await {
-            Ok(list) => list,
-            Err(error) if error.is_temporary() || error.failure().is_none() => return Err(error),
-            Err(error) => {
-                found.automations_unknown = Some(error.to_string());
-                return Ok(());
-            }
-        };
-        found.note_warnings(&list.call);
-        for automation in list.automations {
-            let known = found.automations.entry(automation.user_id.clone()).or_default();
-            let is_same = |one: &&mut UserAutomation| one.id == automation.id && one.is_legacy == automation.is_legacy;
-            match known.iter_mut().find(is_same) {
-                // Only where its board was asked about is it told.
-                Some(one) => one.board_id = one.board_id.take().or(automation.board_id),
-                None => known.push(automation),
-            }
-        }
-    }
-    Ok(())
+    Err(unusable(format!("{} {problem}. Name another user.", asked(selector))))
 }

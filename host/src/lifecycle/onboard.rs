@@ -1,15 +1,18 @@
 //! Bringing people in.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
-use super::offboard::{problem_of, said};
-use super::step::{Action, Ending, Follow, Object, PersonReport, Progress, Remainder, Report, Run, Said, Step, StepReport, remainder};
+use super::found::Tell;
+use super::offboard::{Offboarding, Person, carry_out, problem_of, said};
+use super::step::{Action, Ending, Follow, Object, PersonReport, Remainder, Report, Run, Said, Step, StepReport, remainder, tell};
 use crate::connector::Connector;
 use crate::error::CallError;
 use crate::options::CallOptions;
 use crate::types::{
-    Id, Invitation, InvitationOutcome, MembershipOutcome, NewBoardMember, NewWorkspaceMember, SubscriberKind, TeamMember, User, UserRole,
-    UserRoleChange, UserRoleOutcome, UserSelector, UserStatusOutcome,
+    BoardStateFilter, Id, Invitation, InvitationOutcome, MembershipOutcome, NewBoardMember, NewWorkspaceMember, SubscriberKind, TeamMember,
+    TeamQuery, User, UserRole, UserRoleChange, UserRoleOutcome, UserSelector, UserStatusOutcome, WorkspaceQuery,
 };
 
 /// A board or workspace to add people to.
@@ -36,6 +39,13 @@ pub struct Onboarding {
     pub activate: bool,
     /// Whether to invite nobody: who is not known is a problem then.
     pub only_known: bool,
+    /// Whether automations may stop: those of somebody who becomes a viewer do, without notice to anybody.
+    pub stop_automations: bool,
+    /// The user who becomes an owner of boards and workspaces that somebody alone owns who becomes a viewer
+    /// or guest: they cannot manage those any more.
+    pub successor: Option<UserSelector>,
+    /// Whether such boards and workspaces may be left without an owner who can manage them.
+    pub leave_without_owner: bool,
     /// The teams.
     pub teams: Vec<Id>,
     /// The workspaces.
@@ -62,6 +72,8 @@ pub struct Newcomer {
 pub struct OnboardPlan {
     /// The people, in the order in which they were asked for.
     pub people: Vec<Newcomer>,
+    /// The successor, if somebody's role may take the only owner from something.
+    pub successor: Option<User>,
 }
 
 impl OnboardPlan {
@@ -81,20 +93,12 @@ impl Onboarding {
         options: &CallOptions,
         follow: &mut Follow<'_>,
     ) -> Result<OnboardPlan, CallError> {
+        let mut tell = tell(follow);
+        let names = self.find_names(connector, options, &mut tell).await?;
         let mut people: Vec<Newcomer> = Vec::new();
         for email in emails {
             let email = email.trim();
-            let progress = Progress {
-                doing: format!("look up {email}"),
-                done: 0,
-                total: None,
-            };
-            if follow(&progress).is_break() {
-                return Err(CallError::InvalidInput {
-                    path: "plan".to_owned(),
-                    problem: "making the plan was stopped; nothing was changed".to_owned(),
-                });
-            }
+            tell(&format!("look up {email}"))?;
             if people.iter().any(|known| known.email.eq_ignore_ascii_case(email)) {
                 continue;
             }
@@ -106,7 +110,7 @@ impl Onboarding {
             };
             let (user, problem) = match connector.read_user(&selector, options).await {
                 Ok(found) => (Some(found.user), None),
-                Err(error) if is_not_found(&error) && !self.only_known => (None, None),
+                Err(error) if is_not_found(&error) && !self.only_known && !is_id => (None, None),
                 Err(error) => (None, Some(problem_of(error)?)),
             };
             let mut person = Newcomer {
@@ -116,14 +120,118 @@ impl Onboarding {
                 steps: Vec::new(),
             };
             if person.problem.is_none() {
-                person.steps = self.steps(&person);
+                person.steps = self.steps(&person, &names);
             }
             people.push(person);
         }
-        Ok(OnboardPlan { people })
+        let mut plan = OnboardPlan { people, successor: None };
+        self.avoid_losses(&mut plan, connector, options, &mut tell).await?;
+        Ok(plan)
     }
 
-    fn steps(&self, person: &Newcomer) -> Vec<Step> {
+    /// Reads the names of teams, workspaces and boards, by what they are and id. One that is not there ends
+    /// the plan: nobody is to be invited before that is noticed.
+    async fn find_names(&self, connector: &Connector, options: &CallOptions, tell: &mut Tell<'_>) -> Result<Names, CallError> {
+        let mut names = Names::new();
+        if !self.teams.is_empty() {
+            tell("read the teams")?;
+            let teams = connector.list_teams(&TeamQuery::default(), options).await?.teams;
+            names.extend(teams.into_iter().map(|team| ((Action::JoinTeam, team.id), team.name)));
+        }
+        if !self.workspaces.is_empty() {
+            tell("read the workspaces")?;
+            let mut query = WorkspaceQuery {
+                state: Some(BoardStateFilter::All),
+                ..WorkspaceQuery::default()
+            };
+            loop {
+                let page = connector.list_workspaces(&query, options).await?;
+                let rows = page.workspaces.into_iter();
+                names.extend(rows.map(|workspace| ((Action::JoinWorkspace, workspace.id), workspace.name)));
+                let Some(next) = page.next else { break };
+                query.cursor = Some(next);
+            }
+        }
+        for place in &self.boards {
+            tell("read the boards")?;
+            match connector.read_board(&place.id, options).await {
+                Ok(read) if read.board.state.as_deref() != Some("deleted") => {
+                    names.insert((Action::JoinBoard, place.id.clone()), read.board.name);
+                }
+                Ok(_) => {}
+                Err(error) if is_not_found(&error) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        let teams = self.teams.iter().map(|id| (Action::JoinTeam, id, "team"));
+        let workspaces = self.workspaces.iter().map(|place| (Action::JoinWorkspace, &place.id, "workspace"));
+        let boards = self.boards.iter().map(|place| (Action::JoinBoard, &place.id, "board"));
+        for (action, id, what) in teams.chain(workspaces).chain(boards) {
+            if !names.contains_key(&(action, id.clone())) {
+                return Err(CallError::InvalidInput {
+                    path: format!("{what}s"),
+                    problem: format!("there is no {what} {id} that the token can see"),
+                });
+            }
+        }
+        Ok(names)
+    }
+
+    /// Blocks roles that would stop automations. What nobody else owns is handed over before, or blocks
+    /// them likewise.
+    async fn avoid_losses(
+        &self,
+        plan: &mut OnboardPlan,
+        connector: &Connector,
+        options: &CallOptions,
+        tell: &mut Tell<'_>,
+    ) -> Result<(), CallError> {
+        if !matches!(self.role, Some(UserRole::Viewer | UserRole::Guest)) || self.stop_automations && self.leave_without_owner {
+            return Ok(());
+        }
+        let may_lose = |person: &&mut Newcomer| {
+            let user = person.user.as_ref();
+            person.problem.is_none() && user.is_some_and(|user| user.is_view_only != Some(true) && user.is_guest != Some(true))
+        };
+        let mut people: Vec<&mut Newcomer> = plan.people.iter_mut().filter(may_lose).collect();
+        let users = people.iter().filter_map(|person| person.user.as_ref());
+        let users: Vec<UserSelector> = users.map(|user| UserSelector::ById(user.id.clone())).collect();
+        if users.is_empty() {
+            return Ok(());
+        }
+        // What they would lose if they left.
+        let leaving = Offboarding {
+            successor: self.successor.clone(),
+            stop_automations: self.stop_automations,
+            leave_without_owner: self.leave_without_owner,
+            keep_account: false,
+        };
+        let leaving = leaving.plan_with(connector, &users, options, tell).await?;
+        plan.successor = leaving.successor;
+        for person in &mut people {
+            let is_same = |leaver: &&Person| leaver.user.as_ref().map(|user| &user.id) == person.user.as_ref().map(|user| &user.id);
+            let Some(leaver) = leaving.people.iter().find(is_same) else {
+                continue;
+            };
+            let Some(place) = person.steps.iter().position(|step| step.action == Action::GiveRole) else {
+                continue;
+            };
+            let shut = leaver.steps.iter().find(|step| step.action == Action::Deactivate);
+            if let Some(role) = person.steps.get_mut(place)
+                && role.blocked.is_none()
+            {
+                role.blocked = shut.and_then(|step| step.blocked.clone());
+                if role.blocked.is_none() {
+                    let hand_over = leaver.steps.iter().filter(|step| is_hand_over(step.action));
+                    person.steps.splice(place..place, hand_over.cloned());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn steps(&self, person: &Newcomer, names: &Names) -> Vec<Step> {
+        let name_of = |action, id: &Id| names.get(&(action, id.clone())).cloned().flatten();
         let step = |action, id: &str, name: Option<String>, detail: &str| Step {
             action,
             object: Object {
@@ -139,12 +247,19 @@ impl Onboarding {
         let is_inactive = user.is_some_and(|user| user.status.as_deref() == Some("inactive"));
         let mut steps = Vec::new();
         if user.is_none() {
-            steps.push(step(Action::Invite, &id, Some(person.email.clone()), ""));
+            let role = self.role.as_ref().filter(|role| !matches!(role, UserRole::Custom(_)));
+            let detail = role.map_or_else(String::new, |role| format!("as {}", role_name(role)));
+            steps.push(step(Action::Invite, &id, Some(person.email.clone()), &detail));
         }
         if is_inactive {
             let mut activate = step(Action::Activate, &id, Some(person.email.clone()), "deactivated");
             if !self.activate {
-                activate.blocked = Some("The user is deactivated. Say that deactivated users are to be let in again.".to_owned());
+                let advice = if self.only_known {
+                    "The role stays as it is until the user is let in again."
+                } else {
+                    "Say that deactivated users are to be let in again."
+                };
+                activate.blocked = Some(format!("The user is deactivated. {advice}"));
             }
             steps.push(activate);
         }
@@ -152,17 +267,21 @@ impl Onboarding {
             let is_custom = matches!(role, UserRole::Custom(_));
             // An invitation can have a base role, and no other.
             if user.is_some() || is_custom {
-                steps.push(step(Action::GiveRole, &id, Some(role_name(role)), ""));
+                let now = user.and_then(|user| user.kind.as_deref());
+                let detail = now.map_or_else(String::new, |kind| format!("{} now", kind.replace('_', " ")));
+                steps.push(step(Action::GiveRole, &id, Some(role_name(role)), &detail));
             }
         }
         for team in &self.teams {
-            steps.push(step(Action::JoinTeam, team, None, ""));
+            steps.push(step(Action::JoinTeam, team, name_of(Action::JoinTeam, team), ""));
         }
         for workspace in &self.workspaces {
-            steps.push(step(Action::JoinWorkspace, &workspace.id, None, kind_name(workspace.kind)));
+            let name = name_of(Action::JoinWorkspace, &workspace.id);
+            steps.push(step(Action::JoinWorkspace, &workspace.id, name, kind_name(workspace.kind)));
         }
         for board in &self.boards {
-            steps.push(step(Action::JoinBoard, &board.id, None, kind_name(board.kind)));
+            let name = name_of(Action::JoinBoard, &board.id);
+            steps.push(step(Action::JoinBoard, &board.id, name, kind_name(board.kind)));
         }
         if is_inactive && !self.activate {
             for step in steps.iter_mut().skip(1) {
@@ -176,10 +295,11 @@ impl Onboarding {
     /// options is not used: each step is a change of its own, and safe to repeat.
     pub async fn carry_out(&self, connector: &Connector, plan: &OnboardPlan, options: &CallOptions, follow: &mut Follow<'_>) -> Report {
         let options = &options.clone().without_idempotency_key();
-        let mut run = Run::new(follow, plan.steps());
+        let mut run = Run::new(connector, options, follow, plan.steps());
         let mut people = Vec::new();
         for person in &plan.people {
-            people.push(self.carry_out_one(connector, person, options, &mut run).await);
+            let successor = plan.successor.as_ref().map(|user| user.id.clone()).unwrap_or_default();
+            people.push(self.carry_out_one(connector, person, successor, options, &mut run).await);
         }
         Report {
             people,
@@ -187,7 +307,14 @@ impl Onboarding {
         }
     }
 
-    async fn carry_out_one(&self, connector: &Connector, person: &Newcomer, options: &CallOptions, run: &mut Run<'_>) -> PersonReport {
+    async fn carry_out_one(
+        &self,
+        connector: &Connector,
+        person: &Newcomer,
+        successor: Id,
+        options: &CallOptions,
+        run: &mut Run<'_>,
+    ) -> PersonReport {
         let mut left = Vec::new();
         if let Some(problem) = &person.problem {
             left.push(Remainder {
@@ -206,20 +333,22 @@ impl Onboarding {
                 step.blocked.clone_from(&hindered);
             }
             let mut invited = None;
-            let call = self.call(
-                connector,
-                &step,
-                &person.email,
-                user_id.clone().unwrap_or_default(),
-                &mut invited,
-                options,
-            );
-            let report = run.step(step.clone(), call).await;
+            let user = user_id.clone().unwrap_or_default();
+            let report = if is_hand_over(step.action) {
+                let object = step.object.id.clone();
+                let call = carry_out(connector, step.action, object, user, successor.clone(), options);
+                run.step(step.clone(), call).await
+            } else {
+                let call = self.call(connector, &step, &person.email, user, &mut invited, options);
+                run.step(step.clone(), call).await
+            };
             if invited.is_some() {
                 user_id = invited;
             }
             if matches!(report.step.action, Action::Invite | Action::Activate) && report.ending != Ending::Done {
                 hindered = Some("The user is not in the account.".to_owned());
+            } else if is_hand_over(report.step.action) && report.ending != Ending::Done && run.stopped.is_none() {
+                hindered = Some("Something could not be handed over, and nobody else owns it.".to_owned());
             } else if user_id.is_none() {
                 hindered = Some("monday.com does not show the user yet. Run it again later.".to_owned());
             }
@@ -310,6 +439,13 @@ impl Onboarding {
         }
     }
 }
+
+fn is_hand_over(action: Action) -> bool {
+    matches!(action, Action::HandOverBoard | Action::HandOverWorkspace)
+}
+
+/// Names of teams, workspaces and boards, by the step that is about them and their id.
+type Names = BTreeMap<(Action, Id), Option<String>>;
 
 fn is_not_found(error: &CallError) -> bool {
     error

@@ -4,11 +4,13 @@ use std::ops::ControlFlow;
 
 use serde::Serialize;
 
+use crate::connector::Connector;
 use crate::error::CallError;
+use crate::options::CallOptions;
 use crate::types::{CallReport, FailureKind, Id};
 
 /// The kind of a step.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Action {
@@ -91,9 +93,16 @@ pub struct StepReport {
     pub temporary: bool,
     /// What else the call said.
     pub warnings: Vec<String>,
+    /// The codes of those, for programs.
+    pub codes: Vec<String>,
 }
 
 impl StepReport {
+    /// Whether the call gave a warning of this code.
+    pub(super) fn has_code(&self, code: &str) -> bool {
+        self.codes.iter().any(|own| own == code)
+    }
+
     fn not_done(step: Step, ending: Ending, reason: String) -> Self {
         Self {
             step,
@@ -102,6 +111,7 @@ impl StepReport {
             reason: Some(reason),
             temporary: false,
             warnings: Vec::new(),
+            codes: Vec::new(),
         }
     }
 }
@@ -187,11 +197,32 @@ pub struct Progress {
 /// What a flow tells its progress to.
 pub(super) type Follow<'f> = dyn FnMut(&Progress) -> ControlFlow<()> + Send + 'f;
 
-/// Maximum number of steps one after the other that fail and may succeed later: monday.com is down.
+/// Tells what comes next while a plan is made; an error if that is to be stopped.
+pub(super) fn tell<'t>(follow: &'t mut Follow<'_>) -> impl FnMut(&str) -> Result<(), CallError> + Send + 't {
+    move |doing| {
+        let progress = Progress {
+            doing: doing.to_owned(),
+            done: 0,
+            total: None,
+        };
+        match follow(&progress) {
+            ControlFlow::Continue(()) => Ok(()),
+            ControlFlow::Break(()) => Err(CallError::InvalidInput {
+                path: "plan".to_owned(),
+                problem: "making the plan was stopped; nothing was changed".to_owned(),
+            }),
+        }
+    }
+}
+
+/// Number of steps one after the other that fail and may succeed later, after which it is asked whether
+/// monday.com is down: a board that is locked concerns nobody else.
 const MAX_TEMPORARY_FAILURES: u32 = 3;
 
 /// A flow that carries out steps.
 pub(super) struct Run<'f> {
+    connector: &'f Connector,
+    options: &'f CallOptions,
     follow: &'f mut Follow<'f>,
     done: usize,
     total: usize,
@@ -201,8 +232,10 @@ pub(super) struct Run<'f> {
 }
 
 impl<'f> Run<'f> {
-    pub fn new(follow: &'f mut Follow<'f>, total: usize) -> Self {
+    pub fn new(connector: &'f Connector, options: &'f CallOptions, follow: &'f mut Follow<'f>, total: usize) -> Self {
         Self {
+            connector,
+            options,
             follow,
             done: 0,
             total,
@@ -216,6 +249,15 @@ impl<'f> Run<'f> {
         let report = self.report(step, call).await;
         self.done += 1;
         report
+    }
+
+    /// Whether nothing at all succeeds: asked after several failures, by a call that needs nothing.
+    async fn is_down(&mut self) -> bool {
+        if self.temporary_failures < MAX_TEMPORARY_FAILURES {
+            return false;
+        }
+        self.temporary_failures = 0;
+        self.connector.check_connection(self.options).await.is_err()
     }
 
     async fn report(&mut self, step: Step, call: impl Future<Output = Result<Said, CallError>>) -> StepReport {
@@ -243,6 +285,7 @@ impl<'f> Run<'f> {
                     outcome: Some(said.outcome),
                     reason: said.kept,
                     temporary: false,
+                    codes: said.call.warnings.iter().map(|warning| warning.code.clone()).collect(),
                     warnings: said.call.warnings.into_iter().map(|warning| warning.message).collect(),
                 };
             }
@@ -252,7 +295,7 @@ impl<'f> Run<'f> {
         if temporary {
             self.temporary_failures += 1;
         }
-        if concerns_every_call(&error) || self.temporary_failures >= MAX_TEMPORARY_FAILURES {
+        if concerns_every_call(&error) || self.is_down().await {
             self.stopped = Some(format!("The run was stopped by a failure that concerns every call: {error}"));
         }
         StepReport {
