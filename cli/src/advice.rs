@@ -12,11 +12,19 @@ use crate::tables::words;
 pub fn as_json(error: &CallError) -> Value {
     match error {
         CallError::Action(error) => to_json(error),
-        CallError::InvalidInput { .. } | CallError::UnknownFunction { .. } => {
-            json!({ "permanent_failure": { "kind": "invalid_input", "message": error.to_string() } })
-        }
-        stopped => json!({ "execution_failed": { "message": stopped.to_string(), "idempotency_key": stopped.idempotency_key() } }),
+        CallError::InvalidInput { .. } | CallError::UnknownFunction { .. } => invalid_input(&error.to_string()),
+        stopped => execution_failed(&stopped.to_string(), stopped.idempotency_key()),
     }
+}
+
+/// A failure before anything was sent, in the same form.
+pub fn invalid_input(message: &str) -> Value {
+    json!({ "permanent_failure": { "kind": "invalid_input", "message": message } })
+}
+
+/// The failure of something that was stopped, in the same form.
+pub fn execution_failed(message: &str, idempotency_key: Option<&str>) -> Value {
+    json!({ "execution_failed": { "message": message, "idempotency_key": idempotency_key } })
 }
 
 /// The kind of a failure, in JSON's spelling.

@@ -68,7 +68,7 @@ MONDAY_TOKEN, with that of a named connection, or with the one that the request 
 
 const MCP: &str = "\
 Offers the actions as tools to language models, by the Model Context Protocol, over standard input and output. \
-Tools that take something away, or change roles, are off unless they are allowed.
+Tools that take something away, let people in, or change what they may do, are off unless they are allowed.
 
 In the configuration of an MCP client:
 
@@ -170,23 +170,24 @@ pub enum Error {
 /// The whole program, for parsing, help, completions and the manual page.
 pub fn program() -> Command {
     let contract = Contract::get();
-    let mut program = Command::new("monday")
+    // The descriptions last, here and below: those of the flags' own types would replace them.
+    let mut program = Common::augment_args(Command::new("monday"))
         .version(env!("CARGO_PKG_VERSION"))
         .about(ABOUT)
         .after_help(AFTER_HELP)
         .max_term_width(100)
         .subcommand_required(true)
         .arg_required_else_help(true);
-    program = Common::augment_args(program);
     program = Flags::of_options(contract).add_to(program, Some(OPTIONS));
-    // The descriptions last: those of the flags' own types would replace them.
     let demo =
         Demo::augment_args(Command::new("demo")).about("Runs the connection check and all actions against an emulator, and explains them");
     let offboard = Offboard::augment_args(Command::new("offboard"))
         .about("Takes people off everything: boards, teams, workspaces, and the account")
+        .override_usage(usage("offboard", "PERSON"))
         .long_about(OFFBOARD);
     let onboard = Onboard::augment_args(Command::new("onboard"))
         .about("Brings people in: invitation, role, teams, workspaces and boards")
+        .override_usage(usage("onboard", "EMAIL"))
         .long_about(ONBOARD);
     let serve = Serve::augment_args(Command::new("serve"))
         .about("Serves all actions over HTTP with JSON, for whatever speaks HTTP")
@@ -226,6 +227,11 @@ pub fn program() -> Command {
     );
     let manual = Command::new("man").about("Prints the manual page");
     program.subcommands([call, completions, manual])
+}
+
+/// How to call a flow. The usage that is made from the flags has those of the environment, too.
+fn usage(name: &str, person: &str) -> String {
+    format!("monday {name} [OPTIONS] <{person}>...\n       monday {name} [OPTIONS] --from <FILE>")
 }
 
 fn input_arg() -> clap::Arg {
@@ -316,6 +322,18 @@ mod tests {
         program().debug_assert();
     }
 
+    /// The comments on the types of flags ("What the service takes") are for who reads the source.
+    #[test]
+    fn no_command_is_described_by_the_comment_on_its_flags() {
+        let program = program();
+        assert_eq!(program.get_about().map(ToString::to_string).as_deref(), Some(ABOUT));
+        for command in std::iter::once(&program).chain(program.get_subcommands()) {
+            for text in [command.get_about(), command.get_long_about()].into_iter().flatten() {
+                assert!(!text.to_string().starts_with("What "), "{}: {text}", command.get_name());
+            }
+        }
+    }
+
     /// A flag of a function that has the name of one that every command takes would be read into both.
     #[test]
     fn the_flags_of_functions_are_not_those_of_every_command() {
@@ -373,6 +391,35 @@ mod tests {
             panic!()
         };
         assert!(error.to_string().contains("leave it out"), "{error}");
+    }
+
+    #[test]
+    fn a_flow_without_people_says_how_to_name_them() {
+        for (name, person) in [("offboard", "PERSON"), ("onboard", "EMAIL")] {
+            let Err(error) = parse(&[name, "--endpoint", "http://127.0.0.1:1"]) else {
+                panic!()
+            };
+            let text = error.to_string();
+            for part in [
+                format!("<{person}|--from <FILE>>"),
+                format!("Usage: monday {name} [OPTIONS] <{person}>...\n       monday {name} [OPTIONS] --from <FILE>"),
+            ] {
+                assert!(text.contains(&part), "{text}");
+            }
+            assert!(parse(&[name, "--from", "people.csv"]).is_ok() && parse(&[name, "a@b.example", "--from", "people.csv"]).is_ok());
+        }
+    }
+
+    /// Terminals are 80 columns wide as often as not.
+    #[test]
+    fn help_fits_a_narrow_terminal() {
+        let mut program = program().term_width(80);
+        program.build();
+        for command in program.get_subcommands_mut() {
+            let help = command.render_long_help().to_string();
+            let too_wide = help.lines().find(|line| line.chars().count() > 80);
+            assert_eq!(too_wide, None, "{}", command.get_name());
+        }
     }
 
     #[test]

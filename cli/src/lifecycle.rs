@@ -1,32 +1,39 @@
 //! `monday offboard` and `monday onboard`: the flows of the host library for people at a terminal, and for
 //! unattended runs.
 
+mod file;
 mod offboard;
 mod onboard;
 mod people;
 pub mod report;
+mod sheet;
+mod stop;
 
 use std::io::{self, IsTerminal, Write};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
-use console::style;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use monday_connector_host::lifecycle::{Progress, Report};
-use monday_connector_host::{CallError, CallOptions, Connector, to_json};
+use monday_connector_host::lifecycle::{Progress, Step};
+use monday_connector_host::{CallError, CallOptions, Connector};
+use serde_json::Value;
 
+use crate::advice;
 use crate::arguments::Common;
 use crate::progress::Beside;
 use crate::run::{PERMANENT, TEMPORARY, USAGE};
-use crate::screen::{json, line, note};
+use crate::screen::{Stream, complain, json, line, note, plain};
+
+use file::ReportFile;
+use report::Outcome;
+use stop::aside;
 
 pub use offboard::{Offboard, run as offboard};
 pub use onboard::{Onboard, run as onboard};
+pub use stop::Stop;
 
-/// Why a flow cannot begin.
+/// Why a flow ends before anything is changed.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     #[error("{}: {source}", path.display())]
@@ -37,6 +44,8 @@ pub enum Error {
     Input(String),
     #[error("nobody can be asked here: say --yes to go on, or --dry-run to see the plan only")]
     NobodyToAsk,
+    #[error("Stopped. Nothing was changed.")]
+    Stopped,
     #[error(transparent)]
     Call(#[from] CallError),
     #[error(transparent)]
@@ -60,32 +69,74 @@ pub struct Carrying {
 }
 
 impl Carrying {
+    /// Refuses what cannot work before anything is sent: nobody to ask, or a report that cannot be written.
+    fn check(&self, inputs: &[Option<&PathBuf>]) -> Result<Option<ReportFile>, Error> {
+        let can_ask = io::stdin().is_terminal() && io::stderr().is_terminal();
+        if !self.yes && !self.dry_run && !can_ask {
+            return Err(Error::NobodyToAsk);
+        }
+        let inputs: Vec<&Path> = inputs.iter().flatten().map(|path| path.as_path()).collect();
+        self.report.as_deref().map(|path| ReportFile::open(path, &inputs)).transpose()
+    }
+
     /// Whether to carry out the plan: asks, unless told.
-    fn may_begin(&self) -> Result<bool, Error> {
+    async fn may_begin(&self, stop: &Stop) -> Result<bool, Error> {
         if self.yes {
             return Ok(true);
         }
         eprint!("Go on? [y/N] ");
         io::stderr().flush()?;
-        let mut said = String::new();
-        io::stdin().read_line(&mut said)?;
-        Ok(matches!(said.trim().to_ascii_lowercase().as_str(), "y" | "yes"))
+        let answer = stop.unless_asked(async {
+            let read = || {
+                let mut said = String::new();
+                io::stdin().read_line(&mut said).map(|_| said)
+            };
+            Ok(aside(read).await?)
+        });
+        let answer = answer.await.inspect_err(|_| note(""))?;
+        Ok(matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes"))
     }
+}
 
-    /// Refuses what cannot work before anything is sent: nobody to ask, or a report of no known kind.
-    fn check(&self) -> Result<(), Error> {
-        let can_ask = io::stdin().is_terminal() && io::stderr().is_terminal();
-        if !self.yes && !self.dry_run && !can_ask {
-            return Err(Error::NobodyToAsk);
-        }
-        match &self.report {
-            Some(path) if !report::is_csv(path) && !report::is_json(path) => Err(Error::Unusable {
-                path: path.clone(),
-                problem: "the name of the report must end with .csv or .json".to_owned(),
-            }),
-            _ => Ok(()),
-        }
+/// What a flow has found out, and would do.
+trait Plan {
+    fn json(&self) -> Value;
+
+    /// For people.
+    fn text(&self, width: Option<usize>) -> String;
+
+    /// Number of steps of everybody.
+    fn steps(&self) -> usize;
+
+    /// Whether nothing is in the way.
+    fn is_clear(&self) -> bool;
+}
+
+/// Whether nothing is in the way of one person's steps.
+fn is_clear(problem: Option<&String>, steps: &[Step]) -> bool {
+    problem.is_none() && steps.iter().all(|step| step.blocked.is_none())
+}
+
+/// Shows a plan, and asks whether to carry it out. An exit code if not.
+async fn end_here(tools: &Tools<'_>, carrying: &Carrying, plan: &impl Plan) -> Result<Option<ExitCode>, Error> {
+    let show = |stream: Stream| stream.print(plan.text(stream.table_width()));
+    let asks = !carrying.yes && plan.steps() > 0;
+    match (tools.common.json, carrying.dry_run) {
+        (false, _) => show(Stream::Output)?,
+        (true, true) => line(json(&plan.json()))?,
+        // Whoever is asked has to see what about; the output is for a program.
+        (true, false) if asks => show(Stream::Errors)?,
+        (true, false) => {}
     }
+    if carrying.dry_run {
+        return Ok(Some(ExitCode::from(if plan.is_clear() { 0 } else { PERMANENT })));
+    }
+    if asks && !carrying.may_begin(&tools.stop).await? {
+        note("Nothing was changed.");
+        return Ok(Some(ExitCode::from(PERMANENT)));
+    }
+    tools.stop.changes_begin();
+    Ok(None)
 }
 
 /// What a flow works with.
@@ -93,8 +144,7 @@ pub struct Tools<'a> {
     pub connector: Connector,
     pub options: &'a CallOptions,
     pub common: &'a Common,
-    /// Set by Ctrl-C: the step that runs is finished, and no other begun.
-    pub stop: Arc<AtomicBool>,
+    pub stop: Stop,
     pub beside: Beside,
 }
 
@@ -107,7 +157,7 @@ impl Tools<'_> {
             } else {
                 ProgressBar::hidden()
             },
-            stop: Arc::clone(&self.stop),
+            stop: self.stop.clone(),
         }
         .beside(&self.beside)
     }
@@ -116,7 +166,7 @@ impl Tools<'_> {
 /// A progress bar with counts and the time left.
 struct Follower {
     bar: ProgressBar,
-    stop: Arc<AtomicBool>,
+    stop: Stop,
 }
 
 impl Follower {
@@ -135,15 +185,18 @@ impl Follower {
                 self.bar.set_position(progress.done as u64);
             }
         }
-        self.bar.set_message(crate::screen::plain(&progress.doing));
-        if self.stop.load(Ordering::Relaxed) {
+        self.bar.set_message(plain(&progress.doing));
+        if self.stop.is_asked() {
             ControlFlow::Break(())
         } else {
             ControlFlow::Continue(())
         }
     }
+}
 
-    fn end(&self) {
+impl Drop for Follower {
+    /// However the flow ends.
+    fn drop(&mut self) {
         self.bar.finish_and_clear();
     }
 }
@@ -152,62 +205,76 @@ fn bar(template: &str) -> ProgressStyle {
     ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
 }
 
-/// Lets Ctrl-C stop a flow after the step that runs; a second one ends the program.
-pub fn stop_on_ctrl_c() -> Arc<AtomicBool> {
-    let stop = Arc::new(AtomicBool::new(false));
-    let flag = Arc::clone(&stop);
-    tokio::spawn(async move {
-        while tokio::signal::ctrl_c().await.is_ok() {
-            if flag.swap(true, Ordering::Relaxed) {
-                std::process::exit(130);
-            }
-            note("Stopping after this step; press Ctrl-C again to stop at once.");
-        }
-    });
-    stop
-}
-
-/// Prints what was done, and writes it to the file that was asked for.
-fn finish(tools: &Tools<'_>, carrying: &Carrying, report: &Report) -> Result<ExitCode, Error> {
-    if let Some(path) = &carrying.report {
-        report::write(path, report)?;
-    }
-    if tools.common.json {
-        line(json(&to_json(report)))?;
+/// Prints what was done, and writes it to the file that was asked for. From here on, no failure means that
+/// nothing was changed.
+fn finish(tools: &Tools<'_>, file: Option<(ReportFile, &Path)>, outcome: &Outcome) -> Result<ExitCode, Error> {
+    let text = if tools.common.json {
+        json(&outcome.as_json())
     } else {
-        report::print(report)?;
-        if let Some(path) = &carrying.report {
-            note(format!("The report is in {}.", path.display()));
+        outcome.text(Stream::Output.table_width())
+    };
+    // First what is certain to be seen. A reader that has left does not keep the report from being written.
+    let printed = line(text);
+    let mut is_told = printed.is_ok();
+    if let Some((file, path)) = file {
+        match file.write(outcome) {
+            Ok(()) if tools.common.json => {}
+            Ok(()) => note(format!("The report is in {}.", plain(&path.display().to_string()))),
+            Err(error) => {
+                is_told = false;
+                complain(&error);
+                note("The report could not be written. What was done is done; the result is on standard output.");
+            }
         }
     }
-    Ok(ExitCode::from(match report {
-        report if report.is_complete() => 0,
+    match printed {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Err(error.into()),
+        Err(error) => complain(&format!("the result could not be printed: {error}. What was done is done.")),
+        Ok(()) => {}
+    }
+    Ok(ExitCode::from(match &outcome.report {
         report if report.may_succeed_later() => TEMPORARY,
+        report if report.is_complete() && is_told => 0,
         _ => PERMANENT,
     }))
 }
 
 /// The exit code of a flow, with its error told.
 pub fn ended(common: &Common, result: Result<ExitCode, Error>) -> io::Result<ExitCode> {
-    match result {
-        Ok(code) => Ok(code),
-        Err(Error::Output(error)) => Err(error),
-        Err(Error::Call(error)) if !matches!(error, CallError::InvalidInput { .. }) => crate::run::failed(common, &error),
-        Err(error) => {
-            note(format!("{} {error}", style("error:").red().bold().for_stderr()));
-            Ok(ExitCode::from(USAGE))
+    let error = match result {
+        Ok(code) => return Ok(code),
+        Err(Error::Output(error)) => return Err(error),
+        Err(Error::Call(error)) if !matches!(error, CallError::InvalidInput { .. }) => return crate::run::failed(common, &error),
+        Err(error) => error,
+    };
+    if matches!(error, Error::Stopped) {
+        // For whoever pressed Ctrl-C, too.
+        note(error.to_string());
+        if common.json {
+            line(json(&advice::execution_failed(&error.to_string(), None)))?;
         }
+        return Ok(ExitCode::from(TEMPORARY));
     }
+    if common.json {
+        line(json(&advice::invalid_input(&error.to_string())))?;
+    } else {
+        complain(&error);
+    }
+    Ok(ExitCode::from(USAGE))
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, Error> {
-    let read = if path == Path::new("-") {
-        let mut bytes = Vec::new();
-        io::Read::read_to_end(&mut io::stdin(), &mut bytes).map(|_| bytes)
-    } else {
-        std::fs::read(path)
+/// Reads a file, or standard input. Either may be another program that takes its time.
+async fn read(path: &Path) -> Result<Vec<u8>, Error> {
+    let file = path.to_owned();
+    let read = move || {
+        if file == Path::new("-") {
+            let mut bytes = Vec::new();
+            io::Read::read_to_end(&mut io::stdin(), &mut bytes).map(|_| bytes)
+        } else {
+            std::fs::read(file)
+        }
     };
-    read.map_err(|source| Error::File {
+    aside(read).await.map_err(|source| Error::File {
         path: path.to_owned(),
         source,
     })

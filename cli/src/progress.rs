@@ -117,7 +117,14 @@ fn countdown(wait: Duration) -> ProgressStyle {
 
 /// Prints requests and responses, for `--show-requests`.
 pub fn trace(event: &Event, width: usize) {
-    match &event.kind {
+    if let Some(text) = traced(event, width) {
+        note(text);
+    }
+}
+
+/// Requests and responses as text, for `--show-requests`.
+pub fn traced(event: &Event, width: usize) -> Option<String> {
+    let text = match &event.kind {
         EventKind::Request {
             number,
             method,
@@ -126,34 +133,36 @@ pub fn trace(event: &Event, width: usize) {
             body,
         } => {
             let head = format!("→ {number}  {method} {uri}");
-            note(style(plain(&head)).cyan().for_stderr().to_string());
+            let mut lines = vec![style(plain(&head)).cyan().for_stderr().to_string()];
             for name in ["api-version", "idempotency-key"] {
                 if let Some(content) = headers.get(name).and_then(|content| content.to_str().ok()) {
-                    note(format!("  {name}: {}", plain(content)));
+                    lines.push(format!("  {name}: {}", plain(content)));
                 }
             }
-            note(request_text(body, width, 2));
+            lines.push(request_text(body, width, 2));
+            lines.join("\n")
         }
         EventKind::Response {
             number, status, elapsed, ..
         } => {
             let line = format!("← {number}  {status} after {} ms", elapsed.as_millis());
-            note(style(line).cyan().for_stderr().to_string());
+            style(line).cyan().for_stderr().to_string()
         }
         EventKind::NoResponse { number, reason, .. } => {
             let line = format!("← {number}  no response: {}", plain(reason));
-            note(style(line).red().for_stderr().to_string());
+            style(line).red().for_stderr().to_string()
         }
         EventKind::Denied { number, uri } => {
             let line = format!("→ {number}  not sent, {uri} is not allowed");
-            note(style(plain(&line)).red().for_stderr().to_string());
+            style(plain(&line)).red().for_stderr().to_string()
         }
         EventKind::WaitBegins { duration } => {
             let line = format!("… waiting {:.1} s", duration.as_secs_f64());
-            note(style(line).yellow().for_stderr().to_string());
+            style(line).yellow().for_stderr().to_string()
         }
-        _ => {}
-    }
+        _ => return None,
+    };
+    Some(text)
 }
 
 /// A request's body: a GraphQL document and its variables laid out, anything else as it is.

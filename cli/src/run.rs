@@ -9,10 +9,11 @@ use monday_connector_host::{Builder, CallError, CallOptions, Connector, LoadErro
 use tokio::runtime;
 
 use crate::arguments::{self, Arguments, Common, Task};
-use crate::lifecycle::{Tools, ended, offboard, onboard, stop_on_ctrl_c};
+use crate::calls::log;
+use crate::lifecycle::{Stop, Tools, ended, offboard, onboard};
 use crate::mcp::{self, Mcp};
-use crate::progress::{Beside, Progress, trace};
-use crate::screen::{json, line, note, width};
+use crate::progress::{Beside, Progress, trace, traced};
+use crate::screen::{complain, json, line, note, width};
 use crate::serve::{self, Serve};
 use crate::tables::Shown;
 use crate::target::{self, Target};
@@ -48,7 +49,7 @@ pub fn main() -> ExitCode {
 
 /// The configuration, or this machine, does not allow a call.
 fn unusable(error: &dyn std::error::Error) -> ExitCode {
-    note(format!("{} {error}", style("error:").red().bold().for_stderr()));
+    complain(&error);
     ExitCode::from(USAGE)
 }
 
@@ -124,7 +125,7 @@ async fn flow(common: &Common, options: CallOptions, task: &Task) -> io::Result<
         connector,
         options: &target.options,
         common,
-        stop: stop_on_ctrl_c(),
+        stop: Stop::on_signals(beside.clone()),
         beside,
     };
     let result = match task {
@@ -142,9 +143,10 @@ async fn run_service(common: &Common, options: CallOptions, arguments: &Serve) -
         settings = settings.allow_origin(origin);
     }
     // Requests, or named connections, may bring the tokens.
-    let target = Target::find_for_service(common, options).await?;
+    let target = Target::find_for_service(common, options, arguments.connections.is_some()).await?;
     let connector = load(settings.max_concurrent_calls(arguments.max_calls), common)?;
-    say_if_ephemeral(&target);
+    let connector = shown(connector, common);
+    say_where_it_goes(common, &target);
     serve::run(arguments, connector, target.options.clone()).await?;
     Ok(())
 }
@@ -152,8 +154,22 @@ async fn run_service(common: &Common, options: CallOptions, arguments: &Serve) -
 /// Serves MCP on standard input and output, until the client leaves.
 async fn run_mcp(common: &Common, options: CallOptions, arguments: &Mcp) -> Result<(), Box<dyn std::error::Error>> {
     let (target, connector) = prepare(common, options).await?;
+    let connector = shown(connector, common);
     mcp::run(arguments, connector, target.options.clone()).await?;
     Ok(())
+}
+
+/// The same connector; with `--show-requests`, it shows the requests of all calls in the log of the server.
+fn shown(connector: Connector, common: &Common) -> Connector {
+    if !common.show_requests {
+        return connector;
+    }
+    connector.observed(|event| {
+        if let Some(text) = traced(event, width()) {
+            // Calls run at the same time: which one it is of.
+            log::line(format!("{} {}\n{text}", event.action, event.call));
+        }
+    })
 }
 
 fn served(result: Result<(), Box<dyn std::error::Error>>) -> ExitCode {
@@ -165,11 +181,15 @@ async fn prepare(common: &Common, options: CallOptions) -> Result<(Target, Conne
     // The target first: compiling the component takes longer.
     let target = Target::find(common, options).await?;
     let connector = load(target::settings(common), common)?;
-    say_if_ephemeral(&target);
+    say_where_it_goes(common, &target);
     Ok((target, connector))
 }
 
-fn say_if_ephemeral(target: &Target) {
+fn say_where_it_goes(common: &Common, target: &Target) {
+    if target::has_forgotten_token(common) {
+        let remark = "MONDAY_TOKEN is set but --live was not given: this goes to an emulator, nothing at monday.com changes.";
+        note(style(remark).yellow().for_stderr().to_string());
+    }
     if target.is_ephemeral() {
         let remark = "No emulator is running, so one was started for this command alone; \
             `cargo emulator` starts one that stays.";

@@ -1,8 +1,9 @@
 //! Standard output and standard error, for readers who may leave early.
 
+use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
 
-use console::Term;
+use console::{Term, style};
 use serde_json::Value;
 
 /// The widest that text is laid out; longer lines are hard to read.
@@ -21,9 +22,19 @@ pub fn note(text: impl AsRef<str>) {
     let _ = writeln!(io::stderr().lock(), "{}", text.as_ref());
 }
 
+/// Prints on standard error why something failed. What others wrote may be part of it.
+pub fn complain(error: &dyn Display) {
+    let text = plain_lines(&error.to_string());
+    note(format!("{} {text}", style("error:").red().bold().for_stderr()));
+}
+
 /// How wide to lay out text that people read.
 pub fn width() -> usize {
-    match Term::stdout().size_checked() {
+    width_of(&Term::stdout())
+}
+
+fn width_of(terminal: &Term) -> usize {
+    match terminal.size_checked() {
         Some((_, columns)) => usize::from(columns).clamp(40, WIDEST),
         None => WIDEST,
     }
@@ -31,7 +42,35 @@ pub fn width() -> usize {
 
 /// How wide a table may be: without a person before it, as wide as it likes, one row a line.
 pub fn table_width() -> Option<usize> {
-    io::stdout().is_terminal().then(width)
+    Stream::Output.table_width()
+}
+
+/// Where text for people goes.
+#[derive(Clone, Copy)]
+pub enum Stream {
+    Output,
+    Errors,
+}
+
+impl Stream {
+    /// How wide a table may be there.
+    pub fn table_width(self) -> Option<usize> {
+        match self {
+            Self::Output => io::stdout().is_terminal().then(width),
+            Self::Errors => io::stderr().is_terminal().then(|| width_of(&Term::stderr())),
+        }
+    }
+
+    /// Prints a line there.
+    pub fn print(self, text: impl AsRef<str>) -> io::Result<()> {
+        match self {
+            Self::Output => line(text),
+            Self::Errors => {
+                note(text);
+                Ok(())
+            }
+        }
+    }
 }
 
 /// Whether a character could play tricks with a terminal, or with a reader: control characters, and
@@ -58,6 +97,11 @@ pub fn plain(text: &str) -> String {
         }
     }
     plain
+}
+
+/// The same of a text of several lines, which stay lines.
+pub fn plain_lines(text: &str) -> String {
+    text.lines().map(plain).collect::<Vec<_>>().join("\n")
 }
 
 /// A JSON document with what could play tricks behind escapes; it means the same.
@@ -94,6 +138,15 @@ pub fn paragraph(text: &str, indent: usize, width: usize) -> String {
     lines.join("\n")
 }
 
+/// A paragraph behind a mark, its further lines under the first one; without a width it is one line, as
+/// a row of a table is.
+pub fn marked(mark: &str, text: &str, width: Option<usize>) -> String {
+    match width {
+        Some(width) => format!("{mark}{}", paragraph(text, mark.chars().count(), width).trim_start()),
+        None => format!("{mark}{text}"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -105,8 +158,15 @@ mod tests {
     }
 
     #[test]
+    fn a_mark_stands_before_its_paragraph() {
+        assert_eq!(marked("✗ ", "one two three", Some(9)), "✗ one two\n  three");
+        assert_eq!(marked("✗ ", "one two three", None), "✗ one two three");
+    }
+
+    #[test]
     fn control_characters_do_not_reach_the_terminal() {
         assert_eq!(plain("a\u{1b}[2Jb\n\u{202e}c\u{200b}é"), "a\\u{1b}[2Jb \\u{202e}c\\u{200b}é");
+        assert_eq!(plain_lines("a\u{1b}\nb"), "a\\u{1b}\nb");
         let value = serde_json::json!({ "name": "a\u{1b}\u{7f}\u{202e}\u{e0001}é\n" });
         let text = json(&value);
         assert!(!text.contains(|letter| is_trick(letter) && letter != '\n'), "{text:?}");

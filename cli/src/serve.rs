@@ -5,6 +5,8 @@ mod api;
 mod connections;
 mod openapi;
 mod problem;
+mod sockets;
+mod unique;
 
 use std::io;
 use std::net::SocketAddr;
@@ -12,17 +14,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
 use clap::Args;
+use clap::builder::RangedU64ValueParser;
 use console::style;
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use hyper_util::server::conn::auto;
-use hyper_util::server::graceful::GracefulShutdown;
-use hyper_util::service::TowerToHyperService;
 use monday_connector_host::{CallOptions, Connector};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpListener;
 use tokio::signal;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::sleep;
 
 use crate::calls::{Calls, log, metrics};
@@ -32,16 +29,10 @@ pub use access::VARIABLE as ACCESS_TOKEN;
 use access::Access;
 use api::Service;
 use connections::Connections;
+use sockets::{Places, Routes, Sockets};
 
-/// How long a client may take to send the head of a request, or to begin another one.
-const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
-
-/// Connections at a time; further ones wait. Less than the 1,024 files that a process may open on
-/// most systems, since calls need some too.
-const MAX_CONNECTIONS: usize = 512;
-
-/// Between attempts to accept a connection while none can be: the process has no free handles.
-const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
+/// How long the end waits for calls that were stopped to say so.
+const LAST_WORDS: Duration = Duration::from_secs(1);
 
 /// What the service takes.
 #[derive(Args)]
@@ -64,7 +55,7 @@ pub struct Serve {
     pub max_calls: u32,
 
     /// Longest request body, in bytes
-    #[arg(long, value_name = "BYTES", default_value_t = 1024 * 1024)]
+    #[arg(long, value_name = "BYTES", default_value_t = 1024 * 1024, value_parser = RangedU64ValueParser::<usize>::new().range(1..))]
     pub max_body_bytes: usize,
 
     /// Seconds that running calls have to end after SIGTERM or Ctrl-C
@@ -131,7 +122,8 @@ pub async fn run(arguments: &Serve, connector: Connector, options: CallOptions) 
     let is_guarded = access.generated().is_none();
     let tools = arguments.mcp.then(|| {
         mcp::http_service(
-            mcp::Server::new(connector.clone(), options.clone(), arguments.tools, Some(Arc::clone(&calls))),
+            mcp::Server::new(connector.clone(), options.clone(), arguments.tools, Arc::clone(&calls)),
+            address,
             is_guarded,
         )
     });
@@ -140,72 +132,41 @@ pub async fn run(arguments: &Serve, connector: Connector, options: CallOptions) 
         options,
         connections,
         access,
-        calls,
+        calls: Arc::clone(&calls),
         max_body_bytes: arguments.max_body_bytes,
     });
-    serve(listener, api::router(service, tools), Duration::from_secs(arguments.grace)).await;
+    let routes = Routes {
+        all: api::router(service, tools),
+        full: api::full(),
+    };
+    serve(listener, routes, &calls, Duration::from_secs(arguments.grace)).await;
     log::flush();
     Ok(())
 }
 
-async fn serve(listener: TcpListener, router: Router, grace: Duration) {
-    let connections = GracefulShutdown::new();
-    let places = Arc::new(Semaphore::new(MAX_CONNECTIONS));
-    let mut asked = std::pin::pin!(stop());
-    let mut refused = false;
-    loop {
-        let accepted = async {
-            let place = Arc::clone(&places).acquire_owned().await;
-            (listener.accept().await, place.ok())
-        };
-        tokio::select! {
-            () = &mut asked => break,
-            (accepted, place) = accepted => match accepted {
-                Ok((stream, _)) => {
-                    refused = false;
-                    connection(stream, place, router.clone(), &connections);
-                }
-                // Most often there are too many open files. Once is enough to say so.
-                Err(error) => {
-                    if !refused {
-                        log::line(format!("cannot accept connections: {error}"));
-                    }
-                    refused = true;
-                    sleep(ACCEPT_PAUSE).await;
-                }
-            },
-        }
-    }
+async fn serve(listener: TcpListener, routes: Routes, calls: &Calls, grace: Duration) {
+    let mut sockets = Sockets::new(Places::default());
+    sockets.accept(&listener, &routes, stop()).await;
     // From now on, connections are refused at once.
     drop(listener);
     log::line(format!(
         "Stopping: running calls have {} seconds; a second signal stops them",
         grace.as_secs()
     ));
-    let ended = tokio::select! {
-        () = connections.shutdown() => true,
-        () = sleep(grace) => false,
-        () = stop() => false,
-    };
-    if !ended {
-        log::line("Some calls did not end in time, and were stopped. Changes that they had sent may have been made.");
+    tokio::select! {
+        () = sockets.end() => return,
+        () = sleep(grace) => {}
+        () = stop() => {}
     }
-}
-
-fn connection(stream: TcpStream, place: Option<OwnedSemaphorePermit>, router: Router, connections: &GracefulShutdown) {
-    // Without it, a response waits for the acknowledgement of its first part. If it can't be set,
-    // it is only slower.
-    let _ = stream.set_nodelay(true);
-    // HTTP/1.1 only: while it is not known which of two it is, no timeout runs.
-    let mut builder = auto::Builder::new(TokioExecutor::new()).http1_only();
-    builder.http1().timer(TokioTimer::new()).header_read_timeout(HEAD_TIMEOUT);
-    let serving = builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
-    let serving = connections.watch(serving.into_owned());
-    tokio::spawn(async move {
-        // An error is a client that went away, or that does not speak HTTP.
-        let _ = serving.await;
-        drop(place);
-    });
+    // A connection can last longer without a call: a client that takes its time.
+    let running = calls.running();
+    if running > 0 {
+        log::line(format!(
+            "Calls that did not end in time, and are stopped: {running}. Changes that they had sent may have been made."
+        ));
+    }
+    sockets.abort().await;
+    calls.ended(LAST_WORDS).await;
 }
 
 /// Returns when the process is asked to end.

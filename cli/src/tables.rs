@@ -1,5 +1,7 @@
 //! Results for people: a sentence, and the rest as a table, by the form of the JSON.
 
+use std::collections::BTreeSet;
+
 use comfy_table::{ContentArrangement, Table, presets};
 use console::style;
 use serde_json::{Map, Value};
@@ -16,7 +18,7 @@ pub struct Shown<'a> {
 type Sentence = fn(&Value) -> String;
 
 /// Sentences that say more than that it succeeded. A test checks that the functions exist.
-const HEADLINES: [(&str, Sentence); 11] = [
+const HEADLINES: [(&str, Sentence); 16] = [
     ("add-user-to-board", membership),
     ("archive-board", board_state),
     ("check-connection", |result| {
@@ -31,16 +33,25 @@ const HEADLINES: [(&str, Sentence); 11] = [
     ("delete-board", board_state),
     ("delete-user-from-board", membership),
     ("list-boards", |result| count(length(&result["boards"]), "board")),
+    ("list-roles", |result| count(length(&result["roles"]), "role")),
+    ("list-teams", |result| count(length(&result["teams"]), "team")),
+    ("list-user-automations", |result| {
+        count(length(&result["automations"]), "automation")
+    }),
+    ("list-user-boards", |result| {
+        count(different(&result["boards"], "board_id"), "board")
+    }),
+    ("list-workspaces", |result| count(length(&result["workspaces"]), "workspace")),
     ("read-board", |result| named("Board", &result["board"])),
     ("read-user", |result| named("User", &result["user"])),
     ("search-users", |result| count(length(&result["users"]), "user")),
 ];
 
-/// The columns of lists, by the field that holds the list: the most telling ones, in order. Other lists
-/// have the first fields of their records.
-const COLUMNS: [(&str, &[&str]); 2] = [
+/// The columns of lists, by the function: the most telling ones, in order. Other lists have the first
+/// fields of their records. A test checks that the functions exist.
+const COLUMNS: [(&str, &[&str]); 7] = [
     (
-        "boards",
+        "list-boards",
         &[
             "id",
             "name",
@@ -52,7 +63,28 @@ const COLUMNS: [(&str, &[&str]); 2] = [
             "subscriber_ids",
         ],
     ),
-    ("users", &["id", "name", "email", "kind", "status"]),
+    ("list-roles", &["id", "name", "role_type"]),
+    ("list-teams", &["id", "name", "is_guest", "owner_ids", "member_ids"]),
+    ("list-user-automations", &["user_id", "id", "title", "active", "board_id"]),
+    (
+        "list-user-boards",
+        &["user_id", "name", "board_id", "kind", "state", "role", "through"],
+    ),
+    (
+        "list-workspaces",
+        &[
+            "id",
+            "name",
+            "kind",
+            "state",
+            "is_main",
+            "owner_ids",
+            "member_ids",
+            "owner_team_ids",
+            "member_team_ids",
+        ],
+    ),
+    ("search-users", &["id", "name", "email", "kind", "status"]),
 ];
 
 /// Number of columns of other lists.
@@ -73,8 +105,10 @@ impl Shown<'_> {
         if let Some(body) = record.get("body").filter(|_| record.contains_key("status")) {
             return response_body(body);
         }
+        // Every result has a report of its call.
+        let has_subject = record.iter().any(|(name, value)| name != "call" && value.is_object());
         match record.iter().find(|(_, value)| is_list_of_records(value)) {
-            Some((name, list)) if !record.values().any(Value::is_object) || record.contains_key("next") => list_table(width, name, list),
+            Some((_, list)) if !has_subject || record.contains_key("next") => list_table(width, self.function, list),
             _ if record.contains_key("next") => String::new(),
             _ => fields(width, entries(record)),
         }
@@ -138,6 +172,12 @@ fn length(list: &Value) -> usize {
     list.as_array().map_or(0, Vec::len)
 }
 
+/// Number of different values that a field has in a list.
+fn different(list: &Value, field: &str) -> usize {
+    let values = list.as_array().into_iter().flatten().filter_map(|item| item[field].as_str());
+    values.collect::<BTreeSet<_>>().len()
+}
+
 fn named(what: &str, record: &Value) -> String {
     format!("{what} {}: {}", words(&record["id"]), words(&record["name"]))
 }
@@ -178,11 +218,11 @@ fn is_list_of_records(value: &Value) -> bool {
 }
 
 /// A list of records, a row for each.
-fn list_table(width: Option<usize>, name: &str, list: &Value) -> String {
+fn list_table(width: Option<usize>, function: &str, list: &Value) -> String {
     let items = list.as_array().map(Vec::as_slice).unwrap_or_default();
     let known = COLUMNS
         .iter()
-        .find(|(field, _)| *field == name)
+        .find(|(known, _)| *known == function)
         .map(|(_, columns)| columns.to_vec());
     let columns = known.unwrap_or_else(|| {
         let first = items.first().and_then(Value::as_object);
@@ -190,21 +230,32 @@ fn list_table(width: Option<usize>, name: &str, list: &Value) -> String {
             .map(|first| first.keys().map(String::as_str).take(MAX_COLUMNS).collect())
             .unwrap_or_default()
     });
-    // A column that nobody has a value for says nothing.
+    // A column that nobody has a value for says nothing; nor does the user, if all is about the same one.
     let columns: Vec<_> = columns
         .into_iter()
         .filter(|column| items.iter().any(|item| !item[*column].is_null()))
+        .filter(|column| *column != "user_id" || different(list, column) > 1)
         .collect();
     let titles: Vec<_> = columns.iter().map(|column| label(column)).collect();
     let titles: Vec<_> = titles.iter().map(String::as_str).collect();
     let table = items.iter().map(|item| {
         let cells = columns.iter().map(|column| match *column {
             time if time.ends_with("_at") => day(item[time].as_str()),
+            "through" => ways(&item["through"]),
             column => words(&item[column]),
         });
         cells.collect()
     });
     rows(width, &titles, table)
+}
+
+/// The ways in which somebody is on a board.
+fn ways(list: &Value) -> String {
+    let ways = list.as_array().into_iter().flatten().map(|way| match way.as_str() {
+        Some(word) => word.replace('_', " "),
+        None => words(way),
+    });
+    ways.collect::<Vec<_>>().join(", ")
 }
 
 /// The fields of a record for people. A record that has an id and a name inside it is one line; a record
@@ -264,7 +315,11 @@ pub fn words(value: &Value) -> String {
                 (Some(name), Some(id)) => format!("{name} ({id})"),
                 (Some(only), None) | (None, Some(only)) => only.to_owned(),
                 (None, None) if record.get("is_main") == Some(&Value::Bool(true)) => "the main one".to_owned(),
-                (None, None) => value.to_string(),
+                (None, None) => match record.iter().next() {
+                    // A case with its record: {"team": {"id": …, "name": …}}
+                    Some((case, inner)) if record.len() == 1 && inner.is_object() => format!("{} {}", label(case), words(inner)),
+                    _ => value.to_string(),
+                },
             }
         }
     }
@@ -276,6 +331,23 @@ pub fn fields<N: AsRef<str>>(width: Option<usize>, pairs: impl IntoIterator<Item
         .into_iter()
         .filter_map(|(name, value)| Some(vec![name.as_ref().to_owned(), value.filter(|value| !value.is_empty())?]));
     table(width, None, rows)
+}
+
+/// A table with a row of titles, without the columns that nothing is in.
+pub fn filled_columns(width: Option<usize>, titles: &[&str], table: Vec<Vec<String>>) -> String {
+    let is_filled = |column: usize| table.iter().any(|row| row.get(column).is_some_and(|cell| !cell.is_empty()));
+    let filled: Vec<bool> = (0..titles.len()).map(is_filled).collect();
+    let titles: Vec<&str> = titles
+        .iter()
+        .zip(&filled)
+        .filter(|(_, filled)| **filled)
+        .map(|(title, _)| *title)
+        .collect();
+    let kept = table.into_iter().map(|row| {
+        let cells = row.into_iter().zip(&filled).filter(|(_, filled)| **filled);
+        cells.map(|(cell, _)| cell).collect()
+    });
+    rows(width, &titles, kept)
 }
 
 /// A table with a row of titles.
@@ -320,8 +392,9 @@ mod tests {
     use crate::contract::Contract;
 
     #[test]
-    fn every_sentence_is_about_a_function_of_the_contract() {
-        for (function, _) in HEADLINES {
+    fn every_sentence_and_every_choice_of_columns_is_about_a_function_of_the_contract() {
+        let chosen = COLUMNS.iter().map(|(function, _)| *function);
+        for function in HEADLINES.iter().map(|(function, _)| *function).chain(chosen) {
             assert!(Contract::get().functions().any(|known| known.name == function), "{function}");
         }
     }
@@ -362,11 +435,64 @@ mod tests {
         let result =
             json!({ "teams": [{ "id": "1", "name": "A", "size": 3 }, { "id": "2", "name": null, "size": 4 }], "next": null, "call": {} });
         let shown = Shown {
+            function: "list-anything",
+            result: &result,
+        };
+        assert_eq!(shown.headline(), "list-anything succeeded.");
+        let body = shown.body(None);
+        assert!(body.lines().count() == 3 && body.contains("size"), "{body}");
+    }
+    /// Every list of the contract: a count above it, and a row for each record.
+    #[test]
+    fn lists_have_a_count_and_a_row_for_each() {
+        let is_list = |name: &str| name.starts_with("list-") || name.starts_with("search-");
+        let lists: Vec<_> = Contract::get().functions().filter(|function| is_list(&function.name)).collect();
+        assert!(lists.len() >= 7);
+        for function in lists {
+            assert!(HEADLINES.iter().any(|(name, _)| *name == function.name), "{}", function.name);
+            assert!(COLUMNS.iter().any(|(name, _)| *name == function.name), "{}", function.name);
+        }
+        let result = json!({
+            "teams": [{ "id": "1", "name": "A", "is_guest": false }, { "id": "2", "name": "B", "is_guest": true }],
+            "call": { "requests_sent": 1 },
+        });
+        let shown = Shown {
             function: "list-teams",
             result: &result,
         };
-        assert_eq!(shown.headline(), "list-teams succeeded.");
-        let body = shown.body(None);
-        assert!(body.lines().count() == 3 && body.contains("size"), "{body}");
+        assert_eq!(shown.headline(), "2 teams");
+        assert_eq!(shown.body(None).lines().count(), 3, "{}", shown.body(None));
+    }
+
+    #[test]
+    fn the_boards_of_a_user_are_listed_with_the_role_and_the_ways() {
+        let board = |user: &str, id: &str| {
+            json!({
+                "user_id": user, "board_id": id, "name": "Sales", "kind": "private", "state": "active", "role": "owner",
+                "through": ["in_person", { "team": { "id": "7", "name": "North_East" } }], "board_type": "board", "other_owners": 1,
+            })
+        };
+        let of = |boards: &[Value]| {
+            let result = json!({ "boards": boards, "next": null, "call": {} });
+            let shown = Shown {
+                function: "list-user-boards",
+                result: &result,
+            };
+            (shown.headline(), shown.body(None))
+        };
+        let (headline, body) = of(&[board("1", "4"), board("1", "5")]);
+        assert_eq!(headline, "2 boards");
+        for part in ["board id", "5", "private", "active", "owner", "in person, team North_East (7)"] {
+            assert!(body.contains(part), "{part}: {body}");
+        }
+        assert!(!body.contains("user id"), "{body}");
+        let (headline, body) = of(&[board("1", "4"), board("2", "4")]);
+        assert!(headline == "1 board" && body.contains("user id"), "{headline}: {body}");
+    }
+
+    #[test]
+    fn a_column_that_nothing_is_in_is_left_out() {
+        let text = filled_columns(None, &["a", "b"], vec![vec!["1".to_owned(), String::new()]]);
+        assert!(!text.contains('b') && text.contains('1'), "{text}");
     }
 }

@@ -22,6 +22,8 @@ pub enum Error {
          Without --live the same command runs against the emulator, which needs no token."
     )]
     NoToken,
+    #[error("--live with an address of its own (--endpoint or MONDAY_ENDPOINT) needs a token: set MONDAY_TOKEN, or give --connections")]
+    NoTokenForEndpoint,
     #[error("the variable {0} is not text (UTF-8); set it anew")]
     NotText(String),
     #[error("{given:?} is not an address; write scheme, host and port: {suggestion}")]
@@ -52,18 +54,20 @@ impl Target {
                 return Err(Error::NoToken);
             }
         }
-        Self::find_for_service(common, options).await
+        Self::find_for_service(common, options, false).await
     }
 
-    /// The same, where others may bring the tokens.
-    pub async fn find_for_service(common: &Common, options: CallOptions) -> Result<Self, Error> {
+    /// The same, where others may bring the tokens: requests or, if `has_connections`, named ones.
+    pub async fn find_for_service(common: &Common, options: CallOptions, has_connections: bool) -> Result<Self, Error> {
         if common.live {
             check_environment()?;
+            let endpoint = live_endpoint(common)?;
             let mut options = match token() {
                 Some(token) => options.token(token),
+                // Every request without a token would be refused, as if it had named the endpoint itself.
+                None if endpoint.is_some() && !has_connections => return Err(Error::NoTokenForEndpoint),
                 None => options,
             };
-            let endpoint = live_endpoint(common)?;
             if endpoint.as_deref().is_none_or(|endpoint| endpoint.starts_with("https:"))
                 && let Some(problem) = HttpClient::new().problem()
             {
@@ -96,6 +100,11 @@ impl Target {
 
 fn token() -> Option<String> {
     env::var("MONDAY_TOKEN").ok().filter(|token| !token.is_empty())
+}
+
+/// Whether there is a token for monday.com, and a call does not go there, nor to an address that was chosen.
+pub fn has_forgotten_token(common: &Common) -> bool {
+    !common.live && common.endpoint.is_none() && token().is_some()
 }
 
 /// What the component may reach and read: with `--live`, the configured monday.com and the

@@ -14,7 +14,7 @@ use monday_emulator::world::{Board, BoardHierarchy, Id, State, UserStatus, Viewe
 
 use super::actions::{find, ids};
 use super::tour::{Recording, Tour, headline, table_width};
-use crate::lifecycle::report::{action, object, outcome};
+use crate::lifecycle::report::{Names, action, outcome};
 use crate::tables::{count, fields, report, rows};
 
 const LAUNCH: &str = "Launch of the harbour festival";
@@ -158,10 +158,11 @@ async fn leaver(tour: &mut Tour) -> io::Result<()> {
     let follow = &mut |_: &_| ControlFlow::Continue(());
     let report = offboarding.carry_out(&connector, &plan, &options, follow).await;
     let steps = report.people.iter().flat_map(|person| &person.steps);
+    let names = Names::of_steps(steps.clone().map(|report| &report.step));
     let table = steps.map(|report| {
         vec![
             action(&report.step).to_owned(),
-            object(&report.step),
+            names.of_step(&report.step),
             report.step.detail.clone(),
             outcome(report),
             report.reason.clone().unwrap_or_default(),

@@ -1,25 +1,30 @@
 //! `monday onboard`.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use clap::ArgGroup;
 use console::style;
-use monday_connector_host::lifecycle::{Newcomer, Onboarding, Place};
+use monday_connector_host::lifecycle::{Newcomer, OnboardPlan, Onboarding, Place, Progress};
 use monday_connector_host::to_json;
 use monday_connector_host::types::{SubscriberKind, TeamQuery, UserRole, WorkspaceQuery};
 use serde::Deserialize;
+use serde_json::Value;
 
-use super::people::{Wish, from_file, role};
-use super::report::{action, object, people, steps};
-use super::{Carrying, Error, Tools, finish, read};
-use crate::screen::{json, line, note, plain, table_width};
-use crate::tables::rows;
+use super::people::{Row, Task, Wish, check_wishes, is_id, role, selector};
+use super::report::{Names, Outcome, action, people, steps};
+use super::sheet::{Sheet, from_file};
+use super::{Carrying, Error, Plan, Tools, end_here, finish, is_clear, read};
+use crate::screen::{marked, plain};
+use crate::tables::filled_columns;
 
 /// What `onboard` takes.
 #[derive(clap::Args)]
+#[command(group = ArgGroup::new("who").args(["people", "from"]).required(true).multiple(true))]
 pub struct Onboard {
     /// Who comes: email addresses
-    #[arg(value_name = "EMAIL", required_unless_present = "from")]
+    #[arg(value_name = "EMAIL")]
     pub people: Vec<String>,
 
     /// Read people from a CSV file with a column `email` and, if you like, `role`; - reads standard input
@@ -54,6 +59,18 @@ pub struct Onboard {
     #[arg(long)]
     pub activate: bool,
 
+    /// Give roles although automations stop by it: a viewer's do
+    #[arg(long)]
+    pub stop_automations: bool,
+
+    /// Make this user an owner of what somebody alone owns who becomes a viewer or guest
+    #[arg(long, value_name = "PERSON")]
+    pub transfer_ownership_to: Option<String>,
+
+    /// Make viewers or guests of people who alone own boards or workspaces
+    #[arg(long, conflicts_with = "transfer_ownership_to")]
+    pub leave_without_owner: bool,
+
     #[command(flatten)]
     pub carrying: Carrying,
 }
@@ -71,20 +88,62 @@ struct Profile {
 }
 
 impl Profile {
-    fn read(path: &Path) -> Result<Self, Error> {
+    async fn read(path: &Path) -> Result<Self, Error> {
         let unusable = |problem: String| Error::Unusable {
             path: path.to_owned(),
             problem,
         };
-        let text = String::from_utf8(read(path)?).map_err(|_| unusable("this is not text in UTF-8".to_owned()))?;
+        let text = String::from_utf8(read(path).await?).map_err(|_| unusable("this is not text in UTF-8".to_owned()))?;
         toml::from_str(&text).map_err(|error| unusable(error.to_string()))
     }
 }
 
+/// Everything that is to be done.
+struct Plans {
+    plans: Vec<OnboardPlan>,
+    summary: Option<String>,
+}
+
 pub async fn run(tools: &Tools<'_>, arguments: &Onboard) -> Result<ExitCode, Error> {
-    arguments.carrying.check()?;
+    let carrying = &arguments.carrying;
+    let file = carrying.check(&[arguments.from.as_ref(), arguments.profile.as_ref()])?;
+    let (mut flow, wanted, sheet) = tools.stop.unless_asked(read_all(arguments)).await?;
+    let mut asked: Vec<Row> = arguments.people.iter().map(|person| Row::named(person)).collect();
+    let mut summary = None;
+    if let Some((path, sheet)) = arguments.from.as_ref().zip(sheet) {
+        summary = Some(sheet.summary(path, Task::Onboard));
+        asked.extend(sheet.rows);
+    }
+    let roles = roles(&asked, flow.role.as_ref())?;
+    check_wishes(
+        asked
+            .iter()
+            .zip(&roles)
+            .map(|(row, role)| (row, row.key(), role.clone().map(Wish::Role))),
+    )?;
+
+    let find = async {
+        flow.teams = teams(tools, &wanted.teams).await?;
+        flow.workspaces = workspaces(tools, &wanted.workspaces).await?;
+        let flows = by_role(&flow, &asked, &roles);
+        let plans = plan(tools, &flows).await?;
+        Ok((flows, Plans { plans, summary }))
+    };
+    let (flows, plans) = tools.stop.unless_asked(find).await?;
+    check_wishes(same_users(&asked, &roles, &plans))?;
+    if let Some(code) = end_here(tools, carrying, &plans).await? {
+        return Ok(code);
+    }
+    let mut outcome = carry_out(tools, &flows, &plans).await;
+    outcome.sort(&asked);
+    finish(tools, file.zip(carrying.report.as_deref()), &outcome)
+}
+
+/// Reads the files: what everybody gets, the teams and workspaces by the names that were given, and the
+/// people of the file.
+async fn read_all(arguments: &Onboard) -> Result<(Onboarding, Profile, Option<Sheet>), Error> {
     let profile = match &arguments.profile {
-        Some(path) => Profile::read(path)?,
+        Some(path) => Profile::read(path).await?,
         None => Profile::default(),
     };
     let role = match (&arguments.role, &profile.role) {
@@ -93,101 +152,128 @@ pub async fn run(tools: &Tools<'_>, arguments: &Onboard) -> Result<ExitCode, Err
         (None, None) => None,
     };
     let together = |own: &[String], more: &[String]| own.iter().chain(more).cloned().collect::<Vec<_>>();
-    let mut flow = Onboarding {
+    let flow = Onboarding {
         role,
-        product: arguments.product.clone().or(profile.product),
+        product: arguments.product.clone().or(profile.product.clone()),
         activate: arguments.activate || profile.activate,
+        stop_automations: arguments.stop_automations,
+        leave_without_owner: arguments.leave_without_owner,
+        successor: arguments.transfer_ownership_to.as_deref().map(selector),
         boards: places(&together(&profile.boards, &arguments.boards))?,
         ..Onboarding::default()
     };
-    flow.teams = teams(tools, &together(&profile.teams, &arguments.teams)).await?;
-    flow.workspaces = workspaces(tools, &together(&profile.workspaces, &arguments.workspaces)).await?;
     if let Some(board) = flow.boards.iter().find(|board| !is_id(&board.id)) {
         return Err(Error::Input(format!(
             "{:?} is no board ID; `monday list-boards` lists them",
             board.id
         )));
     }
+    let wanted = Profile {
+        teams: together(&profile.teams, &arguments.teams),
+        workspaces: together(&profile.workspaces, &arguments.workspaces),
+        ..profile
+    };
+    let sheet = match &arguments.from {
+        Some(path) => Some(from_file(path).await?),
+        None => None,
+    };
+    Ok((flow, wanted, sheet))
+}
 
-    // People with a role of their own get a flow of their own.
-    let mut flows: Vec<(Onboarding, Vec<String>)> = vec![(flow.clone(), arguments.people.clone())];
-    for row in arguments.from.as_deref().map(from_file).transpose()?.into_iter().flatten() {
-        let role = match row.wish {
-            None => flow.role.clone(),
-            Some(Wish::Role(role)) => Some(role),
-            Some(Wish::Offboard) => {
-                return Err(Error::Input(format!(
-                    "{} is to leave, not to come: use `monday offboard`",
-                    row.person
-                )));
+/// The role of each person.
+fn roles(asked: &[Row], default: Option<&UserRole>) -> Result<Vec<Option<UserRole>>, Error> {
+    let role = |row: &Row| match &row.wish {
+        None => Ok(default.cloned()),
+        Some(Wish::Role(role)) => Ok(Some(role.clone())),
+        Some(Wish::Offboard) => Err(Error::Input(format!(
+            "{} is to leave, not to come: use `monday offboard`",
+            row.place()
+        ))),
+    };
+    asked.iter().map(role).collect()
+}
+
+/// People with a role of their own get a flow of their own.
+fn by_role(flow: &Onboarding, asked: &[Row], roles: &[Option<UserRole>]) -> Vec<(Onboarding, Vec<String>)> {
+    let mut flows: Vec<(Onboarding, Vec<String>)> = Vec::new();
+    for (row, role) in asked.iter().zip(roles) {
+        match flows.iter_mut().find(|(known, _)| known.role == *role) {
+            Some((_, people)) => people.push(row.person.clone()),
+            None => {
+                let role = role.clone();
+                flows.push((Onboarding { role, ..flow.clone() }, vec![row.person.clone()]));
             }
-        };
-        match flows.iter_mut().find(|(known, _)| known.role == role) {
-            Some((_, people)) => people.push(row.person),
-            None => flows.push((Onboarding { role, ..flow.clone() }, vec![row.person])),
         }
     }
+    flows
+}
 
-    let (connector, options) = (&tools.connector, tools.options);
+/// Finds out who is known already.
+async fn plan(tools: &Tools<'_>, flows: &[(Onboarding, Vec<String>)]) -> Result<Vec<OnboardPlan>, Error> {
     let mut follower = tools.follow();
+    let mut follow = |progress: &Progress| follower.follow(progress);
     let mut plans = Vec::new();
-    for (flow, people) in &flows {
-        plans.push(
-            flow.plan(connector, people, options, &mut |progress| follower.follow(progress))
-                .await,
+    for (flow, people) in flows {
+        plans.push(flow.plan(&tools.connector, people, tools.options, &mut follow).await?);
+    }
+    Ok(plans)
+}
+
+/// Who is which user, as far as it is known: an address and an id may be the same.
+fn same_users<'r>(asked: &'r [Row], roles: &[Option<UserRole>], plans: &Plans) -> Vec<(&'r Row, String, Option<Wish>)> {
+    let users: HashMap<&str, &str> = plans
+        .newcomers()
+        .filter_map(|person| Some((person.email.as_str(), person.user.as_ref()?.id.as_str())))
+        .collect();
+    asked
+        .iter()
+        .zip(roles)
+        .filter_map(|(row, role)| Some((row, (*users.get(row.person.as_str())?).to_owned(), role.clone().map(Wish::Role))))
+        .collect()
+}
+
+async fn carry_out(tools: &Tools<'_>, flows: &[(Onboarding, Vec<String>)], plans: &Plans) -> Outcome {
+    let mut follower = tools.follow();
+    let mut follow = |progress: &Progress| follower.follow(progress);
+    let mut outcome = Outcome::new(Vec::new());
+    for ((flow, _), plan) in flows.iter().zip(&plans.plans) {
+        outcome.add(
+            Task::Onboard,
+            flow.carry_out(&tools.connector, plan, tools.options, &mut follow).await,
         );
     }
-    follower.end();
-    let plans = plans.into_iter().collect::<Result<Vec<_>, _>>()?;
-    let carrying = &arguments.carrying;
-    let newcomers: Vec<&Newcomer> = plans.iter().flat_map(|plan| &plan.people).collect();
-    let number: usize = plans.iter().map(|plan| plan.steps()).sum();
-    if tools.common.json && carrying.dry_run {
-        line(json(
-            &serde_json::json!({ "people": newcomers.iter().map(to_json).collect::<Vec<_>>() }),
-        ))?;
-    } else if !tools.common.json {
-        for person in &newcomers {
-            print_one(person)?;
-        }
-        let summary = format!("{}, {}.", people(newcomers.len()), steps(number));
-        line("")?;
-        line(style(summary).bold().to_string())?;
-    }
-    let is_clear = newcomers
-        .iter()
-        .all(|person| person.problem.is_none() && person.steps.iter().all(|step| step.blocked.is_none()));
-    if carrying.dry_run {
-        return Ok(ExitCode::from(if is_clear { 0 } else { crate::run::PERMANENT }));
-    }
-    if number > 0 && !carrying.may_begin()? {
-        note("Nothing was changed.");
-        return Ok(ExitCode::from(crate::run::PERMANENT));
-    }
-    let mut follower = tools.follow();
-    let mut report: Option<monday_connector_host::lifecycle::Report> = None;
-    for ((flow, _), plan) in flows.iter().zip(&plans) {
-        let further = flow
-            .carry_out(connector, plan, options, &mut |progress| follower.follow(progress))
-            .await;
-        report = Some(match report {
-            None => further,
-            Some(mut report) => {
-                report.people.extend(further.people);
-                report.stopped = report.stopped.or(further.stopped);
-                report
-            }
-        });
-    }
-    follower.end();
-    match report {
-        Some(report) => finish(tools, carrying, &report),
-        None => Ok(ExitCode::SUCCESS),
+    outcome
+}
+
+impl Plans {
+    fn newcomers(&self) -> impl Iterator<Item = &Newcomer> {
+        self.plans.iter().flat_map(|plan| &plan.people)
     }
 }
 
-fn is_id(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+impl Plan for Plans {
+    fn json(&self) -> Value {
+        serde_json::json!({ "people": self.newcomers().map(to_json).collect::<Vec<_>>() })
+    }
+
+    fn text(&self, width: Option<usize>) -> String {
+        let mut lines: Vec<String> = self.summary.iter().map(|summary| marked("", summary, width)).collect();
+        for person in self.newcomers() {
+            of_one(person, width, &mut lines);
+        }
+        let summary = format!("{}, {}.", people(self.newcomers().count()), steps(self.steps()));
+        lines.push(String::new());
+        lines.push(style(summary).bold().to_string());
+        lines.join("\n")
+    }
+
+    fn steps(&self) -> usize {
+        self.plans.iter().map(OnboardPlan::steps).sum()
+    }
+
+    fn is_clear(&self) -> bool {
+        self.newcomers().all(|person| is_clear(person.problem.as_ref(), &person.steps))
+    }
 }
 
 /// Splits `7217155:owner`.
@@ -271,30 +357,34 @@ fn the_one(what: &str, name: &str, found: Vec<(String, String)>) -> Result<Strin
     }
 }
 
-/// Prints what is to be done for a person.
-pub fn print_one(person: &Newcomer) -> std::io::Result<()> {
-    line("")?;
+/// What is to be done for a person.
+pub fn of_one(person: &Newcomer, width: Option<usize>, lines: &mut Vec<String>) {
     let status = match &person.user {
         None if person.problem.is_some() => String::new(),
         None => ", not known yet".to_owned(),
         Some(user) => format!(", {}", user.status.as_deref().unwrap_or("known")),
     };
-    line(style(format!("{}{status}", plain(&person.email))).bold().to_string())?;
+    lines.push(String::new());
+    lines.push(style(plain(&format!("{}{status}", person.email))).bold().to_string());
     if let Some(problem) = &person.problem {
-        return line(style(format!("✗ {}", plain(problem))).red().to_string());
+        lines.push(style(marked("✗ ", &plain(problem), width)).red().to_string());
+        return;
     }
     if person.steps.is_empty() {
-        return line("  There is nothing to do.");
+        lines.push("  There is nothing to do.".to_owned());
+        return;
     }
+    let names = Names::of_steps(&person.steps);
     let table = person.steps.iter().map(|step| {
         vec![
             action(step).to_owned(),
-            object(step),
+            names.of_step(step),
             plain(&step.detail),
             plain(step.blocked.as_deref().unwrap_or("")),
         ]
     });
-    line(rows(table_width(), &["step", "what", "how", "not done, because"], table))
+    let titles = ["step", "what", "how", "not done, because"];
+    lines.push(filled_columns(width, &titles, table.collect()));
 }
 
 #[cfg(test)]

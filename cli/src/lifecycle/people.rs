@@ -1,10 +1,11 @@
-//! Who is meant: addresses on the command line, and the CSV files that personnel departments send.
+//! Who is meant, and what is to be done with them.
 
-use std::path::Path;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use monday_connector_host::types::{UserRole, UserSelector};
 
-use super::{Error, read};
+use super::Error;
 
 /// What to do with a person.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,17 +23,81 @@ pub struct Row {
     pub person: String,
     /// What to do, if the file says it.
     pub wish: Option<Wish>,
+    /// The line of the file, if it is a file that says it.
+    pub line: Option<usize>,
 }
 
-/// The names that a column can have, in lower case without blanks, `-` and `_`.
-const PERSON: [&str; 8] = ["email", "emailaddress", "mail", "workemail", "address", "user", "userid", "person"];
-const WISH: [&str; 3] = ["action", "todo", "do"];
-const ROLE: [&str; 2] = ["role", "newrole"];
+impl Row {
+    /// Somebody who is named on the command line.
+    pub fn named(person: &str) -> Self {
+        Self {
+            person: person.trim().to_owned(),
+            wish: None,
+            line: None,
+        }
+    }
+
+    /// Where somebody is named, for messages.
+    pub fn place(&self) -> String {
+        match self.line {
+            Some(line) => format!("{} in line {line}", self.person),
+            None => format!("{} on the command line", self.person),
+        }
+    }
+
+    /// The same for everybody who is named in the same way.
+    pub fn key(&self) -> String {
+        self.person.to_lowercase()
+    }
+}
+
+/// What a run is to do with a person.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Task {
+    Offboard,
+    Onboard,
+    Role,
+}
+
+impl Task {
+    /// The word for it in reports.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Offboard => "offboard",
+            Self::Onboard => "onboard",
+            Self::Role => "role",
+        }
+    }
+}
+
+/// Refuses that different things are to be done with one person. Everybody comes with what tells who it
+/// is, the text or the user's id, and with what is to be done.
+pub fn check_wishes<'r>(asked: impl IntoIterator<Item = (&'r Row, String, Option<Wish>)>) -> Result<(), Error> {
+    let mut known: HashMap<String, (&Row, Option<Wish>)> = HashMap::new();
+    for (row, who, wish) in asked {
+        match known.entry(who) {
+            Entry::Vacant(free) => {
+                free.insert((row, wish));
+            }
+            Entry::Occupied(other) => {
+                let (first, first_wish) = other.get();
+                if *first_wish != wish {
+                    return Err(Error::Input(format!(
+                        "{} and {} are the same person, and different things are to be done with them; nothing was changed",
+                        first.place(),
+                        row.place()
+                    )));
+                }
+            }
+        }
+    }
+    Ok(())
+}
 
 /// By an id if it is one, else by an email address.
 pub fn selector(person: &str) -> UserSelector {
     let person = person.trim();
-    if !person.is_empty() && person.bytes().all(|byte| byte.is_ascii_digit()) {
+    if is_id(person) {
         UserSelector::ById(person.to_owned())
     } else {
         UserSelector::ByEmail(person.to_owned())
@@ -46,146 +111,43 @@ pub fn role(text: &str) -> Result<UserRole, String> {
         "member" => Ok(UserRole::Member),
         "viewer" | "view_only" => Ok(UserRole::Viewer),
         "guest" => Ok(UserRole::Guest),
-        id if !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit()) => Ok(UserRole::Custom(id.to_owned())),
+        id if is_id(id) => Ok(UserRole::Custom(id.to_owned())),
         _ => Err(format!(
             "{text:?} is no role; write admin, member, viewer, guest, or the ID of a role of the account's own (`monday list-roles`)"
         )),
     }
 }
 
-/// Reads a file of people. Comma, semicolon or tab; the first line names the columns, or there is one
-/// column without a name.
-pub fn from_file(path: &Path) -> Result<Vec<Row>, Error> {
-    let bytes = read(path)?;
-    rows(&bytes).map_err(|problem| Error::Unusable {
-        path: path.to_owned(),
-        problem,
-    })
-}
-
-fn rows(bytes: &[u8]) -> Result<Vec<Row>, String> {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let text = std::str::from_utf8(bytes).map_err(|_| "this is not text in UTF-8; save it as \"CSV UTF-8\"".to_owned())?;
-    let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-    let delimiter = [b';', b'\t', b',']
-        .into_iter()
-        .find(|byte| first.as_bytes().contains(byte))
-        .unwrap_or(b',');
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(delimiter)
-        .trim(csv::Trim::All)
-        .from_reader(text.as_bytes());
-    let mut columns: Option<[Option<usize>; 3]> = None;
-    let mut rows = Vec::new();
-    for record in reader.records() {
-        let record = record.map_err(|error| error.to_string())?;
-        let number = record.position().map_or(0, csv::Position::line);
-        if record.iter().all(str::is_empty) {
-            continue;
-        }
-        let Some([person, wish, role_column]) = columns else {
-            let names: Vec<String> = record
-                .iter()
-                .map(|name| name.to_ascii_lowercase().replace([' ', '-', '_'], ""))
-                .collect();
-            let find = |known: &[&str]| names.iter().position(|name| known.contains(&name.as_str()));
-            let person = find(&PERSON);
-            if person.is_none() && !(record.len() == 1 && is_person(&record[0])) {
-                return Err(format!(
-                    "the first line names no column with email addresses; name it \"email\" (it has {})",
-                    record.iter().collect::<Vec<_>>().join(", ")
-                ));
-            }
-            columns = Some([Some(person.unwrap_or(0)), find(&WISH), find(&ROLE)]);
-            if person.is_none() {
-                rows.push(Row {
-                    person: record[0].to_owned(),
-                    wish: None,
-                });
-            }
-            continue;
-        };
-        let cell = |column: Option<usize>| column.and_then(|column| record.get(column)).filter(|cell| !cell.is_empty());
-        let person = cell(person).ok_or_else(|| format!("line {number} has no email address"))?;
-        let of_role = || role(cell(role_column).ok_or("there is no role to give; name it in the column \"role\"")?);
-        let wish = match cell(wish).map(str::to_ascii_lowercase).as_deref() {
-            None => match cell(role_column) {
-                None => Ok(None),
-                Some(name) => role(name).map(|role| Some(Wish::Role(role))),
-            },
-            Some("offboard" | "leave" | "leaver" | "remove") => Ok(Some(Wish::Offboard)),
-            Some("role") => of_role().map(|role| Some(Wish::Role(role))),
-            Some(other) => Err(format!("{other:?} is nothing that can be done; write offboard or role")),
-        };
-        rows.push(Row {
-            person: person.to_owned(),
-            wish: wish.map_err(|problem| format!("line {number}: {problem}"))?,
-        });
-    }
-    if rows.is_empty() {
-        return Err("nobody is in it".to_owned());
-    }
-    Ok(rows)
-}
-
-fn is_person(text: &str) -> bool {
-    text.contains('@') || text.bytes().all(|byte| byte.is_ascii_digit())
+/// Whether a text has the form of an id.
+pub fn is_id(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn people(text: &str) -> Vec<(String, Option<Wish>)> {
-        let rows = rows(text.as_bytes()).unwrap();
-        rows.into_iter().map(|row| (row.person, row.wish)).collect()
-    }
-
-    #[test]
-    fn files_as_they_are_sent_are_read() {
-        let expected = vec![("a@b.example".to_owned(), None), ("c@b.example".to_owned(), None)];
-        for text in [
-            "email\na@b.example\nc@b.example\n",
-            "\u{feff}Name;E-Mail\r\nA;a@b.example\r\nC;c@b.example\r\n",
-            "a@b.example\n\nc@b.example",
-            "Work Email,Name\n\"a@b.example\",\"Lee, A\"\nc@b.example,C\n",
-            "name\temail address\nA\ta@b.example\nC\t c@b.example \n",
-        ] {
-            assert_eq!(people(text), expected, "{text:?}");
+    fn row(person: &str, line: usize) -> Row {
+        Row {
+            line: Some(line),
+            ..Row::named(person)
         }
     }
 
     #[test]
-    fn what_to_do_is_read() {
-        let text = "email,action,role\na@b.example,offboard,\nb@b.example,role,view only\nc@b.example,,admin\n71204511,,\n";
-        let wishes: Vec<_> = people(text).into_iter().map(|(_, wish)| wish).collect();
-        assert_eq!(
-            wishes,
-            [
-                Some(Wish::Offboard),
-                Some(Wish::Role(UserRole::Viewer)),
-                Some(Wish::Role(UserRole::Admin)),
-                None
-            ]
-        );
-    }
-
-    #[test]
-    fn what_cannot_be_read_is_told_with_its_line() {
-        for (text, part) in [
-            ("name,phone\nA,1\n", "name it \"email\""),
-            ("email,action\na@b.example,promote\n", "line 2"),
-            ("email,action\na@b.example,role\n", "line 2"),
-            ("email,role\na@b.example,boss\n", "\"boss\" is no role"),
-            ("email,name\n,A\n", "line 2 has no email address"),
-            ("email\n", "nobody"),
-            ("", "nobody"),
+    fn one_person_has_one_wish() {
+        let (first, again) = (row("Lena@b.example", 2), row("lena@b.example", 5));
+        let check = |one: Wish, other: Wish| check_wishes([(&first, first.key(), Some(one)), (&again, again.key(), Some(other))]);
+        assert!(check(Wish::Offboard, Wish::Offboard).is_ok());
+        for (one, other) in [
+            (Wish::Offboard, Wish::Role(UserRole::Viewer)),
+            (Wish::Role(UserRole::Viewer), Wish::Role(UserRole::Member)),
         ] {
-            let problem = rows(text.as_bytes()).unwrap_err();
-            assert!(problem.contains(part), "{text:?}: {problem}");
+            let problem = check(one, other).unwrap_err().to_string();
+            assert!(
+                problem.contains("Lena@b.example in line 2 and lena@b.example in line 5"),
+                "{problem}"
+            );
         }
-        assert!(rows(b"email\n\xff@b.example").unwrap_err().contains("UTF-8"));
     }
 }

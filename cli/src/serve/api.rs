@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::{Body, Bytes, to_bytes};
+use axum::body::{Body, Bytes, HttpBody, to_bytes};
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode, header};
@@ -13,15 +13,15 @@ use axum::middleware::{self, Next};
 use axum::routing::{any, get, post};
 use http_body_util::LengthLimitError;
 use monday_connector_host::{CallOptions, Connector};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use tokio::time::timeout;
 
 use super::access::Access;
 use super::connections::Connections;
 use super::openapi;
-use super::problem::{OWN_KINDS, Problem};
+use super::problem::{self, Problem};
+use super::unique::Unique;
 use crate::calls::{Busy, Calls, log};
-use crate::contract::Contract;
 use crate::mcp;
 use crate::screen::plain;
 
@@ -59,19 +59,39 @@ pub fn router(service: Arc<Service>, tools: Option<mcp::HttpService>) -> Router 
         .route("/v1/{action}", post(call).fallback(only_post))
         .route("/metrics", get(metrics).fallback(only_get));
     if let Some(tools) = tools {
-        let limited = middleware::from_fn_with_state(Arc::clone(&service), whole_body);
-        let tools = Router::new().fallback_service(tools).layer(limited);
+        let prepared = middleware::from_fn_with_state(Arc::clone(&service), prepared);
+        let tools = Router::new().fallback_service(tools).layer(prepared);
         protected = protected.nest_service("/mcp", tools);
     }
     let protected = protected.layer(middleware::from_fn_with_state(Arc::clone(&service), authorized));
     Router::new()
         .merge(protected)
-        .route("/healthz", get(async || "ok\n").fallback(only_get))
+        .merge(alive())
         .route("/readyz", get(async || "ready\n").fallback(only_get))
-        .route("/openapi.json", get(async || as_json(&openapi::description())).fallback(only_get))
+        .route("/openapi.json", get(async || as_json(openapi::SENT.clone())).fallback(only_get))
         .route("/problems/{kind}", get(about_problem).fallback(only_get))
         .fallback(any(unknown_path))
         .with_state(service)
+}
+
+fn alive<S: Clone + Send + Sync + 'static>() -> Router<S> {
+    Router::new().route("/healthz", get(async || "ok\n").fallback(only_get))
+}
+
+/// The paths for a client that finds no place: that the service is alive, and that it has none. It is
+/// alive, so nobody should restart it; it takes no calls, so it is not ready.
+pub fn full() -> Router {
+    let closing = middleware::map_response(async |mut response: Response<Body>| {
+        let close = HeaderValue::from_static("close");
+        response.headers_mut().insert(header::CONNECTION, close);
+        response
+    });
+    alive().fallback(any(no_place)).layer(closing)
+}
+
+async fn no_place() -> Response<Body> {
+    let detail = "as many requests as the service takes at a time are under way; try again in a second";
+    Problem::passing(StatusCode::SERVICE_UNAVAILABLE, "busy", detail, BUSY_WAIT).response()
 }
 
 async fn authorized(State(service): State<Arc<Service>>, request: Request, next: Next) -> Response<Body> {
@@ -87,7 +107,7 @@ async fn authorized(State(service): State<Arc<Service>>, request: Request, next:
 async fn call(State(service): State<Arc<Service>>, action: Result<Path<String>, PathRejection>, request: Request) -> Response<Body> {
     let Ok(Path(action)) = action else { return unknown_path().await };
     match carry_out(&service, &action, request).await {
-        Ok(result) => as_json(&result),
+        Ok(result) => as_json(result.to_string().into()),
         Err(problem) => problem.response(),
     }
 }
@@ -113,13 +133,13 @@ async fn carry_out(service: &Service, action: &str, request: Request) -> Result<
         Ok(running) => running,
         Err(busy) => return refused(action, busy.into()),
     };
-    let result = service.connector.call(action, &input, &options).await.map_err(Problem::from);
-    running.end(result.as_ref().map_or_else(|problem| problem.kind.as_str(), |_| "ok"));
-    result
+    let result = service.connector.call(action, &input, &options).await;
+    running.end(&result);
+    Ok(result?)
 }
 
 /// A line about a request for which nothing was called.
-fn refused(action: &str, problem: Problem) -> Result<Value, Problem> {
+fn refused<T>(action: &str, problem: Problem) -> Result<T, Problem> {
     log::line(format!("{action} {}", problem.kind));
     Err(problem)
 }
@@ -130,11 +150,29 @@ impl From<Busy> for Problem {
     }
 }
 
-/// Reads the body of a request to MCP within the limits of all bodies.
-async fn whole_body(State(service): State<Arc<Service>>, request: Request, next: Next) -> Response<Body> {
-    let (parts, body) = request.into_parts();
-    match body_of(&service, body).await {
-        Ok(body) => next.run(Request::from_parts(parts, Body::from(body))).await,
+/// What holds for a request to MCP as for a call: the connection that it names, and the limits of bodies.
+async fn prepared(State(service): State<Arc<Service>>, request: Request, next: Next) -> Response<Body> {
+    let (mut parts, body) = request.into_parts();
+    let prepared = async {
+        let options = connection_options(&service, &parts.headers)?;
+        if parts.headers.contains_key(&IDEMPOTENCY_KEY) {
+            // It would be in the configuration of a client, and make one change of many.
+            return Err(invalid(
+                "the header Idempotency-Key is for one call, and a client of MCP makes many: give a tool the argument idempotency_key",
+            ));
+        }
+        let body = body_of(&service, body).await?;
+        match serde_json::from_slice::<Unique>(&body) {
+            Err(error) if error.is_data() => Err(not_readable(&error)),
+            // What is no JSON at all is answered in the words of the protocol.
+            _ => Ok((options, body)),
+        }
+    };
+    match prepared.await.or_else(|problem| refused("mcp", problem)) {
+        Ok((options, body)) => {
+            parts.extensions.insert(options);
+            next.run(Request::from_parts(parts, Body::from(body))).await
+        }
         Err(problem) => problem.response(),
     }
 }
@@ -172,12 +210,18 @@ fn invalid(detail: impl Into<String>) -> Problem {
 
 /// Reads the body of a request, within its limits.
 async fn body_of(service: &Service, body: Body) -> Result<Bytes, Problem> {
-    match timeout(BODY_TIMEOUT, to_bytes(body, service.max_body_bytes)).await {
+    let max = service.max_body_bytes;
+    let too_large = || {
+        let detail = format!("the body is longer than {max} bytes");
+        Problem::of_request(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", detail)
+    };
+    // As its Content-Length says: nobody has to send the rest.
+    if usize::try_from(body.size_hint().lower()).map_or(true, |length| length > max) {
+        return Err(too_large());
+    }
+    match timeout(BODY_TIMEOUT, to_bytes(body, max)).await {
         Ok(Ok(bytes)) => Ok(bytes),
-        Ok(Err(error)) if error.source().is_some_and(|source| source.is::<LengthLimitError>()) => {
-            let detail = format!("the body is longer than {} bytes", service.max_body_bytes);
-            Err(Problem::of_request(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", detail))
-        }
+        Ok(Err(error)) if error.source().is_some_and(|source| source.is::<LengthLimitError>()) => Err(too_large()),
         Ok(Err(_)) => Err(invalid("the body is cut off, or not in the form that its headers say")),
         Err(_) => {
             let detail = format!("the body did not arrive within {} seconds", BODY_TIMEOUT.as_secs());
@@ -186,12 +230,20 @@ async fn body_of(service: &Service, body: Body) -> Result<Bytes, Problem> {
     }
 }
 
+fn not_readable(error: &serde_json::Error) -> Problem {
+    invalid(if error.is_data() {
+        format!("the body: {error}")
+    } else {
+        format!("the body is not JSON: {error}")
+    })
+}
+
 /// The input and the options of a body: `{"input": …, "options": {…}}`, both as in the contract.
 fn envelope(body: &[u8]) -> Result<(Value, Value), Problem> {
     if body.is_empty() {
         return Ok((Value::Null, Value::Null));
     }
-    let body: Value = serde_json::from_slice(body).map_err(|error| invalid(format!("the body is not JSON: {error}")))?;
+    let Unique(body) = serde_json::from_slice(body).map_err(|error| not_readable(&error))?;
     let Value::Object(mut fields) = body else {
         return Err(invalid(r#"the body must be an object: {"input": …, "options": {…}}"#));
     };
@@ -213,19 +265,7 @@ fn call_options(service: &Service, mut given: Value, headers: &HeaderMap) -> Res
         Value::Object(options) => options.remove("connection"),
         _ => return Err(invalid("options: expected an object")),
     };
-    let mut options = service.options.clone().overlaid(CallOptions::from_json(&given)?);
-
-    if let Some(name) = single(headers, &CONNECTION)? {
-        let known: Vec<_> = service.connections.names().collect();
-        let Some(connection) = service.connections.named(name) else {
-            return Err(invalid(match known.as_slice() {
-                [] => "this service has no named connections: see --connections".to_owned(),
-                known => format!("there is no connection of this name; there are {}", known.join(", ")),
-            }));
-        };
-        // Where it says nothing, the service's own: its emulator, for example.
-        options = options.overlaid(CallOptions::from(connection.clone()));
-    }
+    let mut options = connection_options(service, headers)?.overlaid(CallOptions::from_json(&given)?);
     match connection {
         None | Some(Value::Null) => {}
         Some(Value::Object(fields)) => options = own_connection(options, &fields).map_err(invalid)?,
@@ -238,6 +278,23 @@ fn call_options(service: &Service, mut given: Value, headers: &HeaderMap) -> Res
         options = options.idempotency_key(key);
     }
     Ok(options)
+}
+
+/// The options of the service, and of the named connection that a request chooses.
+fn connection_options(service: &Service, headers: &HeaderMap) -> Result<CallOptions, Problem> {
+    let options = service.options.clone();
+    let Some(name) = single(headers, &CONNECTION)? else {
+        return Ok(options);
+    };
+    let Some(connection) = service.connections.named(name) else {
+        let known: Vec<_> = service.connections.names().collect();
+        return Err(invalid(match known.as_slice() {
+            [] => "this service has no named connections: see --connections".to_owned(),
+            known => format!("there is no connection of this name; there are {}", known.join(", ")),
+        }));
+    };
+    // Where it says nothing, the service's own: its emulator, for example.
+    Ok(options.overlaid(CallOptions::from(connection.clone())))
 }
 
 /// Whose token a request brings along. Where requests go is for whoever runs the service to say.
@@ -260,23 +317,14 @@ fn own_connection(mut options: CallOptions, fields: &Map<String, Value>) -> Resu
 }
 
 async fn metrics(State(service): State<Arc<Service>>) -> Response<Body> {
-    let mut response = Response::new(Body::from(service.calls.metrics()));
-    let form = HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8");
-    response.headers_mut().insert(header::CONTENT_TYPE, form);
-    response
+    typed("text/plain; version=0.0.4; charset=utf-8", service.calls.metrics().into())
 }
 
 /// What the `type` of a problem leads to.
 async fn about_problem(kind: Result<Path<String>, PathRejection>) -> Response<Body> {
     let Ok(Path(kind)) = kind else { return unknown_path().await };
-    let own = OWN_KINDS.map(|(kind, docs)| (kind.to_owned(), docs.to_owned()));
-    match Contract::get()
-        .failure_kinds()
-        .into_iter()
-        .chain(own)
-        .find(|(known, _)| *known == kind)
-    {
-        Some((_, docs)) => Response::new(Body::from(format!("{kind}: {docs}\n"))),
+    match problem::EXPLANATIONS.get(&kind) {
+        Some(text) => typed("text/plain; charset=utf-8", text.clone()),
         None => Problem::of_request(StatusCode::NOT_FOUND, "unknown_path", "there is no kind of failure of this name").response(),
     }
 }
@@ -303,9 +351,13 @@ fn not_allowed(method: &Method) -> Response<Body> {
     response
 }
 
-fn as_json(value: &Value) -> Response<Body> {
-    let mut response = Response::new(Body::from(json!(value).to_string()));
-    let json = HeaderValue::from_static("application/json");
-    response.headers_mut().insert(header::CONTENT_TYPE, json);
+fn as_json(text: Bytes) -> Response<Body> {
+    typed("application/json", text)
+}
+
+fn typed(media_type: &'static str, text: Bytes) -> Response<Body> {
+    let mut response = Response::new(Body::from(text));
+    let media_type = HeaderValue::from_static(media_type);
+    response.headers_mut().insert(header::CONTENT_TYPE, media_type);
     response
 }

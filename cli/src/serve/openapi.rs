@@ -1,5 +1,8 @@
 //! The OpenAPI description of the service, from the contract.
 
+use std::sync::LazyLock;
+
+use axum::body::Bytes;
 use serde_json::{Map, Value, json};
 use wit_parser::Type;
 
@@ -18,6 +21,9 @@ succeed later, and the header Retry-After when. The service itself retries and w
 set `options.retry.max_retries` to 0 where the caller does that.
 
 Give every change an Idempotency-Key: then it is safe to send it again, within 30 minutes.";
+
+/// The description as it is sent: made once, since anybody may ask for it.
+pub static SENT: LazyLock<Bytes> = LazyLock::new(|| description().to_string().into());
 
 /// The description, as JSON.
 pub fn description() -> Value {
@@ -152,4 +158,14 @@ fn problem(contract: &Contract, schemas: &mut Schemas) -> Value {
         "properties": properties,
         "required": ["type", "title", "status", "detail", "kind", "temporary"],
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_sent_is_the_description() {
+        assert_eq!(serde_json::from_slice::<Value>(&SENT).unwrap(), description());
+    }
 }

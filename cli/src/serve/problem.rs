@@ -1,20 +1,38 @@
 //! Failures as problem details (RFC 9457).
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
 use std::time::Duration;
 
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::http::{HeaderValue, Response, StatusCode, header};
 use monday_connector_host::types::{Failure, FailureKind};
 use monday_connector_host::{CallError, to_json};
 use serde_json::{Value, json};
 
 use crate::advice;
+use crate::calls::told;
+use crate::contract::Contract;
+
+/// What each kind means: made once, since anybody may ask for it.
+pub static EXPLANATIONS: LazyLock<BTreeMap<String, Bytes>> = LazyLock::new(|| {
+    let own = OWN_KINDS.map(|(kind, docs)| (kind.to_owned(), docs.to_owned()));
+    let all = own.into_iter().chain(Contract::get().failure_kinds());
+    all.map(|(kind, docs)| {
+        let text = format!("{kind}: {docs}\n");
+        (kind, text.into())
+    })
+    .collect()
+});
 
 /// What is wrong with a request, or with the service, beside the kinds of failure of the contract.
-pub const OWN_KINDS: [(&str, &str); 9] = [
+const OWN_KINDS: [(&str, &str); 9] = [
     ("body_timeout", "The body of the request did not arrive in time."),
     ("body_too_large", "The body of the request is longer than the service takes."),
-    ("busy", "As many calls as the service makes at a time are running."),
+    (
+        "busy",
+        "As many calls as the service makes at a time are running, or as many requests as it takes are under way.",
+    ),
     (
         "execution_failed",
         "The component was stopped, by a limit of the service or by a defect.",
@@ -92,7 +110,7 @@ impl From<CallError> for Problem {
                     CallError::CallTimeout { .. } => StatusCode::GATEWAY_TIMEOUT,
                     _ => StatusCode::INTERNAL_SERVER_ERROR,
                 };
-                let mut problem = Self::of_request(status, &advice::kind(stopped), stopped.to_string());
+                let mut problem = Self::of_request(status, &advice::kind(stopped), told(stopped));
                 problem.body["idempotency_key"] = json!(stopped.idempotency_key());
                 problem
             }
@@ -132,5 +150,28 @@ pub fn status(kind: FailureKind) -> StatusCode {
         | FailureKind::OutcomeUnknown
         | FailureKind::InvalidResponse
         | FailureKind::ServerError => StatusCode::BAD_GATEWAY,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_defect_is_told_without_addresses_of_the_code() {
+        let problem = Problem::from(CallError::Trap {
+            source: "error while executing at wasm backtrace: 0: 0x1234".into(),
+            idempotency_key: Some("k".to_owned()),
+        });
+        assert_eq!((problem.status.as_u16(), problem.kind.as_str()), (500, "execution_failed"));
+        let told = problem.body.to_string();
+        assert!(!told.contains("backtrace") && !told.contains("0x"), "{told}");
+        assert_eq!(problem.body["idempotency_key"], "k");
+    }
+
+    /// A kind of this service must not hide one of the contract, or the other way round.
+    #[test]
+    fn every_kind_is_explained_once() {
+        assert_eq!(EXPLANATIONS.len(), OWN_KINDS.len() + Contract::get().failure_kinds().len());
     }
 }

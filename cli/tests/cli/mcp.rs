@@ -2,16 +2,19 @@
 
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Write};
-use std::process::Stdio;
+use std::process::{Child, Stdio};
+use std::time::Duration;
 
 use monday_connector_scenarios::SCENARIOS;
-use monday_emulator::Tokens;
+use monday_emulator::faults::Action;
+use monday_emulator::{Fault, Tokens};
 use rmcp::model::{CallToolRequestParams, CallToolResult, Tool};
 use rmcp::service::{RoleClient, RunningService, ServiceExt};
 use rmcp::transport::TokioChildProcess;
 use serde_json::{Map, Value, json};
 
 use crate::program::TestBed;
+use crate::scratch::Scratch;
 use crate::serve::Service;
 
 type Client = RunningService<RoleClient, ()>;
@@ -97,8 +100,20 @@ async fn what_is_not_enabled_is_neither_listed_nor_called() {
             .all(|tool| tool.annotations.as_ref().unwrap().destructive_hint == Some(false))
     );
     assert!(names(&tools).contains("list-user-boards"));
-    let error = call(&client, "delete-board", &json!({ "board_id": "4" })).await.unwrap_err();
-    assert!(error.to_string().contains("--allow-destructive"), "{error}");
+    let administrator = json!({ "email": "eve@evil.example", "role": "admin" });
+    for (name, arguments) in [
+        ("delete-board", json!({ "board_id": "4" })),
+        // What lets somebody in, or changes what somebody may do.
+        ("invite-user", administrator),
+        ("activate-user", json!({ "user_id": "4" })),
+        ("deactivate-user", json!({ "user_id": "4" })),
+        ("update-user-role", json!({ "user_id": "4", "role": "admin" })),
+        ("add-user-to-team", json!({ "team_id": "4", "user_id": "4" })),
+        ("add-user-to-board", json!({ "board_id": "4", "user_id": "4" })),
+    ] {
+        let error = call(&client, name, &arguments).await.unwrap_err();
+        assert!(error.to_string().contains("--allow-destructive"), "{name}: {error}");
+    }
     let error = call(&client, "no-such-tool", &json!({})).await.unwrap_err();
     assert!(error.to_string().contains("no tool of this name"), "{error}");
     assert_eq!(bed.emulator.log().len(), 0);
@@ -116,37 +131,97 @@ async fn failures_say_what_to_do_and_hold_no_token() {
     let text = serde_json::to_string(&missing.content).unwrap();
     assert!(text.contains("There is no board 1"), "{text}");
     assert!(!text.contains(Tokens.admin()), "{text}");
-    for (wrong, part) in [
-        (json!({ "board_id": 1 }), "expected text"),
-        (json!({ "board": "1" }), "no such argument"),
-        (json!({}), "expected text"),
+    for (tool, wrong, part) in [
+        ("read-board", json!({ "board_id": 1 }), "board_id: expected text"),
+        ("read-board", json!({ "board": "1" }), "board: there is no such argument"),
+        ("read-board", json!({}), "board_id: this argument is required"),
+        ("list-boards", json!({ "foo": 1 }), "foo: unknown field"),
+        ("list-boards", json!({ "types": ["board", "no-such-type"] }), "types[1]: "),
     ] {
-        let refused = call(&client, "read-board", &wrong).await.unwrap();
+        let refused = call(&client, tool, &wrong).await.unwrap();
         assert_eq!(refused.is_error, Some(true));
         let text = serde_json::to_string(&refused.content).unwrap();
         assert!(text.contains(part), "{text}");
+        assert!(!text.contains("input:") && !text.contains("input."), "{text}");
     }
+    // Another flag would not help here.
+    let error = call(&client, "create-board", &json!({ "name": "x" })).await.unwrap_err();
+    assert!(
+        error.to_string().contains("--read-only") && !error.to_string().contains("--allow-destructive"),
+        "{error}"
+    );
     assert_eq!(bed.emulator.log().len(), 1);
     client.cancel().await.unwrap();
+}
+
+/// Starts a session by hand, with these messages in it.
+fn by_hand(bed: &TestBed, arguments: &[&str], messages: &[Value]) -> Child {
+    let program = bed
+        .monday(&["mcp"])
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = program.stdin.as_ref().unwrap();
+    let start = json!({
+        "jsonrpc": "2.0", "id": 1, "method": "initialize",
+        "params": { "protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": { "name": "test", "version": "1" } },
+    });
+    writeln!(stdin, "{start}").unwrap();
+    writeln!(stdin, "{}", json!({ "jsonrpc": "2.0", "method": "notifications/initialized" })).unwrap();
+    for message in messages {
+        writeln!(stdin, "{message}").unwrap();
+    }
+    program
+}
+
+fn tool_call(name: &str, arguments: &Value) -> Value {
+    json!({ "jsonrpc": "2.0", "id": 7, "method": "tools/call", "params": { "name": name, "arguments": arguments } })
+}
+
+/// A client that leaves takes its calls with it, and whoever reads the log learns of it.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_dropped_when_the_client_leaves_is_named() {
+    let bed = TestBed::open().await;
+    bed.emulator.script([Fault::new(Action::Delay {
+        before_head_ms: 60_000,
+        between_bytes_ms: 0,
+        bytes_at_once: usize::MAX,
+    })]);
+    let board = json!({ "name": "Plans", "kind": "private" });
+    let mut program = by_hand(&bed, &[], &[tool_call("create-board", &board)]);
+    let mut polls = (0..6_000).map(|_| std::thread::sleep(Duration::from_millis(10)));
+    assert!(polls.any(|()| bed.emulator.log().len() == 1), "the request never came");
+    drop(program.stdin.take());
+    let ended = program.wait_with_output().unwrap();
+    let said = String::from_utf8(ended.stderr).unwrap();
+    assert!(ended.status.success());
+    assert!(
+        said.contains("create-board cancelled") && said.contains("may have been made"),
+        "{said}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn requests_are_shown_if_that_is_asked_for() {
+    let bed = TestBed::open().await;
+    let mut program = by_hand(&bed, &["--show-requests"], &[tool_call("check-connection", &json!({}))]);
+    let mut lines = BufReader::new(program.stdout.as_mut().unwrap()).lines();
+    assert!(lines.any(|line| line.unwrap().contains("Harborworks")));
+    drop(program.stdin.take());
+    let said = String::from_utf8(program.wait_with_output().unwrap().stderr).unwrap();
+    assert!(said.contains("→ 1  POST") && said.contains("← 1  200"), "{said}");
+    assert!(!said.contains(Tokens.admin()), "{said}");
 }
 
 /// Lines that are no messages are answered with errors, or not at all; what follows is served.
 #[tokio::test(flavor = "multi_thread")]
 async fn garbage_on_standard_input_does_not_end_it() {
     let bed = TestBed::open().await;
-    let mut program = bed
-        .monday(&["mcp"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
+    let mut program = by_hand(&bed, &[], &[]);
     let mut stdin = program.stdin.take().unwrap();
-    let start = json!({
-        "jsonrpc": "2.0", "id": 1, "method": "initialize",
-        "params": { "protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": { "name": "test", "version": "1" } },
-    });
-    let call = json!({ "jsonrpc": "2.0", "id": 7, "method": "tools/call", "params": { "name": "check-connection", "arguments": {} } });
     let garbage = [
         "not json",
         "{\"jsonrpc\": \"2.0\"",
@@ -154,12 +229,10 @@ async fn garbage_on_standard_input_does_not_end_it() {
         "{\"jsonrpc\": \"2.0\", \"id\": 3, \"method\": \"no/such\"}",
         "",
     ];
-    writeln!(stdin, "{start}").unwrap();
-    writeln!(stdin, "{}", json!({ "jsonrpc": "2.0", "method": "notifications/initialized" })).unwrap();
     for line in garbage {
         writeln!(stdin, "{line}").unwrap();
     }
-    writeln!(stdin, "{call}").unwrap();
+    writeln!(stdin, "{}", tool_call("check-connection", &json!({}))).unwrap();
     let lines = BufReader::new(program.stdout.take().unwrap()).lines();
     let found = lines
         .map(|line| serde_json::from_str::<Value>(&line.unwrap()).unwrap())
@@ -181,7 +254,7 @@ async fn the_tools_are_served_over_http_too() {
         ("accept", "application/json, text/event-stream"),
         ("mcp-protocol-version", "2025-06-18"),
     ];
-    let call = json!({ "jsonrpc": "2.0", "id": 7, "method": "tools/call", "params": { "name": "check-connection", "arguments": {} } });
+    let call = tool_call("check-connection", &json!({}));
     let response = service.request("POST", "/mcp", &headers, &call.to_string());
     assert_eq!(response.status, 200, "{}", response.body);
     assert_eq!(response.json()["result"]["structuredContent"]["account"]["name"], "Harborworks");
@@ -189,4 +262,76 @@ async fn the_tools_are_served_over_http_too() {
     let forged = service.request_to("evil.example", "POST", "/mcp", &headers, &call.to_string());
     assert_eq!(forged.status, 403, "{}", forged.body);
     assert_eq!(bed.emulator.log().len(), 1);
+}
+
+/// What goes with a request to MCP over HTTP.
+const HEADERS: [(&str, &str); 4] = [
+    ("authorization", "Bearer an-access-token-for-tests"),
+    ("content-type", "application/json"),
+    ("accept", "application/json, text/event-stream"),
+    ("mcp-protocol-version", "2025-06-18"),
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn over_http_the_origin_is_that_of_the_service_or_none() {
+    let bed = TestBed::open().await;
+    let service = Service::start(&bed, &["--mcp"]);
+    let call = tool_call("check-connection", &json!({})).to_string();
+    let port = service.address().port();
+    for (origin, status) in [
+        (format!("http://127.0.0.1:{port}"), 200),
+        (format!("http://localhost:{port}"), 200),
+        (format!("http://127.0.0.1:{}", port ^ 1), 403),
+        (format!("https://127.0.0.1:{port}"), 403),
+        ("http://evil.example".to_owned(), 403),
+        (format!("http://127.0.0.1.evil.example:{port}"), 403),
+        ("null".to_owned(), 403),
+        ("nonsense".to_owned(), 403),
+    ] {
+        let mut headers = HEADERS.to_vec();
+        headers.push(("origin", origin.as_str()));
+        let response = service.request("POST", "/mcp", &headers, &call);
+        assert_eq!(response.status, status, "{origin}: {}", response.body);
+    }
+    assert_eq!(service.request("POST", "/mcp", &HEADERS, &call).status, 200);
+    assert_eq!(bed.emulator.log().len(), 3);
+}
+
+/// A header that is honoured for calls over HTTP means the same here, or is refused.
+#[tokio::test(flavor = "multi_thread")]
+async fn over_http_the_headers_of_a_call_are_not_ignored() {
+    let bed = TestBed::open().await;
+    let token = Scratch::new("mcp-token", Tokens.member());
+    let file = Scratch::new("mcp-connections.toml", &format!("[member]\ntoken_file = {:?}\n", token.path()));
+    let service = Service::start(&bed, &["--mcp", "--connections", file.path()]);
+    let call = tool_call("check-connection", &json!({})).to_string();
+    let send = |further: &[(&str, &str)], body: &str| {
+        let headers = [&HEADERS, further].concat();
+        service.request("POST", "/mcp", &headers, body)
+    };
+    let user = |further: &[(&str, &str)]| {
+        let response = send(further, &call);
+        let user = response.json()["result"]["structuredContent"]["user"]["id"].clone();
+        user.as_str().unwrap_or(&response.body).to_owned()
+    };
+    let id = |token: &str| Tokens.with_secret(token).unwrap().user.to_string();
+    assert_eq!(user(&[]), id(Tokens.admin()));
+    assert_eq!(user(&[("monday-connection", "member")]), id(Tokens.member()));
+    let sent = bed.emulator.log().len();
+
+    let unknown = send(&[("monday-connection", "x")], &call);
+    assert_eq!((unknown.status, unknown.kind().as_str()), (400, "invalid_input"));
+    let of_a_call = service.post("check-connection", &[("monday-connection", "x")], &json!({}));
+    assert_eq!(unknown.json(), of_a_call.json());
+    for further in [
+        &[("monday-connection", "member"), ("monday-connection", "member")][..],
+        &[("idempotency-key", "k")],
+    ] {
+        let refused = send(further, &call);
+        assert_eq!((refused.status, refused.kind().as_str()), (400, "invalid_input"), "{further:?}");
+    }
+    let twice = call.replace(r#""arguments":{}"#, r#""arguments":{},"arguments":{}"#);
+    assert_ne!(twice, call);
+    assert_eq!(send(&[], &twice).kind(), "invalid_input");
+    assert_eq!(bed.emulator.log().len(), sent);
 }

@@ -12,6 +12,17 @@ impl Scratch {
         Self(path)
     }
 
+    /// The name of a file that is not there yet.
+    pub fn nothing(name: &str) -> Self {
+        let scratch = Self::new(name, "");
+        std::fs::remove_file(&scratch.0).unwrap();
+        scratch
+    }
+
+    pub fn exists(&self) -> bool {
+        self.0.exists()
+    }
+
     pub fn path(&self) -> &str {
         self.0.to_str().unwrap()
     }

@@ -56,6 +56,10 @@ impl Service {
         service
     }
 
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     /// The next line on standard error that has this in it.
     pub fn line(&self, part: &str) -> String {
         loop {
@@ -103,7 +107,7 @@ impl Service {
     }
 
     /// Calls an action, with further headers.
-    fn post(&self, action: &str, headers: &[(&str, &str)], body: &Value) -> Response {
+    pub fn post(&self, action: &str, headers: &[(&str, &str)], body: &Value) -> Response {
         let bearer = bearer();
         let mut all = vec![("content-type", "application/json"), bearer.borrowed()];
         all.extend(headers);
@@ -168,7 +172,7 @@ impl Response {
 
     /// The kind of a problem, which has all that a problem must have.
     #[track_caller]
-    fn kind(&self) -> String {
+    pub fn kind(&self) -> String {
         assert_eq!(self.header("content-type"), Some("application/problem+json"), "{}", self.body);
         let problem = self.json();
         assert_eq!(problem["status"], self.status);
@@ -244,6 +248,7 @@ async fn failures_are_problem_details() {
         "{}",
         explained.body
     );
+    assert_eq!(explained.header("content-type"), Some("text/plain; charset=utf-8"));
 
     let limit = Action::Canned {
         reply: Canned::MinuteRateLimit,
@@ -338,6 +343,12 @@ async fn hostile_requests_are_refused_and_send_nothing() {
             "invalid_input",
         ),
         (post(&"[".repeat(10_000)).kind(), "invalid_input"),
+        // Of two with the same name, something in between could have checked the other.
+        (post(r#"{"input": "4", "input": "5"}"#).kind(), "invalid_input"),
+        (
+            post(r#"{"input": "4", "options": {"retry": {"max_retries": 0, "max_retries": 9}}}"#).kind(),
+            "invalid_input",
+        ),
         (post(&format!(r#"{{"input": "{}"}}"#, "4".repeat(20_000))).kind(), "body_too_large"),
         (
             service.request("POST", "/v1/read-board", &[bearer.borrowed()], "{}").kind(),
@@ -402,6 +413,9 @@ async fn hostile_requests_are_refused_and_send_nothing() {
     let head = format!("POST /v1/read-board HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n{name}: {value}\r\n");
     let cut_off = format!("{head}transfer-encoding: chunked\r\nconnection: close\r\n\r\nzz\r\n");
     assert_eq!(Response::read(&service.exchange(cut_off.as_bytes())).status, 400);
+    // What is announced need not come.
+    let announced = format!("{head}content-length: 20001\r\nconnection: close\r\n\r\n");
+    assert_eq!(Response::read(&service.exchange(announced.as_bytes())).kind(), "body_too_large");
     let large = service.request("POST", "/mcp", &[json, bearer.borrowed()], &"x".repeat(30_000));
     assert_eq!(large.kind(), "body_too_large");
     for garbage in [
@@ -464,6 +478,75 @@ async fn connections_that_cannot_be_used_are_named_at_the_start() {
         assert!(run.stderr.contains(part), "{}", run.stderr);
         assert!(!run.stderr.contains("SECRET"), "{}", run.stderr);
     }
+}
+
+#[test]
+fn what_can_serve_nobody_is_refused_at_the_start() {
+    // Its callers would be told that they named the endpoint.
+    let run = Run::of(&mut monday(&[
+        "serve",
+        "--live",
+        "--endpoint",
+        "https://127.0.0.1:1",
+        "--listen",
+        "127.0.0.1:0",
+    ]));
+    assert_eq!(run.code, Some(2), "{}", run.stderr);
+    assert!(run.stderr.contains("needs a token"), "{}", run.stderr);
+    let run = Run::of(&mut monday(&["serve", "--max-body-bytes=0"]));
+    assert_eq!(run.code, Some(2), "{}", run.stderr);
+    assert!(run.stderr.contains("--max-body-bytes"), "{}", run.stderr);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn requests_are_shown_if_that_is_asked_for() {
+    let bed = TestBed::open().await;
+    let service = Service::start(&bed, &["--show-requests"]);
+    assert_eq!(service.post("check-connection", &[], &json!({})).status, 200);
+    service.line("→ 1  POST");
+    service.line("← 1  200");
+}
+
+/// A client that has sent half a request is not waited for, and is no call.
+#[tokio::test(flavor = "multi_thread")]
+async fn half_a_request_does_not_delay_the_end() {
+    let bed = TestBed::open().await;
+    let mut service = Service::start(&bed, &["--grace", "1000"]);
+    let mut half = TcpStream::connect(service.address).unwrap();
+    half.write_all(b"GET /healthz HTTP/1.1\r\nhost").unwrap();
+    // Accepted after it: then it is known, too.
+    assert_eq!(service.get("/healthz").status, 200);
+    service.terminate();
+    assert_eq!(service.program.wait().unwrap().code(), Some(0));
+    let mut said = String::new();
+    while let Ok(line) = service.lines.lock().unwrap().recv() {
+        said += &line;
+    }
+    assert!(said.contains("Stopping") && !said.contains("did not end"), "{said}");
+}
+
+/// A call that takes longer than the grace period is stopped, and whoever reads the log learns of it.
+#[tokio::test(flavor = "multi_thread")]
+async fn calls_that_do_not_end_in_time_are_named() {
+    let bed = TestBed::open().await;
+    let mut service = Service::start(&bed, &["--grace", "0", "--mcp"]);
+    bed.emulator.script([Fault::new(Action::Delay {
+        before_head_ms: 60_000,
+        between_bytes_ms: 0,
+        bytes_at_once: usize::MAX,
+    })]);
+    let call = format!(
+        "POST /v1/archive-board HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\nauthorization: {}\r\ncontent-length: 14\r\n\r\n{{\"input\": \"4\"}}",
+        bearer().0
+    );
+    let mut client = TcpStream::connect(service.address).unwrap();
+    client.write_all(call.as_bytes()).unwrap();
+    let mut polls = (0..6_000).map(|_| std::thread::sleep(Duration::from_millis(10)));
+    assert!(polls.any(|()| bed.emulator.log().len() == 1), "the request never came");
+    service.terminate();
+    service.line("did not end in time, and are stopped: 1.");
+    service.line("archive-board cancelled");
+    assert_eq!(service.program.wait().unwrap().code(), Some(0));
 }
 
 #[tokio::test(flavor = "multi_thread")]
