@@ -122,8 +122,14 @@ impl CallOptions {
             path,
             problem: problem.to_owned(),
         };
-        let read: Option<wit::CallOptions> =
-            serde_json::from_value(options.clone()).map_err(|_| invalid("options".to_owned(), "a value is of the wrong type"))?;
+        // What serde says of a value repeats it; only where it stands is told.
+        let read: Option<wit::CallOptions> = serde_path_to_error::deserialize(options).map_err(|error| {
+            let path = match error.path().to_string().as_str() {
+                "." => "options".to_owned(),
+                path => format!("options.{path}"),
+            };
+            invalid(path, "the value is of the wrong type")
+        })?;
         if let Some((path, problem)) = misfit(options, &to_json(&read)) {
             return Err(invalid(format!("options{path}"), problem));
         }
@@ -437,7 +443,15 @@ mod tests {
                 serde_json::json!({ "connection": { "tokn": "xyzzy-42" } }),
                 "options.connection.tokn",
             ),
-            (serde_json::json!({ "max_response_bytes": "xyzzy-42" }), "options"),
+            (
+                serde_json::json!({ "max_response_bytes": "xyzzy-42" }),
+                "options.max_response_bytes",
+            ),
+            (
+                serde_json::json!({ "retry": { "max_retries": "xyzzy-42" } }),
+                "options.retry.max_retries",
+            ),
+            (serde_json::json!({ "connection": "xyzzy-42" }), "options.connection"),
             (serde_json::json!("xyzzy-42"), "options"),
             // In the order of the fields: who counts on names must not be given the slip.
             (

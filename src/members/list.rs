@@ -10,7 +10,7 @@ use crate::{
         cursor::Position,
         document::{Json, tree, when},
         failure::Failure,
-        input::{self, EVERYONE},
+        input::{self, EVERYONE, shortened},
         json,
         operation::{Effect, Operation},
         paging::{self, Page, PageRequest, Range, collect},
@@ -86,10 +86,12 @@ pub fn list(call: &mut Call<'_>, query: &UserBoardQuery) -> Result<UserBoardPage
     let mut parts = Parts { people: true, teams: true };
     let fetch = |call: &mut Call<'_>, request: PageRequest| {
         let variables = tree!({ "limit": request.size, "page": request.page, "state": state_name(query) });
-        with_people(call, &mut |call, people| {
+        let page = with_people(call, &mut |call, people| {
             parts.people = people;
             page(call, &mut parts, &variables)
-        })
+        })?;
+        warn_of_unknown_people(call, &page);
+        Ok(page)
     };
     let range = Range {
         start,
@@ -181,6 +183,17 @@ fn page(call: &mut Call<'_>, parts: &mut Parts, variables: &Json) -> Result<Page
                 parts.teams = false;
             }
             Err(failure) => return Err(failure),
+        }
+    }
+}
+
+/// Names the boards whose people could not be read: the users may be on those as well.
+fn warn_of_unknown_people(call: &mut Call<'_>, page: &Page) {
+    for row in page.rows.iter().map(|row| row.value()).filter(|row| !row.is_null()) {
+        if ["owners", "subscribers"].iter().all(|list| json::field(row, list).is_none()) {
+            let id = json::text(row, "id").unwrap_or_default();
+            let name = json::text(row, "name").map(|name| shortened(&name)).unwrap_or_default();
+            call.warn("partial-result", format!("Who is on board {id} {name} is not told."), None);
         }
     }
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::list;
 use crate::{
-    bindings::types::{BoardAccess, FailureKind::*, SubscriberKind, UserBoardPage, UserBoardQuery},
+    bindings::types::{BoardAccess, CallWarning, FailureKind::*, SubscriberKind, UserBoardPage, UserBoardQuery},
     test_support::{Run, Step, codes, data, partial, read, status},
 };
 
@@ -165,6 +165,13 @@ fn a_board_whose_people_fail_to_load_is_read_without_them() {
     let run = run(&query(), [user("member", json!([])), failed, without]);
     let found: Vec<_> = run.value().boards.iter().map(|board| board.board_id.as_str()).collect();
     assert_eq!(found, ["1", "2"]);
+    let message = |warning: &CallWarning| warning.message.clone();
+    let messages: Vec<String> = run.value().call.warnings.iter().map(message).collect();
+    assert!(
+        messages.iter().any(|message| message.starts_with("Who is on board 2 ")),
+        "{messages:?}"
+    );
+    assert!(!messages.iter().any(|message| message.contains("board 1")), "{messages:?}");
 }
 
 #[test]

@@ -380,7 +380,10 @@ mod tests {
             roles: if roles.is_empty() {
                 Vec::new()
             } else {
-                vec![OnboardPlan { people: roles }]
+                vec![OnboardPlan {
+                    people: roles,
+                    successor: None,
+                }]
             },
             summary: None,
         }

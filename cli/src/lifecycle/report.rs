@@ -168,30 +168,19 @@ struct Left<'p> {
     step: Option<&'p StepReport>,
 }
 
-/// Everything that is left of a person. Some of it is what a step did not do; both are in the same order.
+/// Everything that is left of a person.
 fn sentences(person: &PersonReport) -> Vec<Left<'_>> {
     let names = Names::of_steps(person.steps.iter().map(|report| &report.step));
-    let mut steps = person.steps.iter();
-    let of_one = |remainder| {
-        let mut further = steps.clone();
-        let step = further.find(|report| is_of(report, remainder));
-        if step.is_some() {
-            steps = further;
-        }
+    let of_one = |remainder: &'_ Remainder| {
+        let step = remainder.step.and_then(|place| person.steps.get(place));
         let text = match step {
             Some(report) => format!("{}. {}", still(report, &names), remainder.why),
             None => format!("left: {}. {}", remainder.what, remainder.why),
         };
-        Left { text, remainder, step }
+        (text, step)
     };
-    person.left.iter().map(of_one).collect()
-}
-
-/// Whether this is left because this step was not done.
-fn is_of(report: &StepReport, left: &Remainder) -> bool {
-    let object = &report.step.object;
-    let is_named = left.what.contains(object.name.as_deref().unwrap_or(&object.id)) || is_about_the_account(&report.step);
-    report.ending != Ending::Done && report.reason.as_ref() == Some(&left.why) && object.url == left.url && is_named
+    let left = person.left.iter().map(|remainder| (remainder, of_one(remainder)));
+    left.map(|(remainder, (text, step))| Left { text, remainder, step }).collect()
 }
 
 fn is_about_the_account(step: &Step) -> bool {
@@ -378,11 +367,12 @@ mod tests {
         }
     }
 
-    fn left(what: &str, why: &str, board: Option<&str>) -> Remainder {
+    fn left(what: &str, why: &str, board: Option<&str>, step: Option<usize>) -> Remainder {
         Remainder {
             what: what.to_owned(),
             why: why.to_owned(),
             url: board.map(|id| format!("https://a.monday.com/boards/{id}")),
+            step,
         }
     }
 
@@ -411,11 +401,12 @@ mod tests {
                 step(Action::LeaveBoard, "2", Ending::NotTried, Some(REASON)),
             ],
             vec![
-                left("leave board Roadmap (owner, in person)", REASON, Some("2")),
+                left("leave board Roadmap (owner, in person)", REASON, Some("2"), Some(1)),
                 left(
                     "board Plan (owner, through team Sales)",
                     "The user is still in the team.",
                     Some("3"),
+                    None,
                 ),
             ],
             &[],
@@ -465,7 +456,7 @@ mod tests {
     fn a_report_says_what_was_to_be_done_and_what_is_hidden() {
         let outcome = outcome_of(
             vec![step(Action::LeaveBoard, "2", Ending::Kept, Some("No."))],
-            vec![left("leave board Roadmap (owner, in person)", "No.", Some("2"))],
+            vec![left("leave board Roadmap (owner, in person)", "No.", Some("2"), Some(0))],
             &["Private boards are hidden."],
         );
         let csv = String::from_utf8(outcome.as_csv().unwrap()).unwrap();

@@ -473,11 +473,7 @@ impl Offboarding {
         let mut reports: Vec<StepReport> = Vec::new();
         let mut left = Vec::new();
         if let Some(problem) = &person.problem {
-            left.push(Remainder {
-                what: "everything".to_owned(),
-                why: problem.clone(),
-                url: None,
-            });
+            left.push(Remainder::new("everything".to_owned(), problem.clone(), None));
         }
         let successor = plan.successor.as_ref().map(|user| user.id.clone()).unwrap_or_default();
         let user = person.user.as_ref().map(|user| user.id.clone()).unwrap_or_default();
@@ -536,11 +532,11 @@ impl Offboarding {
                 );
                 reports.push(std::mem::replace(&mut report, run.step(step, call).await));
             } else if lost_its_owner {
-                left.push(Remainder {
-                    what: format!("an owner of board {}", name_of(&report.step.object)),
-                    why: "Whoever owned it too has left it since the plan was made. Add an owner, or nobody can manage it.".to_owned(),
-                    url: report.step.object.url.clone(),
-                });
+                left.push(Remainder::new(
+                    format!("an owner of board {}", name_of(&report.step.object)),
+                    "Whoever owned it too has left it since the plan was made. Add an owner, or nobody can manage it.".to_owned(),
+                    report.step.object.url.clone(),
+                ));
             }
             match (report.step.action, report.ending) {
                 (Action::HandOverBoard | Action::HandOverWorkspace, Ending::Kept | Ending::Failed | Ending::NotTried) => {
@@ -556,7 +552,7 @@ impl Offboarding {
             || reports
                 .iter()
                 .any(|report| report.step.action == Action::Deactivate && report.ending == Ending::Done);
-        for report in &reports {
+        for (place, report) in reports.iter().enumerate() {
             // Who cannot sign in sees nothing of a board that everybody is listed on.
             let is_moot = |board: &UserBoard| match report.ending {
                 Ending::Kept => is_open_to_everybody(board) && !report.has_code(STILL_OWNER),
@@ -564,7 +560,7 @@ impl Offboarding {
                 Ending::Done | Ending::Failed => false,
             };
             if !(is_shut_out && board_of(person, &report.step).is_some_and(is_moot)) {
-                left.extend(remainder(report));
+                left.extend(remainder((place, report)));
             }
         }
         // No step is about the boards that somebody is on through teams only.
@@ -579,20 +575,17 @@ impl Offboarding {
             let teams: Vec<&str> = board.through.iter().filter_map(team_of).collect();
             let is_by_team_only = teams.len() == board.through.len();
             if is_by_team_only && !teams.iter().all(|team| is_left(team)) {
-                left.push(Remainder {
-                    what: format!(
-                        "board {} ({})",
-                        board.name.as_deref().unwrap_or(&board.board_id),
-                        describe_board(board)
-                    ),
-                    why: if teams.iter().all(|team| *team == EVERYONE) {
-                        "Everyone but guests is in the team of everyone, as long as the account is active."
-                    } else {
-                        "The user is still in the team."
-                    }
-                    .to_owned(),
-                    url: board.url.clone(),
-                });
+                let why = if teams.iter().all(|team| *team == EVERYONE) {
+                    "Everyone but guests is in the team of everyone, as long as the account is active."
+                } else {
+                    "The user is still in the team."
+                };
+                let name = board.name.as_deref().unwrap_or(&board.board_id);
+                left.push(Remainder::new(
+                    format!("board {name} ({})", describe_board(board)),
+                    why.to_owned(),
+                    board.url.clone(),
+                ));
             }
         }
         PersonReport {

@@ -317,11 +317,7 @@ impl Onboarding {
     ) -> PersonReport {
         let mut left = Vec::new();
         if let Some(problem) = &person.problem {
-            left.push(Remainder {
-                what: "everything".to_owned(),
-                why: problem.clone(),
-                url: None,
-            });
+            left.push(Remainder::new("everything".to_owned(), problem.clone(), None));
         }
         let mut user_id = person.user.as_ref().map(|user| user.id.clone());
         let mut reports: Vec<StepReport> = Vec::new();
@@ -354,7 +350,7 @@ impl Onboarding {
             }
             reports.push(report);
         }
-        left.extend(reports.iter().filter_map(remainder));
+        left.extend(reports.iter().enumerate().filter_map(remainder));
         PersonReport {
             asked: person.email.clone(),
             user_id,

@@ -135,6 +135,21 @@ pub struct Remainder {
     pub why: String,
     /// Where to look at it in a browser.
     pub url: Option<String>,
+    /// The step that was not done, as its place among the person's steps; absent if it is left for another
+    /// reason.
+    pub step: Option<usize>,
+}
+
+impl Remainder {
+    /// What no step is about.
+    pub(super) fn new(what: String, why: String, url: Option<String>) -> Self {
+        Self {
+            what,
+            why,
+            url,
+            step: None,
+        }
+    }
 }
 
 /// What became of one person.
@@ -344,7 +359,7 @@ pub(super) fn describe(step: &Step) -> String {
 }
 
 /// What is left after a step, if anything is.
-pub(super) fn remainder(report: &StepReport) -> Option<Remainder> {
+pub(super) fn remainder((place, report): (usize, &StepReport)) -> Option<Remainder> {
     let why = report.reason.clone().filter(|_| report.ending != Ending::Done)?;
     let what = match report.step.detail.as_str() {
         "" => describe(&report.step),
@@ -354,5 +369,6 @@ pub(super) fn remainder(report: &StepReport) -> Option<Remainder> {
         what,
         why,
         url: report.step.object.url.clone(),
+        step: Some(place),
     })
 }
