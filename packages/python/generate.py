@@ -262,12 +262,12 @@ class Writer:
             '"""The functions of the contract as methods, generated from it."""\n\n',
             "# Every overload is written out, so that type checkers and editors know the fields.\n",
             "from __future__ import annotations\n\nfrom typing import Any, overload\n\n",
-            "from . import types as t\n\n",
+            "from . import types as t\nfrom ._secret import Secret\n\n",
         ]
         for name, is_async in (("Functions", False), ("AsyncFunctions", True)):
             text.append(f'\nclass {name}:\n    """What a client can do."""\n\n')
             coroutine = "async " if is_async else ""
-            text.append(f"    {coroutine}def _call(self, name: str, input: tuple[Any, ...], fields: dict[str, Any], options: Any) -> Any:\n")
+            text.append(f"    {coroutine}def _call(self, name: str, input: tuple[Any, ...], fields: dict[str, Any], options: Secret) -> Any:\n")
             text.append("        raise NotImplementedError\n")
             for _, function in self.contract.functions:
                 text.append("\n" + self.method(function, is_async))
@@ -280,20 +280,21 @@ class Writer:
         options = "options: t.CallOptions | None = None"
         result = self.qualified(self.contract.resolve(function["result"])[1])
         inputs = [parameter for parameter in function["params"] if parameter["name"] != "options"]
-        text = self.docstring(docs(function), "        ")
+        # The options may hold a token, which no frame shows.
+        text = self.docstring(docs(function), "        ") + "        hidden, options = Secret(options), None\n"
         if len(inputs) > 1 or len(inputs) + 1 != len(function["params"]):
             raise SystemExit(f"{name} takes something else than one input and options")
         if not inputs:
             return (
                 f"    {start} {name}(self, *, {options}) -> {result}:\n{text}"
-                f'        result: {result} = {wait}self._call("{function["name"]}", (), {{}}, options)\n        return result\n'
+                f'        result: {result} = {wait}self._call("{function["name"]}", (), {{}}, hidden)\n        return result\n'
             )
         argument, reference = snake(inputs[0]["name"]), self.contract.resolve(inputs[0]["type"])
         form = self.contract.form(reference[1])
         if form == "type":
             return (
                 f"    {start} {name}(self, {argument}: {self.qualified(reference)}, *, {options}) -> {result}:\n{text}"
-                f'        result: {result} = {wait}self._call("{function["name"]}", ({argument},), {{}}, options)\n'
+                f'        result: {result} = {wait}self._call("{function["name"]}", ({argument},), {{}}, hidden)\n'
                 "        return result\n"
             )
         members = self.contract.members(reference[1], form)
@@ -307,15 +308,17 @@ class Writer:
             named += [f"{snake(field)}: {self.qualified(reference)} = None" for field, reference, _ in rest]
             overloads.append(", ".join(["*", *named, options]))
         else:
-            for field, payload, _ in members:
-                if payload is not None:
-                    overloads.append(f"*, {snake(field)}: {self.qualified(payload)}, {options}")
+            # The other cases may be spelled as absent.
+            cases = [(snake(field), self.qualified(payload)) for field, payload, _ in members if payload is not None]
+            for field, annotation in cases:
+                others = [f"{other}: None = None" for other, _ in cases if other != field]
+                overloads.append(", ".join(["*", f"{field}: {annotation}", *others, options]))
         written = "".join(
             f"    @overload\n    {start} {name}(self, {overload}) -> {result}: ...\n" for overload in overloads
         )
         return (
             f"{written}    {start} {name}(self, *{argument}: Any, {options}, **fields: Any) -> {result}:\n{text}"
-            f'        result: {result} = {wait}self._call("{function["name"]}", {argument}, fields, options)\n'
+            f'        result: {result} = {wait}self._call("{function["name"]}", {argument}, fields, hidden)\n'
             "        return result\n"
         )
 

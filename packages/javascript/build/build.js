@@ -94,7 +94,8 @@ for (const file of ['jspi.cjs', 'worker.cjs']) {
 
 const index = { ...common, entryPoints: ['src/index.js'], external: ['*.cjs'] };
 await build({ ...index, format: 'esm', outfile: 'dist/index.js' });
-await build({ ...index, format: 'cjs', supported: { 'dynamic-import': false }, outfile: 'dist/index.cjs' });
+// For Node.js, esbuild adds what its reader of CommonJS recognises the names of the exports by.
+await build({ ...index, format: 'cjs', platform: 'node', supported: { 'dynamic-import': false }, outfile: 'dist/index.cjs' });
 
 writeFileSync(join(dist, 'index.d.ts'), declarations(contract, readFileSync(join(root, 'src/index.d.ts'), 'utf8')));
 copyFileSync(join(dist, 'index.d.ts'), join(dist, 'index.d.cts'));

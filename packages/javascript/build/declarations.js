@@ -41,9 +41,13 @@ export function declarations({ functions, types }, frame) {
       return `${head}export interface ${title} {\n${fields.join('')}}\n`;
     }
     if (type.enum || type.variant) {
-      const cases = (type.enum ?? type.variant).map((found) => {
+      const all = type.enum ?? type.variant;
+      // Of an input one case is given, and the others may be spelled as absent. In results `in` tells the cases apart.
+      const absent = (found) => (isInput ? all.filter((other) => other.type && other !== found) : []).map(({ name }) => `; ${snakeCase(name)}?: null | undefined`);
+      const cases = all.map((found) => {
         const word = snakeCase(found.name);
-        return `${docs(found.docs, '  ')}  | ${found.type ? `{ ${word}: ${spell(found.type, isInput)} }` : `'${word}'`}`;
+        const fields = found.type && `{ ${word}: ${spell(found.type, isInput)}${absent(found).join('')} }`;
+        return `${docs(found.docs, '  ')}  | ${fields ?? `'${word}'`}`;
       });
       return `${head}export type ${title} =\n${cases.join('\n')};\n`;
     }

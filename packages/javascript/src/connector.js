@@ -1,9 +1,11 @@
 import { functions } from '../generated/contract.js';
-import { InvalidInput, fromComponent, isObject, list, quote, toComponent } from './convert.js';
-import { MondayError, executionFailed, fromFailure, invalidInput } from './error.js';
+import { onAbort } from './aborts.js';
+import { InvalidInput, describeValue, fromComponent, isPlain, list, quote, toComponent } from './convert.js';
+import { MondayError, executionFailed, invalidInput } from './error.js';
 import { openExchange } from './host/exchange.js';
 import { runHere } from './jspi.js';
-import { allowedHosts, mergeOptions, readOptions, readSettings, toCallOptions } from './settings.js';
+import { Notes } from './notes.js';
+import { checkConnection, mergeOptions, readOptions, readSettings, toCallOptions } from './settings.js';
 import { runInWorker } from './workers.js';
 
 /** The actions of monday.com. `src/index.d.ts` documents it. */
@@ -23,27 +25,28 @@ export class MondayConnector {
       throw invalidInput(`There is no function ${word}; expected ${list(Object.keys(functions))}.`);
     }
     const settings = this.#settings;
-    const { signal, merged, args } = orInvalidInput(() => {
+    const { signal, args } = orInvalidInput(() => {
       const args = found.input ? [toComponent(found.input, input, 'input')] : noInput(input);
       const { signal, rest } = readOptions(options);
       const merged = mergeOptions(settings.defaults, rest);
-      return { signal, merged, args: [...args, toCallOptions(merged)] };
+      checkConnection(merged, rest);
+      return { signal, args: [...args, toCallOptions(merged)] };
     });
     signal?.throwIfAborted();
 
-    const hosts = allowedHosts(settings, merged);
-    const transport = { fetch: settings.fetch ?? globalThis.fetch, dispatcher: settings.dispatcher, isAllowed: (host) => hosts.has(host) };
+    const { fetch = globalThis.fetch, dispatcher, allowedOrigins } = settings;
+    const notes = new Notes();
     const job = {
       export: found.export,
       method,
       args,
       environment: settings.environment,
-      open: (request, emit) => openExchange(request, transport, emit),
+      open: (request, emit) => openExchange(request, { fetch, dispatcher, allowedOrigins }, notes, emit),
       maxWorkers: settings.maxWorkers,
     };
     const run = typeof WebAssembly.Suspending === 'function' ? runHere : runInWorker;
-    const outcome = await untilAborted(signal, (cancelled) => run(job, cancelled));
-    if (outcome.failure) throw fromFailure(outcome.failure);
+    const outcome = await untilAborted(signal, notes.failed, (cancelled) => run(job, cancelled));
+    if (outcome.failure) throw notes.error(outcome.failure);
     return fromComponent(found.result, outcome.result);
   }
 }
@@ -62,8 +65,8 @@ for (const [name, { method, input }] of Object.entries(functions)) {
 }
 
 function noInput(input) {
-  const isNothing = input === undefined || input === null || (isObject(input) && Object.keys(input).length === 0);
-  if (!isNothing) throw new InvalidInput('input', 'expected none; this function takes options only');
+  const isNothing = input === undefined || input === null || (isPlain(input) && Object.keys(input).length === 0);
+  if (!isNothing) throw new InvalidInput('input', `expected none, not ${describeValue(input)}; this function takes options only`);
   return [];
 }
 
@@ -75,24 +78,28 @@ function orInvalidInput(read) {
   }
 }
 
-/** Runs until the end or the abort, whichever is first. `start` gets a signal of its own, which ends with the call. */
-async function untilAborted(signal, start) {
+/**
+ * Runs until the end, the abort or the failure of the host, whichever is first. `start` gets a signal of its own, which
+ * ends with the call.
+ */
+async function untilAborted(signal, failed, start) {
   const ended = new AbortController();
-  let onAbort;
+  let release = () => {};
   const aborted = new Promise((_, reject) => {
-    onAbort = () => {
+    const end = () => {
+      // At once: nothing more is sent.
       ended.abort();
       reject(signal.reason);
     };
-    signal?.addEventListener('abort', onAbort, { once: true });
+    if (signal) release = onAbort(signal, end);
   });
   const running = start(ended.signal).catch((error) => {
     throw error instanceof MondayError ? error : executionFailed('The component stopped unexpectedly; the cause says why.', error);
   });
   try {
-    return await (signal ? Promise.race([running, aborted]) : running);
+    return await Promise.race([running, failed, aborted]);
   } finally {
-    signal?.removeEventListener('abort', onAbort);
+    release();
     ended.abort();
     // After an abort nobody waits for it any more.
     running.catch(() => {});

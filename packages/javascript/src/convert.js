@@ -53,7 +53,7 @@ export function toComponent(type, value, path) {
 }
 
 function toRecord(fields, value, path, expected) {
-  if (!isObject(value)) throw expected();
+  if (!isPlain(value)) throw expected();
   for (const name of Object.keys(value)) {
     if (!fields.some(([known]) => known === name)) {
       throw new InvalidInput(path, `unknown field ${quote(name)}; expected ${list(fields.map(([known]) => known))}`);
@@ -78,11 +78,13 @@ function toVariant(type, value, path, expected) {
     if (!found) throw new InvalidInput(path, `expected ${describe(type)}`);
     return { tag: found[1] };
   }
-  if (!isObject(value)) throw expected();
+  if (!isPlain(value)) throw expected();
+  const withPayload = new Map(cases.filter(([, , payload]) => payload !== null).map((found) => [found[0], found]));
   const words = Object.keys(value);
-  const found = cases.find(([word, , payload]) => word === words[0] && payload !== null);
-  if (words.length !== 1 || !found) throw new InvalidInput(path, `expected ${describe(type)}`);
-  const [word, tag, payload] = found;
+  // As in records, `null` and `undefined` are absent.
+  const given = words.filter((word) => value[word] !== undefined && value[word] !== null);
+  if (given.length !== 1 || !words.every((word) => withPayload.has(word))) throw new InvalidInput(path, `expected ${describe(type)}`);
+  const [word, tag, payload] = withPayload.get(given[0]);
   return { tag, val: toComponent(payload, value[word], `${path}.${word}`) };
 }
 
@@ -138,8 +140,14 @@ export function nothing(type) {
   }
 }
 
-export function isObject(value) {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value);
+/**
+ * Whether it is an object as `{}` makes it, of any realm. A Promise, a Map or an instance of a class has no fields of
+ * its own, or not those that are meant, and would be taken for an empty record.
+ */
+export function isPlain(value) {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || (Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, 'isPrototypeOf'));
 }
 
 export function quote(word) {
@@ -176,7 +184,8 @@ function describe(type) {
   }
 }
 
-function describeValue(value) {
+/** A value for a message, without its content. */
+export function describeValue(value) {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';
   switch (typeof value) {
@@ -191,8 +200,16 @@ function describeValue(value) {
     case 'undefined':
       return 'undefined';
     case 'object':
-      return 'an object';
+      return describeObject(value);
     default:
       return `a ${typeof value}`;
   }
+}
+
+function describeObject(value) {
+  if (isPlain(value)) return 'an object';
+  if (typeof value.then === 'function') return 'a Promise: await it first';
+  const name = value.constructor?.name;
+  if (typeof name !== 'string' || name === '' || name === 'Object') return 'an object that inherits from another';
+  return `${/^[AEIOU]/.test(name) ? 'an' : 'a'} ${name}`;
 }

@@ -29,9 +29,18 @@ export class MondayError extends Error {
 // Not enumerable, as in the errors of the language.
 Object.defineProperty(MondayError.prototype, 'name', { value: 'MondayError', configurable: true, writable: true });
 
-/** What the component returned as an error. */
-export function fromFailure(payload) {
-  return new MondayError(fromComponent(ERROR, payload));
+/** What the component returned as an error. `refused`: why its last request was not sent, and how many were. */
+export function fromFailure(payload, refused) {
+  const json = fromComponent(ERROR, payload);
+  return new MondayError(refused && typeof json === 'object' ? withRefusal(json, refused) : json);
+}
+
+function withRefusal(json, { message, requestsSent }) {
+  const [[word, failure]] = Object.entries(json);
+  const { idempotency_key: key, ...call } = failure.call;
+  // As the component has it: the key of a request, if one was sent.
+  const report = { ...call, ...(requestsSent > 0 && key !== undefined && { idempotency_key: key }), requests_sent: requestsSent };
+  return { [word]: { ...failure, message, call: report } };
 }
 
 /** An input that is refused here, before anything is sent. */
@@ -40,8 +49,9 @@ export function invalidInput(message) {
 }
 
 /** A failure of this package, or of what it runs on; not one of monday.com. */
-export function executionFailed(message, cause) {
+export function executionFailed(message, cause, report) {
   const error = new MondayError('execution_failed', cause === undefined ? undefined : { cause });
   error.message = message;
+  if (report) error.report = report;
   return error;
 }

@@ -6,6 +6,15 @@ export interface FetchResponse {
   readonly body: any;
 }
 
+/** An `AbortSignal`, as far as it is used: programs without the types of the DOM or of Node.js do not know the whole. */
+export interface Signal {
+  readonly aborted: boolean;
+  readonly reason: any;
+  throwIfAborted(): void;
+  addEventListener(type: 'abort', listener: () => void, options?: any): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
+}
+
 /** The settings of a connector. All are optional. */
 export interface MondayConnectorSettings {
   /** The API token; `connection.token` of the options. */
@@ -24,8 +33,9 @@ export interface MondayConnectorSettings {
    */
   env?: Record<string, string | undefined>;
   /**
-   * The only hosts that requests may go to, as `URL.host` spells them: `api.monday.com`, `127.0.0.1:4040`. Default:
-   * that of the endpoint, and `api.monday.com`.
+   * The only hosts (`api.monday.com`, `10.0.0.5:8080`) and origins (`http://10.0.0.5:8080`) that requests may go to.
+   * Without a scheme both are meant, without a port the scheme's usual one. Default: `https://api.monday.com`, and the
+   * connector's own endpoint, not that of a call. That of `env` is its own unless there is a `token` here.
    */
   allowedHosts?: readonly string[];
   /** Sends the requests. Default: the global `fetch`. */
@@ -39,14 +49,17 @@ export interface MondayConnectorSettings {
 /** The options of one call. */
 export interface Options extends CallOptions {
   /** Ends the call, which rejects with the reason of the signal. A change that was sent may have been applied. */
-  signal?: AbortSignal | null;
+  signal?: Signal | null;
 }
 
 /** A call that failed. */
 export class MondayError extends Error {
   private constructor();
   readonly name: 'MondayError';
-  /** What went wrong. `execution_failed`: the component stopped unexpectedly; `cause` says why. */
+  /**
+   * What went wrong. `execution_failed`: the component stopped unexpectedly, or `fetch` failed for another reason than
+   * the network; `cause` says why.
+   */
   readonly kind: FailureKind | 'execution_failed';
   /** Whether the same call may succeed later. */
   readonly temporary: boolean;
@@ -58,6 +71,8 @@ export class MondayError extends Error {
   readonly details: GraphqlError[];
   /** How the call went. */
   readonly report: CallReport;
+  /** What a `fetch` of yours threw, if it is no known failure of the network. */
+  readonly cause?: unknown;
   /** The error in the contract's form, for engines that store it. */
   toJSON(): ActionError;
 }

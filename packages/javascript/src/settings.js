@@ -1,10 +1,10 @@
 // The settings of a connector, and what becomes of them and the options of a call.
 
 import { types } from '../generated/contract.js';
-import { InvalidInput, isObject, list, quote, toComponent } from './convert.js';
+import { InvalidInput, describeValue, isPlain, list, quote, toComponent } from './convert.js';
+import { DEFAULT_ENDPOINT, originOf, originsOf } from './endpoint.js';
 
 const CALL_OPTIONS = types['call-options'];
-const DEFAULT_ENDPOINT = 'https://api.monday.com';
 const DEFAULT_WORKERS = 8;
 // By the name of the setting, the field of `connection`.
 const CONNECTION = { token: 'token', endpoint: 'endpoint', apiVersion: 'api_version', allowPlainHttp: 'allow_plain_http' };
@@ -12,7 +12,7 @@ const OTHERS = ['options', 'env', 'allowedHosts', 'fetch', 'dispatcher', 'maxWor
 
 /** Checks the constructor's argument. */
 export function readSettings(settings = {}) {
-  if (!isObject(settings)) throw new InvalidInput('settings', 'expected an object');
+  if (!isPlain(settings)) throw new InvalidInput('settings', `expected an object, not ${describeValue(settings)}`);
   const known = [...Object.keys(CONNECTION), ...OTHERS];
   for (const name of Object.keys(settings)) {
     if (!known.includes(name)) throw new InvalidInput('settings', `unknown setting ${quote(name)}; expected ${list(known)}`);
@@ -26,16 +26,18 @@ export function readSettings(settings = {}) {
   }
   toComponent(['option', CALL_OPTIONS], options, 'settings.options');
   if (fetch !== undefined && typeof fetch !== 'function') throw new InvalidInput('settings.fetch', 'expected a function');
-  if (allowedHosts !== undefined) toComponent(['list', 'string'], allowedHosts, 'settings.allowedHosts');
   if (maxWorkers !== undefined && !(Number.isInteger(maxWorkers) && maxWorkers > 0)) {
     throw new InvalidInput('settings.maxWorkers', 'expected a whole number from 1');
   }
   const defaults = { ...options };
   if (Object.keys(own).length) defaults.connection = { ...present(defaults.connection), ...own };
+  checkToken(own, 'settings.token');
+  checkToken(present(defaults.connection), 'settings.options.connection.token');
+  const environment = readEnvironment(env);
   return {
     defaults,
-    environment: readEnvironment(env),
-    allowedHosts: allowedHosts?.map((host) => host.toLowerCase()),
+    environment,
+    allowedOrigins: allowedHosts === undefined ? ownOrigins(defaults, environment) : readHosts(allowedHosts),
     fetch,
     dispatcher,
     maxWorkers: maxWorkers ?? DEFAULT_WORKERS,
@@ -49,7 +51,10 @@ function fieldType(record, field) {
 /** The variables that the component can see. */
 function readEnvironment(env) {
   if (env === undefined || env === null) return [];
-  if (!isObject(env)) throw new InvalidInput('settings.env', 'expected an object of variables');
+  // `process.env` is no plain object in Node.js.
+  if (typeof env !== 'object' || Symbol.iterator in env || Symbol.toStringTag in env) {
+    throw new InvalidInput('settings.env', `expected an object of variables, not ${describeValue(env)}`);
+  }
   const variables = Object.entries(env).filter(([name, content]) => name.startsWith('MONDAY_') && content !== undefined);
   for (const [name, content] of variables) toComponent('string', content, `settings.env.${name}`);
   return variables;
@@ -74,24 +79,51 @@ export function mergeOptions(defaults, options = {}) {
   return merged;
 }
 
-/** The hosts that requests of a call may go to, as `URL.host` spells them. */
-export function allowedHosts({ allowedHosts, environment }, options) {
-  if (allowedHosts) return new Set(allowedHosts);
-  const variables = Object.fromEntries(environment);
-  const endpoint = options.connection?.endpoint ?? variables.MONDAY_ENDPOINT;
-  const hosts = [DEFAULT_ENDPOINT, endpoint].filter((address) => URL.canParse(address)).map((address) => new URL(address).host);
-  return new Set(hosts);
+/** The origins of a list of hosts. What could match nothing is refused, and not repeated: a password may be in it. */
+function readHosts(hosts) {
+  toComponent(['list', 'string'], hosts, 'settings.allowedHosts');
+  const origins = hosts.map((host, index) => {
+    const found = originsOf(host);
+    if (found.length) return found;
+    const problem = 'expected a host ("api.monday.com", "10.0.0.5:8080") or an origin ("http://10.0.0.5:8080")';
+    throw new InvalidInput(`settings.allowedHosts[${index}]`, problem);
+  });
+  return new Set(origins.flat());
+}
+
+/**
+ * The origins that requests may go to if no hosts are named: monday.com's, and the connector's own. That of the
+ * variables is its own if the token is, too; else a variable could draw away a token that was given here.
+ */
+function ownOrigins({ connection }, environment) {
+  const { endpoint, token } = present(connection);
+  const ofVariables = token === undefined ? Object.fromEntries(environment).MONDAY_ENDPOINT : undefined;
+  return new Set([DEFAULT_ENDPOINT, endpoint ?? ofVariables ?? ''].map(originOf).filter(Boolean));
+}
+
+/** An empty one the component takes for none, and its message would be about something else. */
+function checkToken({ token }, path) {
+  if (token?.trim() === '') throw new InvalidInput(path, 'token is empty');
+}
+
+/** The connector's endpoint needs a token; of the endpoint of a call the component says so. */
+export function checkConnection(merged, options) {
+  const { endpoint, token } = present(merged.connection);
+  if (endpoint === undefined || token !== undefined || present(options?.connection).endpoint !== undefined) return;
+  const problem = 'missing; the connector has an `endpoint`, which needs a `token` beside it: the token of `env` is for the endpoint of `env` only';
+  throw new InvalidInput('settings.token', problem);
 }
 
 /** The options of a call in JSON, without the signal, checked. */
 export function readOptions(options) {
   if (options === undefined || options === null) return {};
-  if (!isObject(options)) throw new InvalidInput('options', 'expected an object');
+  if (!isPlain(options)) throw new InvalidInput('options', `expected an object, not ${describeValue(options)}`);
   const { signal, ...rest } = options;
   if (signal !== undefined && signal !== null && typeof signal.addEventListener !== 'function') {
     throw new InvalidInput('options.signal', 'expected an AbortSignal');
   }
   toComponent(CALL_OPTIONS, rest, 'options');
+  checkToken(present(rest.connection), 'options.connection.token');
   return { signal: signal ?? undefined, rest };
 }
 

@@ -3,9 +3,10 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
+import { functions } from '../generated/contract.js';
 import { startEmulator } from './support/emulator.js';
 import { run } from './support/run.js';
 import { startServer } from './support/server.js';
@@ -34,6 +35,17 @@ test('a CommonJS module requires it, and nothing in it is imported', async () =>
   assert.doesNotMatch(await readFile(join(here, '../dist/index.cjs'), 'utf8'), /\bimport\s*\(/);
 });
 
+test('an ES module imports names from the CommonJS form', async () => {
+  const program = `import { MondayConnector, MondayError } from ${JSON.stringify(pathToFileURL(join(here, '../dist/index.cjs')).href)}; console.log(typeof MondayConnector, typeof MondayError);`;
+  assert.equal(await run(process.execPath, ['--input-type=module', '--eval', program]), 'function function');
+});
+
+test('the README stands alone: it names every function, and links to no file', async () => {
+  const readme = await readFile(join(here, '../README.md'), 'utf8');
+  for (const { method } of Object.values(functions)) assert.match(readme, new RegExp(`\`${method}\``), method);
+  assert.doesNotMatch(readme, /\]\((?!https:|#)/);
+});
+
 for (const [entry, format, minify] of [
   ['call.js', 'esm', false],
   ['call.js', 'esm', true],
@@ -56,7 +68,12 @@ test('after an abort nothing keeps the process alive', async () => {
   }
 });
 
-test('the types are what they should be, for both kinds of modules', async () => {
-  const typescript = join(here, '../node_modules/typescript/bin/tsc');
-  await run(process.execPath, [typescript, '--project', join(here, 'types')], { timeout: 120_000 }).catch((error) => assert.fail(error.stdout || error));
-});
+for (const [project, what] of [
+  ['types', 'are what they should be, for both kinds of modules'],
+  ['types/bare', 'need neither those of the DOM nor those of Node.js'],
+]) {
+  test(`the types ${what}`, async () => {
+    const typescript = join(here, '../node_modules/typescript/bin/tsc');
+    await run(process.execPath, [typescript, '--project', join(here, project)], { timeout: 120_000 }).catch((error) => assert.fail(error.stdout || error));
+  });
+}

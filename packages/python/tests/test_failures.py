@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import copy
 import multiprocessing
 import pickle
+import socket
 import traceback
 from typing import Any
 
 import pytest
 from emulator import BOARD, Emulator
 
-from monday_connector import Monday, MondayError, PermanentError, TemporaryError, _runtime
+from monday_connector import AsyncMonday, Monday, MondayError, PermanentError, TemporaryError, _lookup, _runtime
 
 NO_RETRY: Any = {"retry": {"max_retries": 0}}
 
@@ -86,6 +88,133 @@ def test_an_error_crosses_processes(emulator: Emulator) -> None:
         pool.apply(fail_in_another_process, (emulator.address, emulator.token))
     assert caught.value.kind == "not_found"
     assert emulator.token not in repr(caught.value)
+
+
+def frames_of(error: BaseException) -> list[Any]:
+    """What an error tracker sees of this package's frames, those of the errors before included."""
+    exported: Any = traceback.TracebackException.from_exception(error, capture_locals=True)
+    found, waiting = [], [exported]
+    while waiting:
+        current = waiting.pop()
+        waiting += [other for other in (current.__cause__, current.__context__) if other is not None]
+        found += [(frame.filename, frame.name, frame.locals) for frame in current.stack if "src/monday_connector" in frame.filename]
+    return found
+
+
+SECRET = "secret-of-this-test"
+
+
+def with_token(**settings: Any) -> Any:
+    return lambda: Monday(token=SECRET, **settings)
+
+
+def with_variables(**variables: Any) -> Any:
+    return lambda: Monday(env={"MONDAY_TOKEN": SECRET, **variables})
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        with_token(max_concurrent_calls=0),
+        with_token(cache=5),
+        with_token(clock=5),
+        with_token(env=5),
+        with_token(endpoint=5),
+        with_token(retry={"x": 1}),
+        with_token(allowed_hosts="x"),
+        with_token(allowed_hosts=["*"]),
+        with_variables(MONDAY_X=5),
+        with_variables(MONDAY_X="\0"),
+        lambda: Monday(env={"MONDAY_TOKEN": SECRET}, token=""),
+        lambda: AsyncMonday(token=SECRET, retry={"x": 1}),
+    ],
+)
+def test_the_token_is_in_no_frame_of_a_client_that_is_not_made(make: Any) -> None:
+    with pytest.raises((MondayError, TypeError, ValueError)) as caught:
+        make()
+    frames = frames_of(caught.value)
+    assert frames and SECRET not in str(frames)
+
+
+@pytest.mark.parametrize("where", ["client", "environment", "options"])
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda client, options: client.read_board("999", options=options),
+        lambda client, options: client.call("read-board", "999", options),
+        lambda client, options: client.read_user(by_id="four", options=options),
+        lambda client, options: client.read_board(4, options=options),
+        lambda client, options: client.call("no-such-function", None, options),
+        lambda client, options: client.check_connection(options={**(options or {}), "x": 1}),
+        lambda client, options: client.check_connection(options={"connection": {"token": SECRET, "endpoint": "http://10.0.0.5"}}),
+        lambda client, options: client.check_connection(options={"connection": {"token": SECRET, "endpoint": "x"}}),
+        lambda client, options: client.check_connection(options={"connection": {"token": SECRET, "api_version": 1}}),
+    ],
+)
+def test_the_token_is_in_no_frame_of_a_call(emulator: Emulator, where: str, call: Any) -> None:
+    hosts = [emulator.address]
+    settings: dict[str, Any] = {
+        "client": {"token": SECRET, "endpoint": emulator.address},
+        "environment": {"env": {"MONDAY_TOKEN": SECRET, "MONDAY_ENDPOINT": emulator.address}},
+        "options": {"token": "x", "endpoint": emulator.address},
+    }[where]
+    options = {"connection": {"token": SECRET}} if where == "options" else None
+    with Monday(**settings, allowed_hosts=hosts) as client, pytest.raises(MondayError) as caught:
+        call(client, options)
+    frames = frames_of(caught.value)
+    assert frames and SECRET not in str(frames)
+
+    async def run() -> None:
+        async with AsyncMonday(**settings, allowed_hosts=hosts) as client:
+            await call(client, options)
+
+    with pytest.raises(MondayError) as caught:
+        asyncio.run(run())
+    frames = frames_of(caught.value)
+    assert frames and SECRET not in str(frames)
+
+
+def test_the_token_is_in_no_frame_of_an_error_below(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: Any) -> Any:
+        raise MemoryError
+
+    monkeypatch.setattr(_runtime, "load", fails)
+    with Monday(env={"MONDAY_TOKEN": SECRET}) as client, pytest.raises(MemoryError) as caught:
+        client.read_board("4", options={"connection": {"token": SECRET}})
+    frames = frames_of(caught.value)
+    assert any(name == "attempt" for _, name, _ in frames) and SECRET not in str(frames)
+
+
+def failed_lookup(endpoint: str) -> Any:
+    message = f"{endpoint} cannot be reached: its name cannot be looked up."
+    return {"temporary_failure": {"kind": "connection_failed", "message": message}}
+
+
+@pytest.mark.parametrize(("code", "case"), [("EAI_NONAME", "permanent_failure"), ("EAI_AGAIN", "temporary_failure")])
+def test_a_name_that_cannot_be_looked_up(monkeypatch: pytest.MonkeyPatch, code: str, case: str) -> None:
+    """As the Rust host has it: that nobody has a name is permanent; that nobody could say so is not."""
+    asked: list[Any] = []
+
+    def look_up(host: bytes, port: None) -> Any:
+        asked.append(host)
+        raise socket.gaierror(getattr(socket, code), "no")
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    assert list(_lookup.judged(failed_lookup("https://nobody.example:8443"), "https://nobody.example:8443/v2")) == [case]
+    assert asked == [b"nobody.example"]
+    # Nothing else is looked up.
+    other = {"temporary_failure": {"kind": "connection_failed", "message": "a cannot be reached: nobody listens there."}}
+    for value in (other, {"temporary_failure": {"kind": "timeout", "message": ""}}, "execution_failed"):
+        assert _lookup.judged(value, "https://a") is value
+    assert len(asked) == 1
+
+
+def test_a_name_that_nobody_can_have() -> None:
+    """Too long for a server of names to be asked."""
+    with Monday(token="x", endpoint=f"https://{'a' * 64}.invalid") as client, pytest.raises(PermanentError) as caught:
+        client.read_board(BOARD)
+    assert caught.value.kind == "connection_failed"
+    assert "there is no server of that name" in str(caught.value)
 
 
 @pytest.mark.parametrize("place", ["message", "page", "header"])

@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 from server import Response, Server, Silence
 
-from monday_connector import AsyncMonday, Monday, MondayError
+from monday_connector import AsyncMonday, Monday, MondayError, _workers
 
 SOON = 30
 NO_RETRY: Any = {"max_retries": 0}
@@ -240,8 +240,6 @@ def test_a_thread_that_calls_does_not_hold_up_the_end_of_a_process(silent: Serve
 
 
 def test_workers_end_when_they_are_idle(monkeypatch: pytest.MonkeyPatch) -> None:
-    from monday_connector import _workers
-
     monkeypatch.setattr(_workers, "IDLE_SECONDS", 0.01)
     workers = _workers.Workers(3)
     before = set(threading.enumerate())
@@ -252,6 +250,23 @@ def test_workers_end_when_they_are_idle(monkeypatch: pytest.MonkeyPatch) -> None
     assert workers._threads == 0
     assert workers.submit(lambda: 2).result(SOON) == 2
     workers.close()
+
+
+@pytest.mark.parametrize("client", [Monday, AsyncMonday])
+def test_the_threads_of_a_client_that_is_dropped_end(client: Any) -> None:
+    before = set(threading.enumerate())
+
+    def use() -> None:
+        dropped = client(token="x")
+        assert dropped._workers.submit(lambda: 1).result(SOON) == 1
+
+    began = time.monotonic()
+    use()
+    for thread in set(threading.enumerate()) - before:
+        thread.join(SOON)
+        assert not thread.is_alive()
+    # Idle threads would stay longer.
+    assert time.monotonic() - began < _workers.IDLE_SECONDS
 
 
 def test_a_client_is_a_context_manager(silent: Server) -> None:

@@ -11,7 +11,7 @@ from emulator import BOARD, Emulator
 from server import Server
 
 from monday_connector import Monday, MondayError, PermanentError
-from monday_connector._endpoint import origin
+from monday_connector._endpoint import allow_list, origin
 
 
 def fails(client: Monday, kind: str, **options: Any) -> MondayError:
@@ -32,7 +32,7 @@ def test_the_processes_environment_is_not_read(emulator: Emulator, monkeypatch: 
 
 def test_only_the_connectors_variables_are_passed_on() -> None:
     client = Monday(env={"MONDAY_TOKEN": "x", "PATH": "/bin", "AWS_SECRET_ACCESS_KEY": "y", "monday_token": "z", "XMONDAY_": "w"})
-    assert client._settings.variables() == [("MONDAY_TOKEN", "x")]
+    assert client._settings and client._settings.variables().reveal() == [("MONDAY_TOKEN", "x")]
 
 
 def test_variables_reach_the_component(emulator: Emulator) -> None:
@@ -81,6 +81,9 @@ def test_the_clients_token_is_for_the_clients_endpoint(emulator: Emulator) -> No
         ("HTTPS://API.monday.com:443/v2/", ("https", "api.monday.com", 443)),
         ("http://[::1]:8080/v2", ("http", "[::1]", 8080)),
         ("http://localhost/", ("http", "localhost", 80)),
+        ("https://localhost:0", None),
+        ("https://localhost:65536", None),
+        ("https://[::1::2]", None),
         ("https://api.monday.com@evil.example", None),
         ("https://api.monday.com\\@evil.example", None),
         ("https://api.monday.com/v3", None),
@@ -97,6 +100,43 @@ def test_origins(endpoint: str, expected: Any) -> None:
     assert origin(endpoint) == expected
     if expected is None:
         fails(Monday(token="x", endpoint=endpoint), "invalid_input")
+
+
+# The same as in the JavaScript package.
+@pytest.mark.parametrize(
+    ("entry", "expected"),
+    [
+        ("127.0.0.1:4040", {("http", "127.0.0.1", 4040), ("https", "127.0.0.1", 4040)}),
+        ("API.monday.com", {("http", "api.monday.com", 80), ("https", "api.monday.com", 443)}),
+        ("[::1]:1", {("http", "[::1]", 1), ("https", "[::1]", 1)}),
+        ("https://api.monday.com", {("https", "api.monday.com", 443)}),
+        ("http://10.0.0.5:8080/", {("http", "10.0.0.5", 8080)}),
+    ],
+)
+def test_allowed_hosts(entry: str, expected: set[Any]) -> None:
+    assert allow_list([entry]) == expected
+
+
+@pytest.mark.parametrize(
+    "entry", ["", "*", "*.monday.com", "a/b", "a:0", "a:65536", "a:b", ":443", "ftp://a", "a.", "[::1", "https://user:secret@x", "user:secret@x"]
+)
+def test_hosts_that_could_match_nothing(entry: str) -> None:
+    with pytest.raises(ValueError) as caught:
+        Monday(token="x", allowed_hosts=["api.monday.com", entry])
+    assert str(caught.value).startswith("Monday().allowed_hosts[1]: expected a host")
+    assert "secret" not in str(caught.value)
+
+
+def test_hosts_with_and_without_a_scheme(emulator: Emulator) -> None:
+    for entry in (emulator.address, emulator.address.removeprefix("http://"), emulator.address + "/v2"):
+        with Monday(token=emulator.token, endpoint=emulator.address, allowed_hosts=[entry]) as client:
+            assert client.read_board(BOARD)["board"]["id"] == BOARD
+
+
+def test_a_password_in_an_endpoint_is_not_repeated() -> None:
+    error = fails(Monday(token="x", endpoint="https://user:secret@api.monday.com"), "invalid_input")
+    assert "secret" not in str(error) and "…@api.monday.com" in str(error)
+    assert "secret" not in repr(Monday(token="x", endpoint="https://user:secret@api.monday.com"))
 
 
 def test_plain_http_to_another_machine_is_refused_by_the_component() -> None:

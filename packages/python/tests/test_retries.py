@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import VirtualClock
 from emulator import BOARD, USER, Emulator
+from test_faults import ACTIONS
 
-from monday_connector import AsyncMonday, Monday, MondayError, PermanentError, TemporaryError, _attempts
+from monday_connector import AsyncMonday, Monday, MondayError, PermanentError, TemporaryError, _attempts, _client, _runtime
+from monday_connector._convert import named
+from monday_connector._secret import Secret
 from monday_connector._settings import RetryPolicy
 
 BUSY = {"status": {"status": 503}}
+CUSTOM: Any = {"body": {"graphql": {"document": 'mutation { create_board(board_name: "Own", board_kind: private) { id } }'}}}
+INPUTS: dict[str, Any] = {
+    "read-board": BOARD, "delete-board": BOARD, "create-board": {"name": "Own", "kind": "private"}, "custom-api-action": CUSTOM,
+}  # fmt: skip
+ROOTS = {"read-board": "boards", "delete-board": "delete_board", "create-board": "create_board", "custom-api-action": "create_board"}
 
 
 def limit(seconds: int) -> Any:
@@ -61,23 +70,96 @@ def test_the_servers_wait(monday: Monday, emulator: Emulator, clock: VirtualCloc
     assert clock.waits == waits
 
 
-@pytest.mark.parametrize(
-    "action",
-    [
-        {"canned": {"reply": "daily_limit"}},
-        {"canned": {"reply": "not_authenticated"}},
-        {"status": {"status": 500}},
-        {"body": "garbage"},
+def error(code: str, **more: Any) -> Any:
+    return {"graphql_error": {"message": "No.", "code": code, **more}}
+
+
+# By the rows of the README's table, which says whether the call is repeated.
+ROWS: dict[str, list[Any]] = {
+    "a rate limit": [limit(5), error("COMPLEXITY_BUDGET_EXHAUSTED"), error("maxConcurrencyExceeded")],
+    "HTTP 429, 503 and 504, also where an error names them": [
+        *({"status": {"status": status}} for status in (429, 503, 504)),
+        error("INTERNAL_SERVER_ERROR", status_code=503),
     ],
-)
-@pytest.mark.parametrize("name", ["read-board", "delete-board"])
-def test_what_is_not_repeated(monday: Monday, emulator: Emulator, clock: VirtualClock, action: Any, name: str) -> None:
-    emulator.fault(action)
-    with pytest.raises(MondayError):
-        monday.call(name, BOARD)
-    # Of a change, the outcome is then unknown, and monday.com tells it under the same key.
-    is_unknown_change = action == {"body": "garbage"} and name == "delete-board"
-    assert len(clock.waits) == (3 if is_unknown_change else 0)
+    "monday.com's own timeout": [error("TIMEOUT_EXCEEDED"), {"canned": {"reply": "timeout_without_message"}}],
+    "another request under the same key is being carried out": [error("IDEMPOTENCY_CONFLICT")],
+    "any other failure that may pass, if the server names a wait": [
+        {"status": {"status": status, "headers": [["Retry-After", "5"]]}} for status in (409, 502, 520)
+    ],
+    "no response: the connection was lost, or the time is over": [{"reset": "before_head"}, {"reset": "during_body"}],
+    "HTTP 400, 404 and 500, whatever else they say": [
+        {"status": {"status": status, "headers": [["Retry-After", "5"]]}} for status in (400, 404, 500)
+    ],
+    "the daily limit": [{"canned": {"reply": "daily_limit"}}, error("DAILY_LIMIT_EXCEEDED", retry_in_seconds=5)],
+    "anything else": [
+        {"canned": {"reply": "not_authenticated"}},
+        {"body": "garbage"},
+        error("INTERNAL_SERVER_ERROR"),
+        error("API_TEMPORARILY_BLOCKED"),
+        *({"status": {"status": status}} for status in (401, 408, 409, 502, 520)),
+    ],
+}
+README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+TABLE = {
+    row[1].strip(): row[2].strip()
+    for row in (line.split("|") for line in README.split("## Retries", 1)[1].split("## ", 1)[0].splitlines() if line.startswith("| "))
+}
+
+
+def test_the_table_of_the_readme_is_the_one_that_is_tested() -> None:
+    rows = {what: repeated for what, repeated in TABLE.items() if repeated in ("yes", "no")}
+    # Nobody listens: below.
+    assert rows.keys() == ROWS.keys() | {"the server was not reached: nobody listens, nobody has its name"}
+
+
+@pytest.mark.parametrize("name", ["read-board", "create-board", "delete-board", "custom-api-action"])
+@pytest.mark.parametrize(("what", "action"), [(what, action) for what, actions in ROWS.items() for action in actions])
+def test_what_is_repeated(monday: Monday, emulator: Emulator, clock: VirtualClock, what: str, action: Any, name: str) -> None:
+    """A change as well as what only reads: every attempt has the same key."""
+    emulator.fault(action, root_field=ROOTS[name])
+    try:
+        monday.call(name, INPUTS[name])
+    except MondayError:
+        pass
+    assert len(clock.waits) == {"yes": 3, "no": 0}[TABLE[what]]
+
+
+POLICY: Any = {"max_retries": 1, "interval_ms": 0, "max_wait_ms": 500}
+
+
+@pytest.mark.parametrize("name", ["read-board", "create-board", "delete-board", "custom-api-action"])
+def test_the_component_would_repeat_the_same(emulator: Emulator, clock: VirtualClock, name: str) -> None:
+    """No wait is as short as the servers' here, so neither waits."""
+
+    def requests(call: Any, action: Any) -> int:
+        emulator.reset()
+        emulator.fault(action, root_field=ROOTS[name])
+        try:
+            call()
+        except MondayError:
+            pass
+        return sum(ROOTS[name] in (request["root_fields"] or []) for request in emulator.log())
+
+    options = Secret(named("call-options").lower({"connection": {"token": emulator.token, "endpoint": emulator.address}, "retry": POLICY}, "options"))
+    arguments, _ = _client._lowered_input(name, (INPUTS[name],), {})
+    with Monday(token=emulator.token, endpoint=emulator.address, clock=clock, retry=POLICY) as client:
+        for action in [*ACTIONS, *(action for actions in ROWS.values() for action in actions)]:
+            by_client = requests(lambda: client.call(name, INPUTS[name]), action)
+            by_component = requests(lambda: _runtime.call(name, arguments, options, Secret([]), True), action)
+            assert by_client == by_component, action
+
+
+def test_what_did_not_leave_is_not_repeated(clock: VirtualClock) -> None:
+    import socket
+
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        with Monday(token="x", endpoint=f"http://127.0.0.1:{taken.getsockname()[1]}", clock=clock) as client:
+            for name in ("read-board", "delete-board"):
+                with pytest.raises(TemporaryError) as caught:
+                    client.call(name, BOARD)
+                assert caught.value.kind == "connection_failed"
+    assert clock.waits == []
 
 
 @pytest.mark.parametrize("client_retry", [True, False])
@@ -110,7 +192,7 @@ def test_the_policy_by_options_client_and_environment(emulator: Emulator, clock:
 @pytest.mark.parametrize("value", ["", " 7 "])
 def test_variables_are_read_as_the_component_reads_them(value: str) -> None:
     with Monday(env={"MONDAY_MAX_RETRIES": value}) as client:
-        assert client._settings.retry_policy({}).max_retries == (7 if value else 3)
+        assert client._settings and client._settings.retry_policy(Secret({})).max_retries == (7 if value else 3)
 
 
 @pytest.mark.parametrize("value", ["x", "-1", "1_0", "4294967296"])
@@ -191,9 +273,6 @@ def test_the_age_of_a_key_is_limited(emulator: Emulator, clock: VirtualClock) ->
         assert attempts.record(False, failure) == 60.0
 
 
-CUSTOM: Any = {"body": {"graphql": {"document": 'mutation { create_board(board_name: "Own", board_kind: private) { id } }'}}}
-
-
 @pytest.mark.parametrize(
     ("action", "waits"),
     [
@@ -207,6 +286,8 @@ CUSTOM: Any = {"body": {"graphql": {"document": 'mutation { create_board(board_n
         ({"graphql_error": {"message": "No.", "code": "DAILY_LIMIT_EXCEEDED", "retry_in_seconds": 5}}, []),
         ({"graphql_error": {"message": "No.", "code": "ANYTHING_NEW", "retry_in_seconds": 5}}, [5.5]),
         ({"graphql_error": {"message": "No.", "code": "ANYTHING_NEW"}}, []),
+        # What was carried out would be made twice.
+        ({"canned": {"reply": "too_many_requests_with_data"}}, []),
     ],
 )
 def test_custom_requests(monday: Monday, emulator: Emulator, clock: VirtualClock, action: Any, waits: list[float]) -> None:
@@ -247,6 +328,46 @@ def test_closing_ends_a_wait(emulator: Emulator) -> None:
     assert raised[0].kind == "rate_limit_exceeded"
     with pytest.raises(RuntimeError, match="closed"):
         client.read_board(BOARD)
+
+
+def test_closing_ends_a_wait_of_asyncio(emulator: Emulator) -> None:
+    """The wait would take a minute."""
+    emulator.fault(limit(60))
+
+    async def run() -> None:
+        client = AsyncMonday(token=emulator.token, endpoint=emulator.address)
+        waiting = asyncio.Event()
+        sleep = client._clock.sleep_async
+
+        async def noticed(seconds: float) -> None:
+            waiting.set()
+            await sleep(seconds)
+
+        client._clock.sleep_async = noticed  # type: ignore[method-assign]
+        task = asyncio.create_task(client.read_board(BOARD))
+        await waiting.wait()
+        await client.aclose()
+        with pytest.raises(TemporaryError) as caught:
+            await asyncio.wait_for(task, 30)
+        assert caught.value.kind == "rate_limit_exceeded"
+        assert client._waits == set()
+
+    asyncio.run(run())
+
+
+def test_a_clock_that_fails_ends_the_call(emulator: Emulator) -> None:
+    emulator.fault(BUSY)
+
+    class Broken(VirtualClock):
+        async def sleep_async(self, seconds: float) -> None:
+            raise ZeroDivisionError
+
+    async def run() -> None:
+        async with AsyncMonday(token=emulator.token, endpoint=emulator.address, clock=Broken()) as client:
+            with pytest.raises(ZeroDivisionError):
+                await client.read_board(BOARD)
+
+    asyncio.run(run())
 
 
 def test_async_closed(async_client: Any) -> None:

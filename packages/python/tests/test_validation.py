@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from emulator import BOARD, USER, Emulator
 
-from monday_connector import Monday, MondayError, PermanentError
+from monday_connector import AsyncMonday, Monday, MondayError, PermanentError
 
 PAIR = {"board_id": BOARD, "user_id": USER}
 
@@ -45,6 +45,8 @@ REFUSED: list[tuple[str, Any, str]] = [
     ("list-boards", {"workspace": 4}, "input.workspace: expected 'any' or 'main' or {\"by_id\": …}, not int"),
     ("read-user", {"by_id": "4", "by_email": "a@b.example"}, "input: expected exactly one of"),
     ("read-user", None, "input: expected exactly one of {\"by_id\": …} or {\"by_email\": …}"),
+    ("read-user", {"by_id": None}, "input: expected exactly one of {\"by_id\": …} or {\"by_email\": …}"),
+    ("read-user", {"by_id": "4", "by_name": None}, "input: unknown case 'by_name'"),
     ("read-user", [], "input: expected {\"by_id\": …} or {\"by_email\": …}, not list"),
     ("custom-api-action", {"body": {"bytes": [1, 256]}}, "input.body.bytes[1]: expected a whole number from 0 to 255"),
     ("custom-api-action", {"body": {"bytes": "text"}}, "input.body.bytes: expected bytes or a list of numbers, not str"),
@@ -60,6 +62,7 @@ REFUSED_OPTIONS: list[tuple[Any, str]] = [
     ({"retry": {"max_retries": -1}}, "options.retry.max_retries: expected a whole number from 0 to 4294967295"),
     ({"connection": {"token": 4}}, "options.connection.token: expected text, not int"),
     ({"idempotency_key": 4}, "options.idempotency_key: expected text, not int"),
+    ({"connection": {"token": ""}}, "options.connection.token: token is empty"),
 ]
 
 
@@ -100,20 +103,70 @@ def test_what_the_component_refuses_itself(monday: Monday, emulator: Emulator) -
     assert emulator.log() == []
 
 
+def test_absent_cases(monday: Monday) -> None:
+    assert monday.read_user(by_id=USER, by_email=None)["user"]["id"] == USER
+    assert monday.call("read-user", {"by_email": None, "by_id": USER})["user"]["id"] == USER
+
+
 def test_constructor(emulator: Emulator) -> None:
     any_monday: Any = Monday
     with pytest.raises(MondayError, match=r"Monday\(\).token: expected text, not int"):
         any_monday(token=4)
     with pytest.raises(MondayError, match=r"Monday\(\).retry.max_retrys: unknown field"):
         any_monday(retry={"max_retrys": 0})
+    with pytest.raises(MondayError, match=r"Monday\(\).allow_plain_http: expected True or False, not int"):
+        any_monday(allow_plain_http=0)
     with pytest.raises(MondayError, match="MONDAY_TOKEN in the environment: expected text, not int"):
         any_monday(env={"MONDAY_TOKEN": 4})
     with pytest.raises(MondayError, match="NUL"):
         any_monday(env={"MONDAY_TOKEN": "a\0b"})
-    with pytest.raises(ValueError, match="max_concurrent_calls"):
-        any_monday(max_concurrent_calls=0)
-    with pytest.raises(ValueError, match="allowed_hosts"):
-        any_monday(allowed_hosts="api.monday.com")
+
+
+@pytest.mark.parametrize("client", [Monday, AsyncMonday])
+@pytest.mark.parametrize(
+    ("settings", "error", "message"),
+    [
+        ({"max_concurrent_calls": 0}, ValueError, "max_concurrent_calls: expected a whole number from 1, not 0"),
+        ({"max_concurrent_calls": 1.5}, TypeError, "max_concurrent_calls: expected a whole number from 1, not float"),
+        ({"max_concurrent_calls": "x"}, TypeError, "max_concurrent_calls: expected a whole number from 1, not str"),
+        ({"max_concurrent_calls": True}, TypeError, "max_concurrent_calls: expected a whole number from 1, not bool"),
+        ({"cache": "x"}, TypeError, "cache: expected True or False, not str"),
+        ({"clock": 5}, TypeError, "clock: expected an object with the methods monotonic, random, sleep, sleep_async, not int"),
+        ({"env": 5}, TypeError, "env: expected a mapping such as os.environ, not int"),
+        ({"allowed_hosts": 5}, TypeError, "allowed_hosts: expected a list of hosts, not int"),
+        ({"allowed_hosts": "api.monday.com"}, TypeError, "allowed_hosts: expected a list of hosts, not str"),
+        ({"allowed_hosts": ["api.monday.com", 5]}, ValueError, "allowed_hosts[1]: expected a host"),
+    ],
+)
+def test_wrong_settings(client: Any, settings: dict[str, Any], error: type[Exception], message: str) -> None:
+    with pytest.raises(error) as caught:
+        client(token="x", **settings)
+    assert str(caught.value).startswith(f"Monday().{message}")
+
+
+def test_names_that_are_no_text_are_not_variables() -> None:
+    any_monday: Any = Monday
+    any_monday(env={5: "x", "PATH": 7})
+
+
+@pytest.mark.parametrize("token", ["", " "])
+def test_an_empty_token(token: str) -> None:
+    with pytest.raises(PermanentError, match=r"Monday\(\).token: token is empty"):
+        Monday(token=token, endpoint="http://127.0.0.1:1")
+
+
+def test_an_endpoint_without_a_token(emulator: Emulator) -> None:
+    with Monday(endpoint=emulator.address, env={"MONDAY_TOKEN": "x"}) as client:
+        with pytest.raises(PermanentError, match=r"Monday\(\).token: missing. The client has an `endpoint`"):
+            client.read_board(BOARD)
+        # It may come with each call.
+        assert client.read_board(BOARD, options={"connection": {"token": emulator.token}})["board"]["id"] == BOARD
+
+
+def test_a_client_that_was_not_made_can_be_shown() -> None:
+    half: Any = Monday.__new__(Monday)
+    assert repr(half) == "Monday()"
+    assert "Monday()" in repr(half) and "endpoint='https://api.monday.com'" in repr(Monday(token="x"))
 
 
 def test_a_client_is_not_pickled(monday: Monday) -> None:

@@ -26,6 +26,7 @@ def use(monday: Monday) -> None:
     selector: UserSelector = {"by_email": "a@b.example"}
     monday.read_user(selector)
     monday.read_user(by_id="7")
+    monday.read_user(by_id="7", by_email=None)
     monday.custom_api_action(method="post", path="/v2", body={"bytes": b"{}"})
     monday.custom_api_action(body={"graphql": {"document": "{ me { id } }"}})
     anything: dict[str, Any] = monday.call("read-board", "4")
@@ -66,5 +67,6 @@ def misuse(monday: Monday) -> None:
     monday.add_user_to_board({"board_id": "4"})  # type: ignore[typeddict-item,call-overload,unused-ignore]  # pyright: ignore
     monday.add_user_to_board(board_id="4", user="7")  # type: ignore[call-overload]  # pyright: ignore
     monday.list_boards(kind="pubic")  # type: ignore[call-overload]  # pyright: ignore
+    monday.read_user(by_id="7", by_email="a@b.example")  # type: ignore[call-overload]  # pyright: ignore
     monday.read_user("7")  # type: ignore[call-overload]  # pyright: ignore
     monday.read_board("4")["boards"]  # type: ignore[typeddict-item]  # pyright: ignore

@@ -1,4 +1,4 @@
-// What `fetch` throws in Node.js, Deno and Bun, as an error code of `wasi:http`.
+// What `fetch` throws in Node.js, Deno and Bun, as an error code of `wasi:http`, and what else it says.
 //
 // Whether a change may have been applied is decided by it: only an error that comes before anything was sent may
 // become a code that says so (docs/faults.md, "Errors of the host").
@@ -14,7 +14,6 @@ const CODES = {
   ENOTFOUND: 'destination-not-found',
   EAI_AGAIN: 'DNS-timeout',
   UND_ERR_CONNECT_TIMEOUT: 'destination-unavailable',
-  ERR_ACCESS_DENIED: 'HTTP-request-denied',
   // Node.js: of an open connection.
   ECONNRESET: 'connection-terminated',
   EPIPE: 'connection-terminated',
@@ -40,10 +39,14 @@ const CODES = {
   ConnectionClosed: 'connection-terminated',
 };
 
-/** What is only in the message: ports that `fetch` refuses, what a proxy responded to undici, and all of Deno. */
+/** `fetch` sends nothing to some ports (https://fetch.spec.whatwg.org/#port-blocking). */
+const BLOCKED_PORT = /^bad port$|^Fetch failed: Requests to port \d+ are blocked/;
+
+/** What is only in the message: what a proxy responded to undici, and all of Deno. */
 const MESSAGES = [
-  [/^bad port$|^Fetch failed: Requests to port \d+ are blocked/, 'HTTP-request-URI-invalid'],
-  [/Proxy response \(\d+\)/, 'HTTP-upgrade-failed'],
+  // The proxy wants other credentials, or does not let anybody through. Any other response may pass.
+  [/Proxy response \((403|407)\)/, 'HTTP-upgrade-failed'],
+  [/Proxy response \(\d+\)/, 'destination-unavailable'],
   [/client error \(Connect\).*(invalid peer certificate|UnknownIssuer|certificate)/i, 'TLS-certificate-error'],
   [/client error \(Connect\).*refused/i, 'connection-refused'],
   [/client error \(Connect\).*(Name or service not known|nodename nor servname|No such host)/i, 'destination-not-found'],
@@ -54,24 +57,48 @@ const MESSAGES = [
 /** Codes with a payload, here one that says nothing. */
 const PAYLOADS = { 'DNS-error': {}, 'internal-error': undefined, 'HTTP-response-header-section-size': undefined };
 
-export function errorCode(error) {
+/** Mistakes in a program; no network throws them. */
+const MISTAKES = ['EvalError', 'RangeError', 'ReferenceError', 'SyntaxError', 'URIError'];
+
+/**
+ * What follows from an error of `fetch`: `failure`, an error code; `refusal`, why nothing was sent; `head`, a response
+ * that `fetch` withheld; `mistake`, an error that no repetition would mend. `isKnown`: whether it says what happened.
+ */
+export function judge(error) {
   const causes = [];
   for (let cause = error; cause && causes.length < 10; cause = cause.cause ?? cause.errors?.[0]) causes.push(cause);
 
   // Deno without --allow-net.
-  if (causes.some(({ name }) => name === 'NotCapable' || name === 'PermissionDenied')) return withPayload('HTTP-request-denied');
+  if (causes.some(({ name }) => name === 'NotCapable' || name === 'PermissionDenied')) return denied();
   for (const { code, syscall, message = '' } of causes) {
-    if (syscall === 'connect' && !Object.hasOwn(CODES, code ?? '')) return withPayload('destination-unavailable');
-    if (Object.hasOwn(CODES, code ?? '')) return withPayload(CODES[code]);
-    if (/^ERR_SSL_|^EPROTO$/.test(code ?? '')) return withPayload('TLS-protocol-error');
-    if (code === 'ETIMEDOUT') return withPayload('connection-timeout');
-    if (/^HPE_/.test(code ?? '')) return withPayload('HTTP-protocol-error');
-    const known = MESSAGES.find(([pattern]) => pattern.test(message));
-    if (known) return withPayload(known[1]);
+    if (code === 'ERR_ACCESS_DENIED') return denied();
+    if (syscall === 'connect' && !Object.hasOwn(CODES, code ?? '')) return known('destination-unavailable');
+    if (Object.hasOwn(CODES, code ?? '')) return known(CODES[code]);
+    if (/^ERR_SSL_|^EPROTO$/.test(code ?? '')) return known('TLS-protocol-error');
+    if (code === 'ETIMEDOUT') return known('connection-timeout');
+    if (/^HPE_/.test(code ?? '')) return known('HTTP-protocol-error');
+    if (BLOCKED_PORT.test(message)) return { ...known('HTTP-request-URI-invalid'), refusal: '`fetch` sends nothing to this port of {}. Use another one.' };
+    const found = MESSAGES.find(([pattern]) => pattern.test(message));
+    if (found) return known(found[1]);
   }
-  return withPayload('connection-terminated');
+  if (isWithheldResponse(error)) return { head: { status: 407, headers: [] }, isKnown: true };
+  if (MISTAKES.includes(error?.name)) return { mistake: error };
+  return { ...known('connection-terminated'), isKnown: false };
 }
 
-function withPayload(tag) {
-  return tag in PAYLOADS ? { tag, val: PAYLOADS[tag] } : { tag };
+function denied() {
+  return { ...known('HTTP-request-denied'), refusal: 'This runtime does not let the program send requests to {}. Allow it (--allow-net).' };
+}
+
+/**
+ * The response 407, which undici does not hand over. It is the one failure that it gives no reason for: `fetch failed`,
+ * with an empty error as its cause (Node.js 20 to 24).
+ */
+function isWithheldResponse(error) {
+  const { name, message, cause } = error ?? {};
+  return name === 'TypeError' && message === 'fetch failed' && cause?.constructor?.name === 'Error' && cause.message === '' && cause.code === undefined;
+}
+
+function known(tag) {
+  return { failure: tag in PAYLOADS ? { tag, val: PAYLOADS[tag] } : { tag }, isKnown: true };
 }

@@ -1,6 +1,7 @@
 // One request and its response over `fetch`.
 
-import { errorCode } from './error-code.js';
+import { originOf } from '../endpoint.js';
+import { judge } from './error-code.js';
 import { toBytes, toText } from './header.js';
 
 /** How many pieces of a body are read ahead of the component. */
@@ -12,45 +13,62 @@ const DECODED = /^\s*(x-)?(gzip|deflate|br)\s*$/i;
 
 /**
  * Sends a request. `emit` gets `{ head }`, then pieces (`{ piece }`) and `{}` at the end; or `{ failure }`, an error
- * code of `wasi:http`, in the place of any of them.
+ * code of `wasi:http`, in the place of any of them. What the component cannot be told is written into `notes`.
  */
-export function openExchange(request, { fetch, dispatcher, isAllowed }, emit) {
+export function openExchange(request, transport, notes, emit) {
   const controller = new AbortController();
-  const exchange = new Exchange(controller, emit);
-  exchange.run(() => send(request, { fetch, dispatcher, isAllowed }, controller.signal), request.timeouts);
+  notes.begin(request);
+  const exchange = new Exchange(controller, notes, emit);
+  exchange.run(() => send(request, transport, controller.signal), request);
   return { consumed: () => exchange.consumed(), cancel: () => exchange.cancel() };
 }
 
-function send({ method, origin, path, headers, body }, { fetch, dispatcher, isAllowed }, signal) {
-  if (!URL.canParse(origin)) throw new Refused('HTTP-request-URI-invalid');
-  const { host, username, password } = new URL(origin);
-  if (username || password) throw new Refused('HTTP-request-URI-invalid');
-  if (!isAllowed(host)) throw new Refused('HTTP-request-denied');
+async function send({ method, origin, path, headers, body }, { fetch, dispatcher, allowedOrigins }, signal) {
+  const address = originOf(origin);
+  if (!address) throw new Failed('HTTP-request-URI-invalid');
+  if (!allowedOrigins.has(address)) {
+    throw new Failed('HTTP-request-denied', `The endpoint {} is not among the allowed hosts. If it is right, give it to the connector: allowedHosts: ['{}'].`);
+  }
   const hasBody = body.length > 0;
-  if (hasBody && method === 'GET') throw new Refused('HTTP-request-method-invalid');
+  if (hasBody && method === 'GET') throw new Failed('HTTP-request-method-invalid');
   const list = headers.map(([name, content]) => [name, toText(content)]);
   const options = { method, headers: list, body: hasBody || method !== 'GET' ? body : undefined, redirect: 'manual', signal };
   // Only if there is one: runtimes other than Node.js do not know it.
   if (dispatcher) options.dispatcher = dispatcher;
-  return fetch(origin + path, options);
+  const response = await fetch(origin + path, options);
+  if (!isResponse(response)) throw new Misused('The `fetch` of the settings gave something else than a Response.');
+  return response;
 }
 
-class Refused {
-  constructor(tag) {
-    this.failure = { tag };
+function isResponse(response) {
+  const { status, headers } = response ?? {};
+  return Number.isInteger(status) && typeof headers?.get === 'function' && typeof headers[Symbol.iterator] === 'function';
+}
+
+/** A failure of this host's own. With a `refusal`, nothing was sent, and it says why. */
+class Failed {
+  constructor(tag, refusal) {
+    this.judged = { failure: { tag }, refusal, isKnown: true };
   }
 }
 
-class TimedOut extends Refused {}
+/** The settings are not what they should be. */
+class Misused {
+  constructor(message) {
+    this.judged = { mistake: new TypeError(message) };
+  }
+}
 
 class Exchange {
   #controller;
+  #notes;
   #emit;
   #ahead = 0;
   #resume;
 
-  constructor(controller, emit) {
+  constructor(controller, notes, emit) {
     this.#controller = controller;
+    this.#notes = notes;
     this.#emit = emit;
   }
 
@@ -66,7 +84,8 @@ class Exchange {
   }
 
   /** Never rejects: whatever happens becomes an event. */
-  async run(start, { connect, firstByte, betweenBytes }) {
+  async run(start, request) {
+    const { connect, firstByte, betweenBytes } = request.timeouts;
     try {
       // `fetch` does not say when it has connected, so both times are one.
       const time = connect === undefined || firstByte === undefined ? undefined : connect + firstByte;
@@ -75,10 +94,24 @@ class Exchange {
       await this.#readBody(response.body, betweenBytes);
       this.#emit({});
     } catch (error) {
-      this.#emit({ failure: error instanceof Refused ? error.failure : errorCode(error) });
+      this.#fail(error, request);
       // What is left of the connection is of no use.
       this.#controller.abort();
     }
+  }
+
+  #fail(error, request) {
+    // After a cancellation, it is what that came to.
+    if (this.#controller.signal.aborted) return;
+    const { failure, refusal, head, mistake, isKnown } = error instanceof Failed || error instanceof Misused ? error.judged : judge(error);
+    if (mistake) return this.#notes.mistake(mistake);
+    if (head) {
+      this.#emit({ head });
+      return this.#emit({});
+    }
+    if (refusal) this.#notes.refuse(refusal.replaceAll('{}', request.origin));
+    if (!isKnown) this.#notes.cause(error);
+    this.#emit({ failure });
   }
 
   async #readBody(body, betweenBytes) {
@@ -98,7 +131,7 @@ class Exchange {
     if (milliseconds === undefined) return start();
     let timer;
     const late = new Promise((_, reject) => {
-      timer = setTimeout(() => reject(new TimedOut(tag)), Math.min(milliseconds, MAX_TIMER));
+      timer = setTimeout(() => reject(new Failed(tag)), Math.min(milliseconds, MAX_TIMER));
     });
     const running = start();
     // It may fail after the time is over, when nobody waits for it any more.

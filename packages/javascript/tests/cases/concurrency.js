@@ -201,6 +201,37 @@ export const cases = {
     assert.equal((await connector.readBoard(BOARD)).board.id, BOARD);
   },
 
+  async 'many calls share one listener on a signal'({ MondayConnector }) {
+    const arrived = [];
+    const enough = deferred();
+    const server = await startServer((_, response) => {
+      if (arrived.push(response) === 8) enough.resolve();
+    });
+    const controller = new AbortController();
+    const { signal } = controller;
+    let most = 0;
+    let listeners = 0;
+    const { addEventListener, removeEventListener } = signal;
+    signal.addEventListener = (...args) => ((most = Math.max(most, ++listeners)), addEventListener.apply(signal, args));
+    signal.removeEventListener = (...args) => ((listeners -= 1), removeEventListener.apply(signal, args));
+    try {
+      const connector = new MondayConnector({ token: 'a', endpoint: server.endpoint });
+      const call = () => connector.customApiAction({ path: '/' }, { signal });
+      const calls = Array.from({ length: 8 }, call);
+      await enough.promise;
+      for (const response of arrived) response.writeHead(200, { 'content-type': 'text/plain' }).end('done');
+      await Promise.all(calls);
+      assert.equal(most, 1);
+      assert.equal(listeners, 0);
+      // The next calls hear of the abort, all of them.
+      const settled = Promise.allSettled(Array.from({ length: 12 }, call));
+      controller.abort('enough');
+      assert.ok((await settled).every(({ reason }) => reason === 'enough'));
+    } finally {
+      await server.stop();
+    }
+  },
+
   async 'calls that were aborted take no place from others'({ MondayConnector }) {
     let silent = true;
     const arrived = [];

@@ -80,16 +80,53 @@ export const cases = {
     assert.equal(error.report.requests_sent, 1);
   },
 
-  async 'a name that nobody has: a permanent failure, at once'({ MondayConnector, MondayError }) {
+  async 'a name that nobody has is a permanent failure; that nobody could say so is not'({ MondayConnector, MondayError }) {
     // As Node.js says it. A real look-up would leave this machine.
-    const cause = Object.assign(new Error('getaddrinfo ENOTFOUND nowhere.invalid'), { code: 'ENOTFOUND', syscall: 'getaddrinfo' });
-    const fetch = async () => {
-      throw new TypeError('fetch failed', { cause });
-    };
-    const connector = new MondayConnector({ token: 'a', endpoint: 'https://nowhere.invalid', fetch });
+    for (const [code, temporary] of [['ENOTFOUND', false], ['EAI_AGAIN', true]]) {
+      const cause = Object.assign(new Error(`getaddrinfo ${code} nowhere.invalid`), { code, syscall: 'getaddrinfo' });
+      const fetch = async () => {
+        throw new TypeError('fetch failed', { cause });
+      };
+      const connector = new MondayConnector({ token: 'a', endpoint: 'https://nowhere.invalid', fetch });
+      const error = await failure(connector.createBoard({ name: 'A', kind: 'private' }), MondayError);
+      assert.equal(error.kind, 'connection_failed', error.message);
+      assert.equal(error.temporary, temporary);
+      assert.equal(error.report.requests_sent, 1);
+    }
+  },
+
+  async 'a proxy that is not let through: permanent only if it refuses'({ MondayConnector, MondayError }) {
+    for (const [status, temporary] of [[403, false], [407, false], [502, true], [503, true]]) {
+      const cause = new Error(`Proxy response (${status}) !== 200 when HTTP Tunneling`);
+      const fetch = async () => {
+        throw new TypeError('fetch failed', { cause });
+      };
+      const error = await failure(new MondayConnector({ token: 'a', fetch }).readBoard('4'), MondayError);
+      assert.equal(error.kind, 'connection_failed');
+      assert.equal(error.temporary, temporary, String(status));
+    }
+  },
+
+  async 'a proxy that wants credentials is told from a lost connection'({ MondayConnector, MondayError }) {
+    await withServer((_, response) => response.writeHead(407).end(), async ({ endpoint, count }) => {
+      const error = await failure(new MondayConnector({ token: 'a', endpoint }).createBoard({ name: 'A', kind: 'private' }), MondayError);
+      assert.equal(error.kind, 'connection_failed');
+      assert.equal(error.temporary, false);
+      assert.equal(error.report.http_status, 407);
+      assert.match(error.message, /wants credentials/);
+      assert.equal(count(), 1);
+    });
+  },
+
+  async 'a port that fetch blocks: nothing was sent'({ MondayConnector, MondayError }) {
+    // Bun blocks none.
+    if (globalThis.Bun) return;
+    const connector = new MondayConnector({ token: 'a', endpoint: 'http://127.0.0.1:4190' });
     const error = await failure(connector.createBoard({ name: 'A', kind: 'private' }), MondayError);
-    assert.equal(error.kind, 'connection_failed', error.message);
-    assert.equal(error.report.requests_sent, 1);
+    assert.equal(error.kind, 'connection_failed');
+    assert.equal(error.temporary, false);
+    assert.equal(error.message, '`fetch` sends nothing to this port of http://127.0.0.1:4190. Use another one.');
+    assert.deepEqual(error.report, { requests_sent: 0, replayed: false, warnings: [] });
   },
 
   async 'a certificate that nothing trusts: a permanent failure, and the token is not sent'({ MondayConnector, MondayError }) {
@@ -111,8 +148,8 @@ export const cases = {
     await withServer(() => {}, async ({ endpoint }) => {
       const connector = new MondayConnector({ token: 'a', endpoint, options: impatient });
       const error = await failure(connector.readBoard('4', { timeouts: { connect_ms: 50, first_byte_ms: 50 } }), MondayError);
-      assert.equal(error.kind, 'connection_failed');
-      assert.match(error.message, /the response timed out/);
+      assert.equal(error.kind, 'timeout');
+      assert.match(error.message, /did not respond in time: the timeout of the response/);
     });
   },
 
@@ -183,21 +220,63 @@ export const cases = {
     });
   },
 
-  async 'a fetch that fails in a way of its own is a failure of the connection'({ MondayConnector, MondayError }) {
-    const secrets = 'secret-token';
+  async 'a fetch that fails in a way of its own is a failure of the connection, and its cause'({ MondayConnector, MondayError }) {
+    const thrown = [new Error('no'), 'text', new TypeError('Failed to fetch'), Object.assign(new Error('no'), { config: { url: 'a' } })];
+    for (const reason of thrown) {
+      let sent = 0;
+      const fetch = () => {
+        sent += 1;
+        return Promise.reject(reason);
+      };
+      const options = { retry: { max_retries: 1, interval_ms: 1 } };
+      const error = await failure(new MondayConnector({ token: 'secret-token', fetch, options }).readBoard('4'), MondayError);
+      assert.equal(error.kind, 'connection_failed', inspect(error));
+      assert.equal(error.temporary, true);
+      assert.equal(error.cause, reason);
+      assert.equal(sent, 2);
+      assert.ok(!Object.keys(error).includes('cause'));
+    }
+  },
+
+  async 'an error with the token in it is not shown'({ MondayConnector, MondayError }) {
+    const secret = 'secret-token';
     const throwing = [
-      () => { throw new Error(`no ${secrets}`); },
-      () => Promise.reject(new Error(`no ${secrets}`)),
-      () => Promise.reject(undefined),
-      () => Promise.reject('text'),
-      async () => ({}),
-      async () => ({ status: 200, headers: new Headers(), body: { getReader() { throw new Error('no reader'); } } }),
+      () => { throw new Error(`no ${secret}`); },
+      () => Promise.reject(new Error('no', { cause: new Error(secret) })),
+      () => Promise.reject(Object.assign(new Error('no'), { config: { headers: { authorization: secret } } })),
+      (_, { headers }) => Promise.reject(Object.assign(new Error('no'), { headers: new Headers(headers) })),
+      () => { throw new ReferenceError(secret); },
+      async () => ({ status: 200, headers: new Headers(), body: { getReader() { throw new Error(`no reader ${secret}`); } } }),
     ];
     for (const fetch of throwing) {
-      const connector = new MondayConnector({ token: secrets, endpoint: 'https://api.monday.com', fetch, options: impatient });
+      const connector = new MondayConnector({ token: secret, fetch, options: impatient });
       const error = await failure(connector.readBoard('4'), MondayError);
-      assert.equal(error.kind, 'connection_failed', inspect(error));
-      assert.ok(!inspect(error, { showHidden: true, depth: 9 }).includes(secrets));
+      assert.equal(error.cause, undefined);
+      assert.ok(!inspect(error, { showHidden: true, depth: 9 }).includes(secret));
+    }
+  },
+
+  async 'a mistake in a fetch ends the call at once, with its cause'({ MondayConnector, MondayError }) {
+    let sent = 0;
+    const mistakes = {
+      ReferenceError: () => noSuchFunction(),
+      RangeError: async () => new Array(-1),
+      TypeError: async () => ({}),
+    };
+    for (const [name, mistake] of Object.entries(mistakes)) {
+      sent = 0;
+      const fetch = () => {
+        sent += 1;
+        return mistake();
+      };
+      const connector = new MondayConnector({ token: 'secret-token', fetch, options: { retry: { max_retries: 2, interval_ms: 1 } } });
+      const error = await failure(connector.createBoard({ name: 'A', kind: 'private' }, { idempotency_key: 'k' }), MondayError);
+      assert.equal(error.kind, 'execution_failed');
+      assert.equal(error.temporary, false);
+      assert.equal(error.cause.name, name);
+      assert.match(error.message, /whether it was made is not known/);
+      assert.equal(sent, 1);
+      assert.deepEqual(error.report, { requests_sent: 1, idempotency_key: 'k', replayed: false, warnings: [] });
     }
   },
 

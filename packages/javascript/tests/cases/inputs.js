@@ -9,7 +9,18 @@ const refusals = [
   ['a number in a field', (c) => c.addUserToBoard({ ...member, board_id: 4 }), 'input.board_id: expected text, not a number'],
   ['null for a required field', (c) => c.addUserToBoard({ ...member, board_id: null }), 'input.board_id: expected text, not null'],
   ['a missing field', (c) => c.addUserToBoard({ board_id: '4' }), 'input.user_id: missing; expected text'],
-  ['an inherited field', (c) => c.addUserToBoard(Object.create(member)), 'input.board_id: missing; expected text'],
+  ['an inherited field', (c) => c.addUserToBoard(Object.create(member)), 'input: expected an object, not an object that inherits from another'],
+  ['a Promise', (c) => c.listBoards(Promise.resolve({ limit: 1 })), 'input: expected an object, not a Promise: await it first'],
+  ['a Map', (c) => c.listBoards(new Map([['limit', 1]])), 'input: expected an object, not a Map'],
+  ['a Date', (c) => c.listBoards(new Date()), 'input: expected an object, not a Date'],
+  ['a RegExp', (c) => c.listBoards(/a/), 'input: expected an object, not a RegExp'],
+  ['an Error', (c) => c.listBoards(new Error('a')), 'input: expected an object, not an Error'],
+  ['an instance of a class', (c) => c.listBoards(new (class Query { limit = 1; })()), 'input: expected an object, not a Query'],
+  ['a Map below', (c) => c.listBoards({ workspace: new Map() }), 'input.workspace: expected "any", "main" or {"by_id": …}, not a Map'],
+  ['a Promise where there is no input', (c) => c.call('list-roles', Promise.resolve()), 'input: expected none, not a Promise: await it first'],
+  ['a Promise as options', (c) => c.readBoard('4', Promise.resolve({ idempotency_key: 'a' })), 'options: expected an object, not a Promise: await it first'],
+  ['a Map as options', (c) => c.readBoard('4', new Map([['idempotency_key', 'a']])), 'options: expected an object, not a Map'],
+  ['a Map in the options', (c) => c.readBoard('4', { retry: new Map() }), 'options.retry: expected an object, not a Map'],
   ['a list for a record', (c) => c.addUserToBoard([]), 'input: expected an object, not a list'],
   ['camelCase', (c) => c.addUserToBoard({ ...member, boardId: '4' }), 'input: unknown field "boardId"; expected board_id, user_id or kind'],
   ['an unknown word', (c) => c.addUserToBoard({ ...member, kind: 'boss' }), 'input.kind: expected "subscriber" or "owner"'],
@@ -22,6 +33,8 @@ const refusals = [
   ['a hole in a list', (c) => c.listTeams({ user_ids: ['4', , '5'] }), 'input.user_ids[1]: expected text, not undefined'],
   ['a case without its payload', (c) => c.readUser('by_id'), 'input: expected {"by_id": …} or {"by_email": …}'],
   ['two cases', (c) => c.readUser({ by_id: '4', by_email: 'a@b.example' }), 'input: expected {"by_id": …} or {"by_email": …}'],
+  ['no case', (c) => c.readUser({ by_id: null, by_email: undefined }), 'input: expected {"by_id": …} or {"by_email": …}'],
+  ['an unknown case that is absent', (c) => c.readUser({ by_id: '4', by_name: undefined }), 'input: expected {"by_id": …} or {"by_email": …}'],
   ['a wrong payload', (c) => c.readUser({ by_id: 4 }), 'input.by_id: expected text, not a number'],
   ['a byte out of range', (c) => c.customApiAction({ body: { bytes: [1, 256] } }), 'input.body.bytes[1]: expected a whole number from 0 to 255, not 256'],
   ['an input where there is none', (c) => c.call('list-roles', { limit: 1 }), 'input: expected none'],
@@ -30,6 +43,7 @@ const refusals = [
   ['an unknown option', (c) => c.readBoard('4', { retries: 1 }), 'options: unknown field "retries"'],
   ['an unknown option below', (c) => c.readBoard('4', { retry: { max: 1 } }), 'options.retry: unknown field "max"'],
   ['an option of the wrong type', (c) => c.readBoard('4', { connection: { token: 4 } }), 'options.connection.token: expected text, not a number'],
+  ['an empty token of a call', (c) => c.readBoard('4', { connection: { token: '' } }), 'options.connection.token: token is empty'],
   ['what is no signal', (c) => c.readBoard('4', { signal: true }), 'options.signal: expected an AbortSignal'],
   ['options that are none', (c) => c.readBoard('4', 'fast'), 'options: expected an object'],
 ];
@@ -54,6 +68,40 @@ Object.assign(cases, {
     const wrong = [{ tokn: 'a' }, { token: 4 }, { fetch: 'no' }, { allowedHosts: 'all' }, { maxWorkers: 0 }, { env: ['A'] }, { options: { retry: 1 } }, 'token'];
     for (const settings of wrong) {
       assert.throws(() => new MondayConnector(settings), (error) => error instanceof MondayError && error.kind === 'invalid_input');
+    }
+  },
+
+  'wrong settings are named'({ MondayConnector }) {
+    const messages = [
+      [{ token: '' }, 'settings.token: token is empty'],
+      [{ token: ' ', endpoint: 'http://127.0.0.1:1' }, 'settings.token: token is empty'],
+      [{ options: { connection: { token: '' } } }, 'settings.options.connection.token: token is empty'],
+      [Promise.resolve({ token: 'a' }), 'settings: expected an object, not a Promise: await it first'],
+      [{ env: new Map([['MONDAY_TOKEN', 'a']]) }, 'settings.env: expected an object of variables, not a Map'],
+      [{ allowedHosts: null }, 'settings.allowedHosts: expected a list, not null'],
+      [{ allowedHosts: [5] }, 'settings.allowedHosts[0]: expected text, not a number'],
+    ];
+    for (const [settings, message] of messages) assert.throws(() => new MondayConnector(settings), { message });
+  },
+
+  async 'an endpoint without a token'({ MondayConnector, emulator }) {
+    const connector = new MondayConnector({ endpoint: emulator.endpoint, env: { MONDAY_TOKEN: 'a' } });
+    await assert.rejects(connector.checkConnection(), (error) => error.kind === 'invalid_input' && error.message.startsWith('settings.token: missing'));
+    // It may come with each call.
+    assert.ok((await connector.checkConnection({ connection: { token: emulator.token } })).user.id);
+  },
+
+  async 'objects without a prototype and of another realm are as good as others'({ connector }) {
+    const bare = Object.assign(Object.create(null), { limit: 1 });
+    assert.equal((await connector.listBoards(bare)).boards.length, 1);
+    const { runInNewContext } = await import('node:vm');
+    assert.equal((await connector.listBoards(runInNewContext('({ limit: 1 })'))).boards.length, 1);
+  },
+
+  async 'cases that are absent do not count'({ connector }) {
+    const { user } = await connector.searchUsers({ limit: 1 }).then(({ users }) => ({ user: users[0] }));
+    for (const selector of [{ by_id: user.id, by_email: undefined }, { by_email: null, by_id: user.id }]) {
+      assert.equal((await connector.readUser(selector)).user.id, user.id);
     }
   },
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 
+import { originsOf } from '../../src/endpoint.js';
 import { readSettings } from '../../src/settings.js';
 
 const BOARD = '18265829685';
@@ -44,13 +45,61 @@ export const cases = {
 
   async 'only the endpoint can be reached, unless other hosts are allowed'({ MondayConnector, emulator, MondayError }) {
     const connector = new MondayConnector({ token: emulator.token, endpoint: emulator.endpoint, allowedHosts: ['api.monday.com'] });
-    const error = await connector.readBoard(BOARD).catch((found) => found);
+    const error = await connector.createBoard({ name: 'A', kind: 'private' }).catch((found) => found);
     assert.ok(error instanceof MondayError);
     assert.equal(error.kind, 'connection_failed');
     assert.equal(error.temporary, false);
+    assert.equal(error.message, `The endpoint ${emulator.endpoint} is not among the allowed hosts. If it is right, give it to the connector: allowedHosts: ['${emulator.endpoint}'].`);
+    assert.deepEqual(error.report, { requests_sent: 0, replayed: false, warnings: [] });
+    assert.deepEqual(error.toJSON().permanent_failure.call, error.report);
     assert.equal((await emulator.requests()).length, 0);
-    const other = new MondayConnector({ token: emulator.token, endpoint: emulator.endpoint, allowedHosts: [emulator.host] });
-    assert.equal((await other.readBoard(BOARD)).board.id, BOARD);
+    for (const entry of [emulator.host, emulator.endpoint, `${emulator.endpoint}/v2`]) {
+      const other = new MondayConnector({ token: emulator.token, endpoint: emulator.endpoint, allowedHosts: [entry] });
+      assert.equal((await other.readBoard(BOARD)).board.id, BOARD);
+    }
+  },
+
+  async 'the endpoint of a call can be reached only if it is allowed'({ MondayConnector, emulator }) {
+    const connection = { endpoint: emulator.endpoint, token: emulator.token };
+    const connector = new MondayConnector({ token: 'a', endpoint: 'https://api.monday.com' });
+    const error = await connector.readBoard(BOARD, { connection }).catch((found) => found);
+    assert.equal(error.kind, 'connection_failed');
+    assert.equal(error.report.requests_sent, 0);
+    assert.match(error.message, /allowedHosts/);
+    assert.equal((await emulator.requests()).length, 0);
+    const other = new MondayConnector({ token: 'a', allowedHosts: [emulator.host] });
+    assert.equal((await other.readBoard(BOARD, { connection })).board.id, BOARD);
+    const own = new MondayConnector({ options: { connection } });
+    assert.equal((await own.readBoard(BOARD)).board.id, BOARD);
+  },
+
+  async 'a variable does not draw away the token of the settings'({ MondayConnector, emulator }) {
+    const connector = new MondayConnector({ token: 'a', env: { MONDAY_ENDPOINT: emulator.endpoint } });
+    const error = await connector.readBoard(BOARD).catch((found) => found);
+    assert.equal(error.kind, 'connection_failed');
+    assert.equal((await emulator.requests()).length, 0);
+  },
+
+  // The same as in the Python package.
+  'what an allowed host stands for'() {
+    const meant = {
+      '127.0.0.1:4040': ['https://127.0.0.1:4040', 'http://127.0.0.1:4040'],
+      'API.monday.com': ['https://api.monday.com:443', 'http://api.monday.com:80'],
+      '[::1]:1': ['https://[::1]:1', 'http://[::1]:1'],
+      'https://api.monday.com': ['https://api.monday.com:443'],
+      'http://10.0.0.5:8080/': ['http://10.0.0.5:8080'],
+    };
+    for (const [entry, origins] of Object.entries(meant)) assert.deepEqual(originsOf(entry), origins);
+  },
+
+  'hosts that could match nothing are refused, and not repeated'({ MondayConnector }) {
+    const wrong = ['', '*', '*.monday.com', 'a/b', 'a:0', 'a:65536', 'a:b', ':443', 'ftp://a', 'a.', '[::1', '[::1::2]', 'a\n', 'https://user:secret@x', 'user:secret@x'];
+    for (const entry of wrong) {
+      assert.throws(() => new MondayConnector({ token: 'a', allowedHosts: ['api.monday.com', entry] }), (error) => {
+        assert.ok(error.message.startsWith('settings.allowedHosts[1]: expected a host ("api.monday.com"'), `${entry}: ${error.message}`);
+        return !error.message.includes('secret');
+      });
+    }
   },
 
   async 'the connector’s token is not sent to the endpoint of a call'({ MondayConnector, emulator, MondayError }) {

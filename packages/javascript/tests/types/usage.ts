@@ -22,6 +22,8 @@ await connector.checkConnection({ signal: AbortSignal.timeout(1000) });
 const created = await connector.call('create-board', { name: 'A', kind: 'share' }, options);
 const id: string = created.board.id;
 const { roles } = await connector.call('list-roles', null);
+await connector.readUser({ by_id: '4', by_email: undefined });
+await connector.readUser({ by_id: null, by_email: 'a@b.example' });
 await connector.customApiAction({ body: { bytes: new Uint8Array([1]) } });
 for (const { through } of (await connector.listUserBoards({ user_ids: ['4'] })).boards) {
   const access = through[0];
@@ -52,6 +54,12 @@ await connector.addUserToBoard({ board_id: '4' });
 await connector.addUserToBoard({ board_id: '4', user_id: '7', kind: 'boss' });
 // @ts-expect-error There is no such option.
 await connector.readBoard('4', { retries: 1 });
+// @ts-expect-error Two cases.
+await connector.readUser({ by_id: '4', by_email: 'a@b.example' });
+// @ts-expect-error Two cases below.
+await connector.customApiAction({ body: { text: 'a', bytes: [1] } });
+// @ts-expect-error No signal.
+await connector.readBoard('4', { signal: {} });
 // @ts-expect-error This function takes options only.
 await connector.checkConnection('4');
 // @ts-expect-error There is no such function.

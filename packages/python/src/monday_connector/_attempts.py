@@ -10,15 +10,9 @@ from typing import Any
 
 from ._clock import Clock
 from ._contract import FUNCTIONS
-from ._custom import retry_of
 from ._errors import MondayError, empty_report, make_error
+from ._repetition import is_repeated, retry_of
 from ._settings import RetryPolicy
-
-# Not `server_error`, which is no matter of time, nor `daily_limit_exceeded`, which ends at midnight.
-RETRIED_KINDS = {"rate_limit_exceeded", "unavailable", "timeout", "outcome_unknown", "conflict", "connection_failed"}
-
-# Of a change, these are `outcome_unknown`.
-SERVER_ERRORS = (500, 520)
 
 # Less than the 30 minutes for which monday.com remembers a key.
 MAX_AGE_OF_KEY = 25 * 60.0
@@ -52,11 +46,7 @@ class Attempts:
         else:
             failure, is_temporary = _failure(value)
             report = failure["call"]
-            is_retryable = (
-                failure["kind"] in RETRIED_KINDS
-                and report["http_status"] not in SERVER_ERRORS
-                and (is_temporary or self._is_unknown_only_without_key(failure))
-            )
+            is_retryable = is_repeated(failure, is_temporary or self._is_unknown_only_without_key(failure))
             is_unknown = failure["kind"] == "outcome_unknown"
             asked = None if failure["retry_after_ms"] is None else failure["retry_after_ms"] / 1000
         self._requests_sent += report["requests_sent"]

@@ -4,30 +4,48 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import weakref
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from wasmtime import WasmtimeError
 
-from . import _runtime, _workers
+from . import _endpoint, _lookup, _runtime, _workers
 from ._attempts import Attempts
 from ._clock import Clock, SystemClock
 from ._contract import FUNCTIONS
-from ._convert import InvalidInput, RecordOf, VariantOf, named, resolve
+from ._convert import InvalidInput, RecordOf, VariantOf, resolve
 from ._errors import MondayError
 from ._functions import AsyncFunctions, Functions
-from ._settings import Settings
+from ._secret import Secret
+from ._settings import Settings, wrong_type
 from .types import CallOptions, RetryPolicy, Timeouts
 
-_OPTIONS = named("call-options")
 _INPUTS = {name: None if function.input is None else resolve(function.input) for name, function in FUNCTIONS.items()}
+
+_CLOCK = ("monotonic", "random", "sleep", "sleep_async")
 
 # What an attempt comes to: whether it succeeded, and the result, the contract's failure or an error of this package.
 Outcome = tuple[bool, Any]
 
 
+def _check_arguments(max_concurrent_calls: Any, cache: Any, clock: Any) -> None:
+    """Those that are this package's own."""
+    if not isinstance(max_concurrent_calls, int) or isinstance(max_concurrent_calls, bool):
+        raise wrong_type("max_concurrent_calls", "a whole number from 1", max_concurrent_calls)
+    if max_concurrent_calls < 1:
+        raise ValueError(f"Monday().max_concurrent_calls: expected a whole number from 1, not {max_concurrent_calls}")
+    if not isinstance(cache, bool):
+        raise wrong_type("cache", "True or False", cache)
+    if clock is not None and not all(callable(getattr(clock, name, None)) for name in _CLOCK):
+        raise wrong_type("clock", f"an object with the methods {', '.join(_CLOCK)}", clock)
+
+
 class _Client:
     """What both clients have in common."""
+
+    # Until the settings are found to be right.
+    _settings: Settings | None = None
 
     def __init__(
         self,
@@ -50,33 +68,40 @@ class _Client:
           that of `env`, else the default.
         - `env`: a mapping such as `os.environ`, of which the component sees the variables `MONDAY_…` and nothing else.
           Nothing is read from the process's environment unless it is passed here.
-        - `allowed_hosts`: hosts (`"api.monday.com"`, by https) and origins (`"http://10.0.0.5:8080"`) that may be called.
-          Default: api.monday.com, and the `endpoint` that is given here.
+        - `allowed_hosts`: hosts (`"api.monday.com"`, `"10.0.0.5:8080"`) and origins (`"http://10.0.0.5:8080"`) that may be
+          called. Default: `https://api.monday.com`, and the `endpoint` that is given here.
         - `retry`: when a failed call is repeated, if the call's options do not say. `{"max_retries": 0}` turns it off.
         - `timeouts`: those of one request, if the call's options do not say.
         - `cache`: whether the compiled component is kept on disk. The first call of a process decides.
         - `max_concurrent_calls`: further calls wait for their turn.
         - `clock`: time and chance of the retries, for tests: `monday_connector.Clock`.
         """
-        if max_concurrent_calls < 1:
-            raise ValueError("max_concurrent_calls must be at least 1")
-        self._settings = Settings(
-            token=token,
+        hidden_token, hidden_env = Secret(token), Secret(env)
+        del token, env
+        _check_arguments(max_concurrent_calls, cache, clock)
+        settings = Settings(
+            token=hidden_token,
             endpoint=endpoint,
             api_version=api_version,
             allow_plain_http=allow_plain_http,
-            env=env,
+            env=hidden_env,
             allowed_hosts=allowed_hosts,
             retry=retry,
             timeouts=timeouts,
         )
+        self._settings = settings
         self._cache = cache
         self._clock: Clock = clock or SystemClock()
         self._workers = _workers.Workers(max_concurrent_calls)
         self._closed = threading.Event()
+        # Of asyncio.
+        self._waits: set[asyncio.Task[None]] = set()
+        # A client that is dropped without being closed leaves no threads behind.
+        weakref.finalize(self, self._workers.close).atexit = False
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}(endpoint={self._settings.endpoint({})!r})"
+        shown = "" if self._settings is None else f"endpoint={_endpoint.shown(self._settings.endpoint(Secret({})))!r}"
+        return f"{type(self).__name__}({shown})"
 
     def __reduce__(self) -> Any:
         raise TypeError(f"{type(self).__name__} holds a token and is not pickled. Make it where it is used.")
@@ -85,46 +110,53 @@ class _Client:
         self._closed.set()
         self._workers.close()
 
-    def _begin(self, name: str, input: tuple[Any, ...], fields: dict[str, Any], options: Any) -> tuple[Attempts, Callable[[], Outcome]]:
+    def _begin(
+        self, name: str, input: tuple[Any, ...], fields: dict[str, Any], given_options: Secret
+    ) -> tuple[Attempts, Callable[[], Outcome]]:
         """Checks a call; returns its attempts, and what carries one out."""
         _runtime.check_process()
         settings = self._settings
+        assert settings is not None
         name = str(name).replace("_", "-")
         if name not in FUNCTIONS:
             raise settings.invalid(f"The contract has no function {name!r}. It has: {', '.join(FUNCTIONS)}.")
         if len(input) + bool(fields) > 1:
             raise settings.invalid("input: expected one value, or keyword arguments instead")
-        kind = _INPUTS[name]
-        try:
-            if kind is None:
-                if input:
-                    raise InvalidInput(f"input: {name} takes none")
-                arguments: tuple[Any, ...] = ()
-            else:
-                # A record of which nothing is required may be left out.
-                missing = fields if isinstance(kind, (RecordOf, VariantOf)) else None
-                arguments = (kind.lower(input[0] if input else missing, "input"),)
-            _OPTIONS.lower({} if options is None else options, "options")
-        except InvalidInput as error:
-            raise settings.invalid(str(error)) from None
-        options = dict(options or {})
-        settings.check_endpoint(options)
-        attempts = Attempts(name, settings.retry_policy(options), self._clock, options.get("idempotency_key"))
+        arguments, problem = _lowered_input(name, input, fields)
+        # Not raised from where it was found: the new error would keep the old one, with its frames.
+        if problem is not None:
+            raise settings.invalid(problem)
+        options = Secret({}) if given_options.reveal() is None else given_options
+        settings.check(options)
+        attempts = Attempts(name, settings.retry_policy(options), self._clock, options.reveal().get("idempotency_key"))
         use_cache = self._cache
 
         def attempt() -> Outcome:
-            merged = settings.merged(options, attempts.idempotency_key)
             try:
-                lowered = _OPTIONS.lower(merged, "options")
-                return _runtime.call(name, (*arguments, lowered), settings.variables(), use_cache)
+                lowered = settings.lowered(options, attempts.idempotency_key)
+                succeeded, value = _runtime.call(name, arguments, lowered, settings.variables(), use_cache)
             except WasmtimeError as error:
                 reason = str(error).strip().splitlines()
                 message = f"The component trapped: {reason[-1].strip() if reason else 'no reason is given'}."
                 if FUNCTIONS[name].input is not None:
                     message += " Whether a change was made is not known."
                 return False, settings.invalid(message, "execution_failed")
+            return succeeded, value if succeeded else _lookup.judged(value, settings.endpoint(options))
 
         return attempts, attempt
+
+
+def _lowered_input(name: str, input: tuple[Any, ...], fields: dict[str, Any]) -> tuple[tuple[Any, ...], str | None]:
+    """The input for the component, and what is wrong with it."""
+    kind = _INPUTS[name]
+    if kind is None:
+        return (), f"input: {name} takes none" if input else None
+    # A record of which nothing is required may be left out.
+    missing = fields if isinstance(kind, (RecordOf, VariantOf)) else None
+    try:
+        return (kind.lower(input[0] if input else missing, "input"),), None
+    except InvalidInput as error:
+        return (), str(error)
 
 
 class Monday(_Client, Functions):
@@ -132,7 +164,8 @@ class Monday(_Client, Functions):
 
     def call(self, name: str, input: Any = None, options: CallOptions | None = None) -> dict[str, Any]:
         """Calls a function by its name, `"read-board"` or `"read_board"`, with its input in JSON's form."""
-        result: dict[str, Any] = self._call(name, () if input is None else (input,), {}, options)
+        hidden, options = Secret(options), None
+        result: dict[str, Any] = self._call(name, () if input is None else (input,), {}, hidden)
         return result
 
     def close(self) -> None:
@@ -145,7 +178,7 @@ class Monday(_Client, Functions):
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _call(self, name: str, input: tuple[Any, ...], fields: dict[str, Any], options: Any) -> Any:
+    def _call(self, name: str, input: tuple[Any, ...], fields: dict[str, Any], options: Secret) -> Any:
         attempts, attempt = self._begin(name, input, fields, options)
         while True:
             succeeded, value = _workers.wait(self._workers.submit(attempt))
@@ -166,12 +199,16 @@ class AsyncMonday(_Client, AsyncFunctions):
 
     async def call(self, name: str, input: Any = None, options: CallOptions | None = None) -> dict[str, Any]:
         """Calls a function by its name, `"read-board"` or `"read_board"`, with its input in JSON's form."""
-        result: dict[str, Any] = await self._call(name, () if input is None else (input,), {}, options)
+        hidden, options = Secret(options), None
+        result: dict[str, Any] = await self._call(name, () if input is None else (input,), {}, hidden)
         return result
 
     async def aclose(self) -> None:
-        """Takes no more calls. Cancel the tasks that are waiting."""
+        """Ends waits between attempts, which then fail as they stand, and takes no more calls."""
         self._close()
+        for wait in list(self._waits):
+            # A client may be closed in another loop than the one that waits.
+            wait.get_loop().call_soon_threadsafe(wait.cancel)
 
     async def __aenter__(self) -> AsyncMonday:
         return self
@@ -179,7 +216,7 @@ class AsyncMonday(_Client, AsyncFunctions):
     async def __aexit__(self, *_: object) -> None:
         await self.aclose()
 
-    async def _call(self, name: str, input: tuple[Any, ...], fields: dict[str, Any], options: Any) -> Any:
+    async def _call(self, name: str, input: tuple[Any, ...], fields: dict[str, Any], options: Secret) -> Any:
         attempts, attempt = self._begin(name, input, fields, options)
         while True:
             succeeded, value = await asyncio.wrap_future(self._workers.submit(attempt))
@@ -187,9 +224,24 @@ class AsyncMonday(_Client, AsyncFunctions):
                 raise value
             wait = attempts.record(succeeded, value)
             if wait is not None:
-                await self._clock.sleep_async(wait)
+                await self._wait(wait)
                 if not self._closed.is_set():
                     continue
             if succeeded:
                 return value
             raise attempts.error(value)
+
+    async def _wait(self, seconds: float) -> None:
+        """Waits, or until the client is closed."""
+        if self._closed.is_set():
+            return
+        wait: asyncio.Task[None] = asyncio.ensure_future(self._clock.sleep_async(seconds))
+        self._waits.add(wait)
+        try:
+            # Unlike the task itself, this does not raise when `aclose` ends it.
+            await asyncio.wait([wait])
+        finally:
+            self._waits.discard(wait)
+            wait.cancel()
+        if not wait.cancelled():
+            wait.result()

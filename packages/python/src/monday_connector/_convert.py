@@ -242,11 +242,15 @@ class VariantOf(Type):
             if payload is not None:
                 raise InvalidInput(f"{path}: {_shown(value)} needs a value: expected {self.expected}")
             return Variant(name) if self.is_tagged else None
-        if not isinstance(value, Mapping) or len(value) != 1:
-            if isinstance(value, Mapping):
-                raise InvalidInput(f"{path}: expected exactly one of {self.expected}")
+        if not isinstance(value, Mapping):
             raise _mismatch(path, self.expected, value)
-        ((word, content),) = value.items()
+        for word in value:
+            self._case(word, path)
+        # As in records, `None` is absent.
+        given = [(word, content) for word, content in value.items() if content is not None]
+        if len(given) != 1:
+            raise InvalidInput(f"{path}: expected exactly one of {self.expected}")
+        ((word, content),) = given
         name, payload = self._case(word, path)
         if payload is None:
             raise InvalidInput(f"{path}: {_shown(word)} takes no value: expected {self.expected}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from collections.abc import Iterable
 
@@ -11,6 +12,7 @@ DEFAULT = "https://api.monday.com"
 _ENDPOINT = re.compile(
     r"(https?)://(\[[0-9a-f:.]+\]|[a-z0-9_-]+(?:\.[a-z0-9_-]+)*)(?::([0-9]{1,5}))?(?:/v2)?/?", re.ASCII | re.IGNORECASE
 )
+_PORTS = {"https": 443, "http": 80}
 
 Origin = tuple[str, str, int]
 
@@ -20,18 +22,38 @@ def origin(endpoint: str) -> Origin | None:
     match = _ENDPOINT.fullmatch(endpoint)
     if not match:
         return None
-    scheme, host, port = match[1].lower(), match[2].lower(), match[3]
-    return scheme, host, int(port) if port else {"https": 443, "http": 80}[scheme]
+    scheme, host = match[1].lower(), match[2].lower()
+    port = int(match[3]) if match[3] else _PORTS[scheme]
+    return (scheme, host, port) if 0 < port < 65536 and _is_address_or_name(host) else None
 
 
-def allow_list(allowed: Iterable[str]) -> frozenset[Origin]:
-    """The origins of a list of hosts (https is meant) and origins. Raises `ValueError`."""
-    if isinstance(allowed, str):
-        raise ValueError("allowed_hosts is a list of hosts, not a text")
+def _is_address_or_name(host: str) -> bool:
+    if not host.startswith("["):
+        return True
+    try:
+        ipaddress.IPv6Address(host[1:-1])
+    except ValueError:
+        return False
+    return True
+
+
+def allow_list(allowed: Iterable[object]) -> frozenset[Origin] | str:
+    """The origins of a list of hosts; or what is wrong with it, without the text, in which there may be a password."""
     origins = set[Origin]()
-    for entry in allowed:
-        found = origin(entry if "://" in entry else f"https://{entry}")
-        if found is None:
-            raise ValueError(f'allowed_hosts: {entry!r} is neither a host ("api.monday.com") nor an origin ("http://10.0.0.5:8080")')
-        origins.add(found)
+    for place, entry in enumerate(allowed):
+        found = _origins(entry) if isinstance(entry, str) else []
+        if not found:
+            return f'[{place}]: expected a host ("api.monday.com", "10.0.0.5:8080") or an origin ("http://10.0.0.5:8080")'
+        origins.update(found)
     return frozenset(origins)
+
+
+def _origins(entry: str) -> list[Origin]:
+    """What an entry stands for: without a scheme both, each with its usual port if none is given."""
+    addresses = [entry] if "://" in entry else [f"{scheme}://{entry}" for scheme in _PORTS]
+    return [found for found in map(origin, addresses) if found]
+
+
+def shown(endpoint: str) -> str:
+    """An endpoint for a message, without a user name and password."""
+    return f"…@{endpoint.rpartition('@')[2]}" if "@" in endpoint else endpoint

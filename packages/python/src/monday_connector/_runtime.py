@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterable
 from importlib.resources import files
 from typing import Any
 
@@ -15,6 +14,7 @@ from wasmtime.component import _types as wasmtime_types  # pyright: ignore[repor
 from ._contract import FUNCTIONS
 from ._convert import named
 from ._errors import make_error
+from ._secret import Secret
 
 # Enough for the longest list; what needs more is stopped before it hurts its neighbours.
 MAX_MEMORY_BYTES = 1 << 30
@@ -111,7 +111,7 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_after_fork_in_child)
 
 
-def call(name: str, arguments: tuple[Any, ...], variables: Iterable[tuple[str, str]], use_cache: bool) -> tuple[bool, Any]:
+def call(name: str, arguments: tuple[Any, ...], options: Secret, variables: Secret, use_cache: bool) -> tuple[bool, Any]:
     """Calls a function in an instance of its own; returns whether it succeeded, and the result or the failure."""
     global _first_call_in
     check_process()
@@ -121,14 +121,14 @@ def call(name: str, arguments: tuple[Any, ...], variables: Iterable[tuple[str, s
         store.set_limits(memory_size=MAX_MEMORY_BYTES)
         wasi = WasiConfig()
         # `argv` and the standard streams are empty unless they are inherited.
-        wasi.env = variables
+        wasi.env = variables.reveal()
         store.set_wasi(wasi)
         store.set_wasi_http()
         function = loaded.linker.instantiate(store, loaded.component).get_func(store, loaded.functions[name])
         if function is None:
             raise RuntimeError(f"connector.wasm does not export {name}: build the package again")
         # Success and failure are both values: a record, and a variant.
-        value = function(store, *arguments)
+        value = function(store, *arguments, options.reveal())
     if isinstance(value, Record):
         return True, named(FUNCTIONS[name].result).lift(value)
     if isinstance(value, Variant):

@@ -9,24 +9,10 @@ from typing import Any, NamedTuple
 from . import _endpoint
 from ._convert import InvalidInput, named
 from ._errors import MondayError, make_error
+from ._secret import Secret
 
-
-class Secret:
-    """A value that nothing shows."""
-
-    __slots__ = ("_value",)
-
-    def __init__(self, value: Any) -> None:
-        self._value = value
-
-    def reveal(self) -> Any:
-        return self._value
-
-    def __repr__(self) -> str:
-        return "<secret>"
-
-    def __reduce__(self) -> Any:
-        raise TypeError("A token is not pickled. Make the client where it is used.")
+_CONNECTION = named("connection")
+_OPTIONS = named("call-options")
 
 
 class RetryPolicy(NamedTuple):
@@ -47,56 +33,89 @@ _NUMBERS = (
 )
 
 
+def wrong_type(name: str, expected: str, value: Any) -> TypeError:
+    """What an argument of a client that the contract does not have is refused with. The contract's are `invalid_input`."""
+    return TypeError(f"Monday().{name}: expected {expected}, not {'None' if value is None else type(value).__name__}")
+
+
 class Settings:
     """The settings of a client."""
 
     def __init__(
         self,
         *,
-        token: str | None,
+        token: Secret,
         endpoint: str | None,
         api_version: str | None,
-        allow_plain_http: bool,
-        env: Mapping[str, str] | None,
-        allowed_hosts: Iterable[str] | None,
+        allow_plain_http: bool | None,
+        env: Secret,
+        allowed_hosts: Any,
         retry: Any,
         timeouts: Any,
     ) -> None:
-        connection = {"token": token, "endpoint": endpoint, "api_version": api_version, "allow_plain_http": allow_plain_http or None}
-        self._connection = Secret({name: value for name, value in connection.items() if value is not None})
-        self._env = Secret(_variables(env))
-        self._defaults = {name: value for name, value in (("retry", retry), ("timeouts", timeouts)) if value is not None}
-        try:
-            named("connection").lower(self._connection.reveal(), "Monday()")
-            named("call-options").lower(self._defaults, "Monday()")
-        except InvalidInput as error:
-            raise self.invalid(str(error)) from None
+        # Every error is raised here, where the token is hidden, and not from another, which would keep frames that show it.
+        self._env = Secret({})
+        self._connection = Secret(
+            _present(
+                {
+                    "token": token.reveal(),
+                    "endpoint": endpoint,
+                    "api_version": api_version,
+                    "allow_plain_http": None if allow_plain_http is False else allow_plain_http,
+                }
+            )
+        )
+        self._defaults = _present({"retry": retry, "timeouts": timeouts})
+        if (problem := self._problem()) is not None:
+            raise self.invalid(problem)
+        if not isinstance(env.reveal(), (Mapping, type(None))):
+            raise wrong_type("env", "a mapping such as os.environ", env.reveal())
+        if (problem := _problem_of_variables(env)) is not None:
+            raise self.invalid(problem, "not_configured")
+        self._env = _variables(env)
         if allowed_hosts is None:
             allowed_hosts = [_endpoint.DEFAULT] + ([endpoint] if endpoint and _endpoint.origin(endpoint) else [])
-        self._allowed = _endpoint.allow_list(allowed_hosts)
+        elif isinstance(allowed_hosts, (str, bytes, Mapping)) or not isinstance(allowed_hosts, Iterable):
+            raise wrong_type("allowed_hosts", "a list of hosts", allowed_hosts)
+        allowed = _endpoint.allow_list(allowed_hosts)
+        if isinstance(allowed, str):
+            raise ValueError(f"Monday().allowed_hosts{allowed}")
+        self._allowed = allowed
+
+    def _problem(self) -> str | None:
+        """What is wrong with the settings that the contract knows."""
+        try:
+            _CONNECTION.lower(self._connection.reveal(), "Monday()")
+            _OPTIONS.lower(self._defaults, "Monday()")
+        except InvalidInput as error:
+            return str(error)
+        return _problem_of_token(self._connection.reveal(), "Monday().token")
 
     def invalid(self, message: str, kind: Any = "invalid_input") -> MondayError:
         """The failure of a call that is refused before anything is sent."""
         return make_error(kind, self._redacted(message))
 
-    def variables(self) -> list[tuple[str, str]]:
-        """The environment of the component."""
-        return list(self._env.reveal().items())
+    def variables(self) -> Secret:
+        """The environment of the component, as pairs."""
+        return Secret(list(self._env.reveal().items()))
 
-    def endpoint(self, options: Any) -> str:
+    def endpoint(self, options: Secret) -> str:
         """Where a call would go."""
-        given = (options.get("connection") or {}).get("endpoint")
+        given = (options.reveal().get("connection") or {}).get("endpoint")
         if given is None:
             given = self._connection.reveal().get("endpoint")
         return given if given is not None else self._env.reveal().get("MONDAY_ENDPOINT") or _endpoint.DEFAULT
 
-    def check_endpoint(self, options: Any) -> None:
-        """Refuses an endpoint that is not allowed."""
+    def check(self, options: Secret) -> None:
+        """Refuses options that do not fit the contract, an endpoint that is not allowed, and one without a token."""
+        if (problem := _problem_of_options(options)) is not None:
+            raise self.invalid(problem)
         endpoint = self.endpoint(options)
         origin = _endpoint.origin(endpoint)
         if origin is None:
             raise self.invalid(
-                f"The endpoint {endpoint!r} is not an address of scheme, host and port. Enter one such as {_endpoint.DEFAULT}."
+                f"The endpoint {_endpoint.shown(endpoint)!r} is not an address of scheme, host and port. "
+                f"Enter one such as {_endpoint.DEFAULT}."
             )
         if origin not in self._allowed:
             raise self.invalid(
@@ -104,21 +123,34 @@ class Settings:
                 f"allowed_hosts=[{endpoint!r}].",
                 "connection_failed",
             )
+        if self._lacks_token(options):
+            raise self.invalid(
+                "Monday().token: missing. The client has an `endpoint`, which needs a `token` beside it: the token of `env` is "
+                "for the endpoint of `env` only."
+            )
 
-    def merged(self, options: Any, idempotency_key: str | None) -> Any:
-        """The options for the component, token included: those of the call, else of the client. Without retries."""
-        own = self._connection.reveal()
-        given = _present(options.get("connection"))
-        if "endpoint" in given:
+    def _lacks_token(self, options: Secret) -> bool:
+        """Whether there is no token for the client's endpoint. Of that of a call the component says it."""
+        given, own = _present(options.reveal().get("connection")), self._connection.reveal()
+        return "endpoint" not in given and "endpoint" in own and "token" not in own | given
+
+    def lowered(self, options: Secret, idempotency_key: str | None) -> Secret:
+        """The options for the component: those of the call, else of the client. Without retries."""
+        return Secret(_OPTIONS.lower(self._merged(options, idempotency_key), "options"))
+
+    def _merged(self, options: Secret, idempotency_key: str | None) -> Any:
+        given, own = _present(options.reveal()), self._connection.reveal()
+        connection = _present(given.get("connection"))
+        if "endpoint" in connection:
             # The client's token is for the client's endpoint.
             own = {name: value for name, value in own.items() if name not in ("token", "endpoint")}
-        merged = {**_present(options), "connection": own | given, "timeouts": self._group("timeouts", options)}
+        merged = {**given, "connection": own | connection, "timeouts": self._group("timeouts", options)}
         merged["retry"] = {"max_retries": 0}
         if idempotency_key is not None:
             merged["idempotency_key"] = idempotency_key
         return merged
 
-    def retry_policy(self, options: Any) -> RetryPolicy:
+    def retry_policy(self, options: Secret) -> RetryPolicy:
         """When the call is repeated: by its options, else the client's, else the environment, else the default."""
         numbers = []
         for group, name, variable, default in _NUMBERS:
@@ -132,12 +164,12 @@ class Settings:
         retries, interval, max_wait, timeout = numbers
         return RetryPolicy(retries, interval / 1000, max_wait / 1000, timeout / 1000)
 
-    def _group(self, name: str, options: Any) -> dict[str, Any]:
-        return _present(self._defaults.get(name)) | _present(options.get(name))
+    def _group(self, name: str, options: Secret) -> dict[str, Any]:
+        return _present(self._defaults.get(name)) | _present(options.reveal().get(name))
 
     def _redacted(self, text: str) -> str:
         for token in (self._connection.reveal().get("token"), self._env.reveal().get("MONDAY_TOKEN")):
-            if token and isinstance(token, str):
+            if isinstance(token, str) and token.strip():
                 text = text.replace(token, "[redacted]")
         return text
 
@@ -146,14 +178,33 @@ def _present(record: Mapping[str, Any] | None) -> dict[str, Any]:
     return {name: value for name, value in (record or {}).items() if value is not None}
 
 
-def _variables(env: Mapping[str, Any] | None) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for name, value in (env or {}).items():
-        if name.startswith("MONDAY_"):
-            if not isinstance(value, str):
-                raise make_error("not_configured", f"{name} in the environment: expected text, not {type(value).__name__}")
-            if "\0" in value or "\0" in name:
-                # wasmtime takes texts that end there.
-                raise make_error("not_configured", f"{name!r} in the environment holds a NUL character.")
-            found[name] = value
-    return found
+def _problem_of_options(options: Secret) -> str | None:
+    try:
+        _OPTIONS.lower(options.reveal(), "options")
+    except InvalidInput as error:
+        return str(error)
+    return _problem_of_token(_present(options.reveal().get("connection")), "options.connection.token")
+
+
+def _problem_of_token(connection: dict[str, Any], path: str) -> str | None:
+    """An empty one the component takes for none, and its message would be about something else."""
+    return f"{path}: token is empty" if not connection.get("token", "-").strip() else None
+
+
+def _variables(env: Secret) -> Secret:
+    """Those that the component can see."""
+    return Secret({name: value for name, value in (env.reveal() or {}).items() if _is_seen(name)})
+
+
+def _is_seen(name: Any) -> bool:
+    return isinstance(name, str) and name.startswith("MONDAY_")
+
+
+def _problem_of_variables(env: Secret) -> str | None:
+    for name, value in _variables(env).reveal().items():
+        if not isinstance(value, str):
+            return f"{name} in the environment: expected text, not {type(value).__name__}"
+        if "\0" in value or "\0" in name:
+            # wasmtime takes texts that end there.
+            return f"{name!r} in the environment holds a NUL character."
+    return None
