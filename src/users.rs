@@ -249,9 +249,10 @@ fn is_canceled(status: Option<&str>, value: json::Value<'_>) -> bool {
     status == Some(INACTIVE) && json::flag(value, "is_pending") == Some(true)
 }
 
-/// Whether somebody is known not to be able to sign in: deactivated, or invited and not there yet.
-pub fn is_shut_out(value: json::Value<'_>) -> bool {
-    matches!(status(value).as_deref(), Some(INACTIVE | PENDING))
+/// Whether an owner can manage a board, as far as is known: not who is deactivated or has not accepted the
+/// invitation, nor who has become a guest or viewer.
+pub fn may_manage(value: json::Value<'_>) -> bool {
+    !matches!(status(value).as_deref(), Some(INACTIVE | PENDING)) && !matches!(kind(value).as_deref(), Some("guest" | "view_only"))
 }
 
 fn account_reference(value: json::Value<'_>) -> Option<AccountReference> {

@@ -16,6 +16,7 @@ use std::process::ExitCode;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use monday_connector_host::lifecycle::{Progress, Step};
+use monday_connector_host::types::Id;
 use monday_connector_host::{CallError, CallOptions, Connector};
 use serde_json::Value;
 
@@ -26,6 +27,7 @@ use crate::run::{PERMANENT, TEMPORARY, USAGE};
 use crate::screen::{Stream, complain, json, line, note, plain};
 
 use file::ReportFile;
+use people::selector;
 use report::Outcome;
 use stop::aside;
 
@@ -261,6 +263,23 @@ pub fn ended(common: &Common, result: Result<ExitCode, Error>) -> io::Result<Exi
         complain(&error);
     }
     Ok(ExitCode::from(USAGE))
+}
+
+/// The ids of the people of several groups, if there are several: who is not known is left out, and is a
+/// matter of the group's plan.
+async fn find_ids_of_several<'p>(tools: &Tools<'_>, groups: impl IntoIterator<Item = Vec<&'p str>>) -> Result<Vec<Id>, Error> {
+    let groups: Vec<Vec<&str>> = groups.into_iter().filter(|group| !group.is_empty()).collect();
+    let mut ids = Vec::new();
+    if groups.len() > 1 {
+        for person in groups.into_iter().flatten() {
+            match tools.connector.read_user(&selector(person), tools.options).await {
+                Ok(found) => ids.push(found.user.id),
+                Err(error) if error.is_temporary() || error.failure().is_none() => return Err(error.into()),
+                Err(_) => {}
+            }
+        }
+    }
+    Ok(ids)
 }
 
 /// Reads a file, or standard input. Either may be another program that takes its time.

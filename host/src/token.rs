@@ -4,7 +4,7 @@ use std::fmt;
 
 /// An API token, which debug output does not show.
 ///
-/// It is sent byte for byte and not checked, so it may be a placeholder that a proxy replaces.
+/// It is sent as it is, but for blanks around it, and not checked, so it may be a placeholder that a proxy replaces.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Token(String);
 

@@ -61,7 +61,10 @@ pub fn delete(call: &mut Call<'_>, member: &BoardMember) -> Result<MembershipRes
     // monday.com confirms, and shows the user all the same: perhaps this look came too soon.
     if let Ok((after, response)) = &look
         && is_named
-        && reason_to_be_kept(after, response, user_id) == Some(KeptBecause::Unknown)
+        && matches!(
+            reason_to_be_kept(after, response, user_id),
+            Some(KeptBecause::Unknown | KeptBecause::IsOwner)
+        )
         && call.wait_a_moment()
     {
         look = fetch_members_after(call, board_id, user_id);
@@ -83,7 +86,9 @@ pub fn delete(call: &mut Call<'_>, member: &BoardMember) -> Result<MembershipRes
             match reason {
                 // That they are still on it for no reason that shows: another change was asked for
                 // under this key.
-                Some(KeptBecause::Unknown) if call.is_replay_of_caller_key() => return Err(call.idempotency_key_reused()),
+                Some(KeptBecause::Unknown | KeptBecause::IsOwner) if call.is_replay_of_caller_key() => {
+                    return Err(call.idempotency_key_reused());
+                }
                 Some(reason) => {
                     if after.owns(user_id) {
                         call.warn("still-owner", "monday.com still lists the user as an owner of the board.", None);

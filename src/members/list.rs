@@ -17,7 +17,7 @@ use crate::{
         version::ApiVersion,
     },
     references::{includes, mapped, team_reference},
-    users::{has_kinds, is_shut_out, kind},
+    users::{has_kinds, kind, may_manage},
 };
 
 /// Maximum number of boards to request at a time: the people on each cost complexity.
@@ -50,8 +50,12 @@ struct Parts {
 /// A page of boards with the people and teams on them. Variables: `limit`, `page`, `state`.
 fn boards_document(version: &ApiVersion, parts: Parts) -> String {
     let hierarchy = when(has_hierarchy(version), ", hierarchy_types: [classic, multi_level]");
-    let status = if has_kinds(version) { "status" } else { "enabled is_pending" };
-    let owners = format!(" owners {{ id {status} }} subscribers {{ id }}");
+    let rights = if has_kinds(version) {
+        "status kind"
+    } else {
+        "enabled is_pending is_admin is_guest is_view_only"
+    };
+    let owners = format!(" owners {{ id {rights} }} subscribers {{ id }}");
     let people = when(parts.people, &owners);
     let teams = when(parts.teams, " team_owners(limit: 100) { id } team_subscribers(limit: 100) { id }");
     format!(
@@ -228,9 +232,8 @@ fn standing(row: json::Value<'_>, user: &Wanted, asked: &[&str], include_public:
     if through.is_empty() {
         return None;
     }
-    // Who cannot sign in manages nothing.
     let is_other =
-        |owner: &json::Value<'_>| !is_shut_out(*owner) && !json::filled_text(*owner, "id").is_some_and(|id| asked.contains(&id.as_str()));
+        |owner: &json::Value<'_>| may_manage(*owner) && !json::filled_text(*owner, "id").is_some_and(|id| asked.contains(&id.as_str()));
     let others = json::list(row, "owners").filter(is_other).count();
     let others = others.saturating_add(json::list(row, "team_owners").count());
     Some(UserBoard {

@@ -82,9 +82,9 @@ fn a_user_is_found_in_person_and_through_teams() {
     assert_eq!(run.sent[1].variables()["state"], "all");
 }
 
-/// Who cannot sign in manages nothing, in the words of either form of users.
+/// In the words of either form of users.
 #[test]
-fn owners_who_are_deactivated_or_pending_do_not_count() {
+fn owners_who_can_manage_nothing_do_not_count() {
     for (owner, others) in [
         (json!({ "id": OTHER, "status": "ACTIVE" }), 1),
         (json!({ "id": OTHER, "status": "INACTIVE" }), 0),
@@ -92,6 +92,13 @@ fn owners_who_are_deactivated_or_pending_do_not_count() {
         (json!({ "id": OTHER, "enabled": true, "is_pending": false }), 1),
         (json!({ "id": OTHER, "enabled": false, "is_pending": false }), 0),
         (json!({ "id": OTHER, "enabled": true, "is_pending": true }), 0),
+        (json!({ "id": OTHER, "status": "ACTIVE", "kind": "view_only" }), 0),
+        (json!({ "id": OTHER, "status": "ACTIVE", "kind": "guest" }), 0),
+        (json!({ "id": OTHER, "status": "ACTIVE", "kind": "admin" }), 1),
+        (
+            json!({ "id": OTHER, "enabled": true, "is_pending": false, "is_view_only": true }),
+            0,
+        ),
         (json!({ "id": OTHER }), 1),
     ] {
         let mut row = board("1", "private", &[USER], &[USER], &[], &[]);

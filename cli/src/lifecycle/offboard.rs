@@ -8,13 +8,13 @@ use clap::ArgGroup;
 use console::style;
 use monday_connector_host::lifecycle::{Newcomer, OffboardPlan, Offboarding, OnboardPlan, Onboarding, Person, Progress, describe_board};
 use monday_connector_host::to_json;
-use monday_connector_host::types::{BoardAccess, UserAutomation, UserBoard, UserRole, UserSelector};
+use monday_connector_host::types::{BoardAccess, Id, UserAutomation, UserBoard, UserRole, UserSelector};
 use serde_json::Value;
 
 use super::people::{Row, Task, Wish, check_wishes, selector};
 use super::report::{Names, Outcome, action, people, steps, who};
 use super::sheet::from_file;
-use super::{Carrying, Error, Plan, Tools, end_here, finish, is_clear};
+use super::{Carrying, Error, Plan, Tools, end_here, find_ids_of_several, finish, is_clear};
 use crate::screen::{marked, plain};
 use crate::tables::{count, filled_columns, rows};
 
@@ -76,14 +76,22 @@ pub async fn run(tools: &Tools<'_>, arguments: &Offboard) -> Result<ExitCode, Er
     let file = carrying.check(&[arguments.from.as_ref()])?;
     let asked = tools.stop.unless_asked(asked(arguments)).await?;
     check_wishes(asked.rows.iter().map(|row| (row, row.key(), Some(wish(row)))))?;
-    let flow = Offboarding {
+    let mut flow = Offboarding {
         successor: arguments.transfer_ownership_to.as_deref().map(selector),
         leave_without_owner: arguments.leave_without_owner,
         stop_automations: arguments.stop_automations,
         keep_account: arguments.keep_account,
+        also_leaving: Vec::new(),
     };
-    let roles = roles(&asked.rows, &flow);
-    let plans = tools.stop.unless_asked(plan(tools, &flow, &roles, &asked)).await?;
+    let mut roles = roles(&asked.rows, &flow);
+    let find = async {
+        flow.also_leaving = also_leaving(tools, &asked.rows, &roles).await?;
+        for roles in &mut roles {
+            roles.flow.also_leaving.clone_from(&flow.also_leaving);
+        }
+        plan(tools, &flow, &roles, &asked).await
+    };
+    let plans = tools.stop.unless_asked(find).await?;
     check_wishes(same_users(&asked.rows, &plans))?;
     if let Some(code) = end_here(tools, carrying, &plans).await? {
         return Ok(code);
@@ -138,6 +146,18 @@ fn add_role(roles: &mut Vec<Roles>, role: UserRole, person: &str, leaving: &Offb
     }
 }
 
+/// The ids of all who manage nothing when the run is over, where there are several flows: none of them may
+/// count on the people of another.
+async fn also_leaving(tools: &Tools<'_>, asked: &[Row], roles: &[Roles]) -> Result<Vec<Id>, Error> {
+    let leavers = asked
+        .iter()
+        .filter(|row| wish(row) == Wish::Offboard)
+        .map(|row| row.person.as_str());
+    let losing = roles.iter().filter(|roles| roles.flow.may_lose());
+    let losing = losing.map(|roles| roles.people.iter().map(String::as_str).collect());
+    find_ids_of_several(tools, std::iter::once(leavers.collect()).chain(losing)).await
+}
+
 /// Finds out where everybody stands.
 async fn plan(tools: &Tools<'_>, flow: &Offboarding, roles: &[Roles], asked: &Asked) -> Result<Plans, Error> {
     let leavers = asked.rows.iter().filter(|row| wish(row) == Wish::Offboard);
@@ -182,7 +202,10 @@ async fn carry_out(tools: &Tools<'_>, flow: &Offboarding, roles: &[Roles], plans
         flow.carry_out(connector, &plans.leavers, options, &mut follow).await,
     );
     for (roles, plan) in roles.iter().zip(&plans.roles) {
-        outcome.add(Task::Role, roles.flow.carry_out(connector, plan, options, &mut follow).await);
+        outcome.notes(&plan.notes);
+        let mut follow = |progress: &Progress| outcome.unless_stopped(|| follow(progress));
+        let report = roles.flow.carry_out(connector, plan, options, &mut follow).await;
+        outcome.add(Task::Role, report);
     }
     outcome
 }
@@ -383,6 +406,7 @@ mod tests {
                 vec![OnboardPlan {
                     people: roles,
                     successor: None,
+                    notes: Vec::new(),
                 }]
             },
             summary: None,

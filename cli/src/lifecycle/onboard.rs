@@ -15,7 +15,7 @@ use serde_json::Value;
 use super::people::{Row, Task, Wish, check_wishes, is_id, role, selector};
 use super::report::{Names, Outcome, action, people, steps};
 use super::sheet::{Sheet, from_file};
-use super::{Carrying, Error, Plan, Tools, end_here, finish, is_clear, read};
+use super::{Carrying, Error, Plan, Tools, end_here, find_ids_of_several, finish, is_clear, read};
 use crate::screen::{marked, plain};
 use crate::tables::filled_columns;
 
@@ -125,7 +125,13 @@ pub async fn run(tools: &Tools<'_>, arguments: &Onboard) -> Result<ExitCode, Err
     let find = async {
         flow.teams = teams(tools, &wanted.teams).await?;
         flow.workspaces = workspaces(tools, &wanted.workspaces).await?;
-        let flows = by_role(&flow, &asked, &roles);
+        let mut flows = by_role(&flow, &asked, &roles);
+        let losing = flows.iter().filter(|(flow, _)| flow.may_lose());
+        let losing: Vec<Vec<&str>> = losing.map(|(_, people)| people.iter().map(String::as_str).collect()).collect();
+        let also_leaving = find_ids_of_several(tools, losing).await?;
+        for (flow, _) in &mut flows {
+            flow.also_leaving.clone_from(&also_leaving);
+        }
         let plans = plan(tools, &flows).await?;
         Ok((flows, Plans { plans, summary }))
     };
@@ -237,10 +243,10 @@ async fn carry_out(tools: &Tools<'_>, flows: &[(Onboarding, Vec<String>)], plans
     let mut follow = |progress: &Progress| follower.follow(progress);
     let mut outcome = Outcome::new(Vec::new());
     for ((flow, _), plan) in flows.iter().zip(&plans.plans) {
-        outcome.add(
-            Task::Onboard,
-            flow.carry_out(&tools.connector, plan, tools.options, &mut follow).await,
-        );
+        outcome.notes(&plan.notes);
+        let mut follow = |progress: &Progress| outcome.unless_stopped(|| follow(progress));
+        let report = flow.carry_out(&tools.connector, plan, tools.options, &mut follow).await;
+        outcome.add(Task::Onboard, report);
     }
     outcome
 }

@@ -1,6 +1,7 @@
 //! What was done: tables for people, CSV and JSON for files.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::ControlFlow;
 use std::path::Path;
 
 use console::style;
@@ -40,6 +41,22 @@ impl Outcome {
         self.tasks.extend(further.people.iter().map(|_| task));
         self.report.people.extend(further.people);
         self.report.stopped = self.report.stopped.take().or(further.stopped);
+    }
+
+    /// Adds what a plan could not see.
+    pub fn notes(&mut self, notes: &[String]) {
+        for note in notes.iter().filter(|note| !self.notes.contains(note)).cloned().collect::<Vec<_>>() {
+            self.notes.push(note);
+        }
+    }
+
+    /// Goes on as it is told, unless an earlier flow has stopped: its reason concerns every call.
+    pub fn unless_stopped(&self, follow: impl FnOnce() -> ControlFlow<()>) -> ControlFlow<()> {
+        if self.report.stopped.is_some() {
+            ControlFlow::Break(())
+        } else {
+            follow()
+        }
     }
 
     /// Puts people in the order in which they were asked for.

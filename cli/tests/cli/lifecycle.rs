@@ -369,6 +369,43 @@ async fn those_who_get_a_role_are_in_the_plan() {
     assert_eq!(steps.last().unwrap()["action"], "give_role");
 }
 
+/// Two who own a board together, of whom one leaves and the other becomes a viewer.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_leaves_and_who_becomes_a_viewer_do_not_count_on_each_other() {
+    let (leaver, viewer, successor) = (seed::NEWCOMER, seed::MEMBER_USER, seed::OTHER_ADMIN_USER);
+    let people = Scratch::new(
+        "both.csv",
+        &format!("user id,action,role\n{leaver},offboard,\n{viewer},role,viewer\n"),
+    );
+    for is_handed_over in [false, true] {
+        let bed = TestBed::open().await;
+        let board = seed::LEAVER_PRIVATE_BOARD;
+        bed.emulator.edit(|world| {
+            let board = world.boards.get_mut(&board).unwrap();
+            for membership in board.users.clone() {
+                board.remove_user(membership.user);
+            }
+            board.set_user(seed::ADMIN_USER, false);
+            board.set_user(leaver, true);
+            board.set_user(viewer, true);
+        });
+        let successor_text = successor.to_string();
+        let mut command = vec!["offboard", "--from", people.path(), "--yes", "--stop-automations"];
+        if is_handed_over {
+            command.extend(["--transfer-ownership-to", &successor_text]);
+        }
+        let run = Run::of(&mut bed.monday(&command));
+        assert_eq!(run.code, Some(if is_handed_over { 0 } else { 1 }), "{}{}", run.stdout, run.stderr);
+        let is_owner = |user| bed.emulator.inspect(|world| world.boards[&board].is_owner(user));
+        assert_eq!(
+            (is_owner(successor), is_owner(leaver)),
+            (is_handed_over, !is_handed_over),
+            "{}",
+            run.stdout
+        );
+    }
+}
+
 /// By the text before anything is sent; by the user's id before anything is changed.
 #[tokio::test(flavor = "multi_thread")]
 async fn one_person_is_not_told_to_leave_and_to_stay() {
@@ -432,6 +469,11 @@ fn slow(milliseconds: u64) -> Fault {
     })
 }
 
+/// The first change of a board, whichever comes first.
+fn slow_changes(milliseconds: u64) -> [Fault; 2] {
+    ["add_users_to_board", "delete_subscribers_from_board"].map(|field| slow(milliseconds).on_root_field(field).nth(1))
+}
+
 fn spawn(bed: &TestBed, command: &[&str]) -> Child {
     bed.monday(command).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
 }
@@ -461,7 +503,7 @@ async fn a_signal_ends_with_a_report_and_the_run_can_be_resumed() {
         let mut command = offboard(&successor);
         command.push("--yes");
         // Slow enough to be interrupted on any machine.
-        bed.emulator.script([slow(5_000).on_root_field("add_users_to_board").nth(1)]);
+        bed.emulator.script(slow_changes(5_000));
         let program = spawn(&bed, &command);
         assert!(received_a_change(&bed).await);
         signal(&program, name);
@@ -474,6 +516,7 @@ async fn a_signal_ends_with_a_report_and_the_run_can_be_resumed() {
             run.stdout
         );
         assert!(!bed.emulator.inspect(is_inactive));
+        bed.emulator.clear_faults();
         assert_eq!(Run::of(&mut bed.monday(&command)).code, Some(0));
         assert!(bed.emulator.inspect(is_inactive));
     }
@@ -487,7 +530,7 @@ async fn a_second_signal_ends_at_once() {
     let successor = seed::OTHER_ADMIN_USER.to_string();
     let mut command = offboard(&successor);
     command.push("--yes");
-    bed.emulator.script([slow(600_000).on_root_field("add_users_to_board").nth(1)]);
+    bed.emulator.script(slow_changes(600_000));
     let mut program = spawn(&bed, &command);
     assert!(received_a_change(&bed).await);
     signal(&program, "INT");

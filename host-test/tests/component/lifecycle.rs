@@ -206,7 +206,11 @@ async fn deactivated_and_pending_owners_and_teams_without_anybody_active_are_no_
     let (active, gone, invited) = (seed::MEMBER_USER, seed::DEACTIVATED_USER, seed::PENDING_USER);
     // The other owners in person, the members of the team that owns it, and whether somebody is left who owns it.
     type Case<'c> = (&'c [Id], Option<&'c [Id]>, bool);
-    let cases: [Case<'_>; 10] = [
+    let cases: [Case<'_>; 14] = [
+        (&[seed::VIEWER_USER], None, false),
+        (&[], Some(&[invited]), false),
+        (&[], Some(&[user, invited]), false),
+        (&[], Some(&[seed::VIEWER_USER]), false),
         (&[active], None, true),
         (&[gone], None, false),
         (&[invited], None, false),
@@ -254,6 +258,43 @@ async fn deactivated_and_pending_owners_and_teams_without_anybody_active_are_no_
             assert_eq!(status == UserStatus::Inactive, may_leave, "{what}: {report:#?}");
             assert_eq!(report.is_complete(), may_leave, "{what}: {report:#?}");
         }
+    }
+}
+
+/// Who leaves, or becomes a viewer, in another flow of the same run is no owner who stays.
+#[tokio::test(start_paused = true)]
+async fn flows_of_one_run_do_not_count_on_each_others_people() {
+    let (leaver, viewer) = (seed::NEWCOMER, seed::MEMBER_USER);
+    for also_leaving in [Vec::new(), vec![leaver.to_string(), viewer.to_string()]] {
+        let bed = test_bed(&[]);
+        bed.emulator.edit(|world| own(world, leaver, &[viewer], &[]));
+        let options = bed.options();
+        let offboarding = Offboarding {
+            successor: None,
+            also_leaving: also_leaving.clone(),
+            ..offboarding()
+        };
+        let leaving = plan(&bed, &offboarding, &[UserSelector::ById(leaver.to_string())], &options)
+            .await
+            .unwrap();
+        let onboarding = Onboarding {
+            role: Some(UserRole::Viewer),
+            only_known: true,
+            stop_automations: true,
+            also_leaving: also_leaving.clone(),
+            ..Onboarding::default()
+        };
+        let becoming = onboarding
+            .plan(bed.connector(), &[viewer.to_string()], &options, &mut on)
+            .await
+            .unwrap();
+        let blocked = |steps: &[monday_connector_host::lifecycle::Step], action: Step| {
+            let step = steps.iter().find(|step| step.action == action).unwrap();
+            step.blocked.as_deref().is_some_and(|reason| reason.contains("Nobody else owns"))
+        };
+        let expected = !also_leaving.is_empty();
+        assert_eq!(blocked(&leaving.people[0].steps, Step::Deactivate), expected);
+        assert_eq!(blocked(&becoming.people[0].steps, Step::GiveRole), expected);
     }
 }
 
@@ -749,6 +790,30 @@ async fn automations_that_are_not_told_stop_the_deactivation() {
         bed.emulator.inspect(|world| world.user(seed::LEAVER).unwrap().status),
         UserStatus::Active
     );
+    // Those on boards go on as well.
+    let stopped = bed
+        .emulator
+        .inspect(|world| world.automations_of(seed::LEAVER).iter().filter(|own| !own.active).count());
+    let before = test_bed(&[])
+        .emulator
+        .inspect(|world| world.automations_of(seed::LEAVER).iter().filter(|own| !own.active).count());
+    assert_eq!(stopped, before);
+}
+
+/// Without being told so, nothing stops and nothing loses its owner, whatever monday.com does that is not
+/// known.
+#[tokio::test(start_paused = true)]
+async fn a_careful_run_loses_nothing_under_any_guess() {
+    for guess in Guess::ALL.iter().map(std::slice::from_ref).chain([Guess::ALL]) {
+        let bed = test_bed(guess);
+        let running = |bed: &TestBed| {
+            bed.emulator
+                .inspect(|world| world.automations_of(seed::LEAVER).iter().filter(|own| own.active).count())
+        };
+        let before = (running(&bed), without_owner(&bed));
+        offboard(&bed, &Offboarding::default(), &leaver()).await;
+        assert_eq!((running(&bed), without_owner(&bed)), before, "{guess:?}");
+    }
 }
 
 fn onboarding() -> Onboarding {
@@ -881,6 +946,27 @@ async fn a_role_that_would_lose_something_is_not_given_unless_told_so() {
             assert!(report.people[0].left[0].why.contains(why), "{report:#?}");
             assert_eq!((running(&bed), kind(&bed)), (before, UserKind::Member));
         }
+    }
+}
+
+/// A successor does not become a viewer in the same breath.
+#[tokio::test(start_paused = true)]
+async fn a_successor_keeps_the_role() {
+    for role in [UserRole::Viewer, UserRole::Custom("3".to_owned())] {
+        let bed = test_bed(&[]);
+        let flow = Onboarding {
+            role: Some(role),
+            only_known: true,
+            stop_automations: true,
+            successor: Some(UserSelector::ById(seed::LEAVER.to_string())),
+            ..Onboarding::default()
+        };
+        let report = onboard(&bed, &flow, &[seed::LEAVER_EMAIL]).await.unwrap();
+        assert!(report.people[0].left[0].why.contains("successor"), "{report:#?}");
+        assert_eq!(
+            bed.emulator.inspect(|world| world.user(seed::LEAVER).unwrap().kind),
+            UserKind::Member
+        );
     }
 }
 

@@ -6,8 +6,8 @@ use crate::connector::Connector;
 use crate::error::CallError;
 use crate::options::CallOptions;
 use crate::types::{
-    BoardAccess, BoardStateFilter, CallReport, FailureKind, Id, SubscriberKind, Team, TeamQuery, User, UserAutomation, UserAutomationQuery,
-    UserBoard, UserBoardQuery, UserQuery, UserSelector, UserStatusFilter, Workspace, WorkspaceQuery,
+    BoardAccess, BoardStateFilter, CallReport, Id, SubscriberKind, Team, TeamQuery, User, UserAutomation, UserAutomationQuery, UserBoard,
+    UserBoardQuery, UserQuery, Workspace, WorkspaceQuery,
 };
 
 /// Maximum number of users that one call asks about.
@@ -25,10 +25,10 @@ pub(super) type Tell<'t> = dyn FnMut(&str) -> Result<(), CallError> + Send + 't;
 /// Where everybody stands.
 #[derive(Default)]
 pub(super) struct Found {
-    /// The people who leave.
+    /// The people who manage nothing when the run is over.
     leavers: Vec<Id>,
-    /// Who cannot sign in: an owner like that manages nothing.
-    shut_out: BTreeSet<Id>,
+    /// Who can manage boards and workspaces now: active users who are neither guests nor viewers.
+    managers: BTreeSet<Id>,
     pub boards: BTreeMap<Id, Vec<UserBoard>>,
     /// The teams that own a board, where that matters and monday.com tells it.
     owner_teams: BTreeMap<Id, Vec<Id>>,
@@ -41,20 +41,16 @@ pub(super) struct Found {
 
 impl Found {
     /// Reads where these people stand: teams, workspaces, boards, automations.
-    pub async fn of(people: &[&User], connector: &Connector, options: &CallOptions, tell: &mut Tell<'_>) -> Result<Self, CallError> {
-        let is_shut_out = |user: &&&User| matches!(user.status.as_deref(), Some("inactive" | "pending"));
+    pub async fn of(leavers: Vec<Id>, connector: &Connector, options: &CallOptions, tell: &mut Tell<'_>) -> Result<Self, CallError> {
         let mut found = Self {
-            leavers: people.iter().map(|user| user.id.clone()).collect(),
-            shut_out: people.iter().filter(is_shut_out).map(|user| user.id.clone()).collect(),
+            leavers,
             ..Self::default()
         };
         tell("read the teams")?;
         found.find_teams(connector, options).await?;
         tell("read the workspaces")?;
         found.find_workspaces(connector, options).await?;
-        tell("read who is deactivated")?;
-        found.find_deactivated(connector, options).await?;
-        found.find_pending(connector, options, tell).await?;
+        found.find_managers(connector, options, tell).await?;
         for leavers in found.leavers.clone().chunks(MAX_USERS) {
             tell("read the boards")?;
             found.find_boards(connector, leavers, options, tell).await?;
@@ -83,11 +79,15 @@ impl Found {
     }
 
     fn is_staying(&self, user: &Id) -> bool {
-        !self.leavers.contains(user) && !self.shut_out.contains(user)
+        self.managers.contains(user) && !self.leavers.contains(user)
     }
 
-    /// Whether somebody is in a team when all have left. Of a team that is not known, that is assumed.
+    /// Whether somebody who can manage something is in a team when all have left. Of a team that is not
+    /// known, that is assumed, and of the team of everyone.
     fn stays(&self, team: &str) -> bool {
+        if team == EVERYONE {
+            return true;
+        }
         let known = self.teams.iter().find(|known| known.id == team);
         let members = known.and_then(|team| team.member_ids.as_ref());
         members.is_none_or(|members| members.iter().any(|member| self.is_staying(member)))
@@ -112,7 +112,7 @@ impl Found {
         let others = self
             .leavers
             .iter()
-            .filter(|leaver| query_of(leaver) != own && !self.shut_out.contains(*leaver));
+            .filter(|leaver| query_of(leaver) != own && self.managers.contains(*leaver));
         others
             .filter(|leaver| self.boards.get(*leaver).is_some_and(|rows| rows.iter().any(owns)))
             .count()
@@ -170,57 +170,18 @@ impl Found {
         }
     }
 
-    /// Reads who is deactivated: they are still listed as owners and as members of teams.
-    async fn find_deactivated(&mut self, connector: &Connector, options: &CallOptions) -> Result<(), CallError> {
-        let mut query = UserQuery {
-            status: Some(UserStatusFilter::Deactivated),
-            ..UserQuery::default()
-        };
+    /// Reads who can manage boards and workspaces: whoever is deactivated, has not accepted the invitation,
+    /// or has become a viewer is still listed as an owner, and as a member of teams.
+    async fn find_managers(&mut self, connector: &Connector, options: &CallOptions, tell: &mut Tell<'_>) -> Result<(), CallError> {
+        let mut query = UserQuery::default();
         loop {
+            tell("read who can manage boards")?;
             let page = connector.search_users(&query, options).await?;
             self.note_warnings(&page.call);
-            self.shut_out.extend(page.users.into_iter().map(|user| user.id));
+            self.managers.extend(page.users.into_iter().filter(manages).map(|user| user.id));
             let Some(next) = page.next else { return Ok(()) };
             query.cursor = Some(next);
         }
-    }
-
-    /// Reads which other owners of the leavers' workspaces have not accepted their invitation, up to one who
-    /// has: no list of workspaces tells that.
-    async fn find_pending(&mut self, connector: &Connector, options: &CallOptions, tell: &mut Tell<'_>) -> Result<(), CallError> {
-        let mut active: BTreeSet<Id> = BTreeSet::new();
-        let owned = self.workspaces.iter().filter(|workspace| self.is_owned_by_leaver(workspace));
-        let owners: Vec<Vec<Id>> = owned.filter_map(|workspace| workspace.owner_ids.clone()).collect();
-        for owners in owners {
-            for owner in owners {
-                if active.contains(&owner) {
-                    break;
-                }
-                if !self.is_staying(&owner) {
-                    continue;
-                }
-                tell("read who else owns a workspace")?;
-                match connector.read_user(&UserSelector::ById(owner.clone()), options).await {
-                    Ok(found) if found.user.status.as_deref() != Some("pending") => {
-                        active.insert(owner);
-                        break;
-                    }
-                    Err(error) if error.failure().is_none_or(|failure| failure.kind != FailureKind::NotFound) => return Err(error),
-                    _ => self.shut_out.insert(owner),
-                };
-            }
-        }
-        Ok(())
-    }
-
-    /// Whether a leaver owns a workspace, in person or through a team.
-    fn is_owned_by_leaver(&self, workspace: &Workspace) -> bool {
-        let is_leaver = |user: &Id| self.leavers.contains(user);
-        let is_of_leaver = |owner: &Id| {
-            let team = self.teams.iter().find(|team| team.id == *owner);
-            team.is_some_and(|team| team.member_ids.iter().flatten().any(is_leaver))
-        };
-        workspace.owner_ids.iter().flatten().any(is_leaver) || workspace.owner_team_ids.iter().flatten().any(is_of_leaver)
     }
 
     /// Reads the boards of the leavers, to their end.
@@ -267,7 +228,10 @@ impl Found {
             let teams = match connector.read_board(&board, options).await {
                 Ok(read) => read.team_owners,
                 Err(error) if error.is_temporary() || error.failure().is_none() => return Err(error),
-                Err(_) => None,
+                Err(error) => {
+                    self.note(&format!("Which teams own board {board} is not told: {error}"));
+                    None
+                }
             };
             // Where that is not told, it could be any of them.
             let teams = teams.map_or_else(|| empty.clone(), |teams| teams.into_iter().map(|team| team.id).collect());
@@ -338,6 +302,11 @@ impl Found {
         }
         self.note_warnings(&call);
     }
+}
+
+/// Whether a user can manage what they own. Of a status or kind that is not known, that is assumed.
+pub(super) fn manages(user: &User) -> bool {
+    !matches!(user.status.as_deref(), Some("inactive" | "pending")) && user.is_guest != Some(true) && user.is_view_only != Some(true)
 }
 
 /// The code of the warnings that say what a token cannot see.

@@ -57,6 +57,9 @@ pub struct Offboarding {
     pub stop_automations: bool,
     /// Whether to leave the account as it is.
     pub keep_account: bool,
+    /// Users who manage nothing either when the run is over, though this flow does nothing about them: those
+    /// who become viewers or guests in the same run. They do not count as owners who stay.
+    pub also_leaving: Vec<Id>,
 }
 
 /// What there is of one person, and what is to be done.
@@ -105,14 +108,19 @@ struct Steps {
     account: Option<Step>,
     /// Why a team must not be left for the sake of something else, by team.
     blocked_teams: BTreeMap<Id, String>,
-    /// Why the account must not be shut.
-    blocked_account: Option<String>,
+    /// What nobody who stays owns, and nobody is to own.
+    without_owner: Vec<String>,
 }
 
 impl Steps {
-    fn block_account(&mut self, what: &str) {
-        self.blocked_account
-            .get_or_insert_with(|| format!("Nobody else owns {what}. {NAME_A_SUCCESSOR}"));
+    /// Why the account must not be shut: what nobody else owns.
+    fn blocked_account(&self) -> Option<String> {
+        Some(format!("Nobody else owns {}. {NAME_A_SUCCESSOR}", listed(&self.without_owner)?))
+    }
+
+    fn boards(&self) -> impl Iterator<Item = &Step> {
+        let parts = [&self.boards, &self.public_boards, &self.boards_of_teams];
+        parts.into_iter().flatten()
     }
 
     fn in_order(self) -> Vec<Step> {
@@ -232,18 +240,26 @@ impl Offboarding {
         if leavers.is_empty() {
             return Ok(plan);
         }
-        let found = Found::of(&leavers, connector, options, tell).await?;
+        let mut leaving: Vec<Id> = leavers.iter().map(|user| user.id.clone()).collect();
+        for also in &self.also_leaving {
+            if !leaving.contains(also) {
+                leaving.push(also.clone());
+            }
+        }
+        let found = Found::of(leaving, connector, options, tell).await?;
         // monday.com lets administrators alone change accounts; of another kind of user that is not known.
         let may_deactivate = own.is_admin != Some(false);
+        let mut notes = Vec::new();
         for person in &mut plan.people {
-            self.fill(person, &found, plan.successor.as_ref(), may_deactivate);
+            self.fill(person, &found, plan.successor.as_ref(), may_deactivate, &mut notes);
         }
-        plan.notes = found.notes;
+        notes.extend(found.notes);
+        plan.notes = notes;
         Ok(plan)
     }
 
     /// Sorts out what was found for a person, and makes their steps.
-    fn fill(&self, person: &mut Person, found: &Found, successor: Option<&User>, may_deactivate: bool) {
+    fn fill(&self, person: &mut Person, found: &Found, successor: Option<&User>, may_deactivate: bool, notes: &mut Vec<String>) {
         let Some(id) = leaver(person).map(|user| user.id.clone()) else {
             return;
         };
@@ -293,9 +309,17 @@ impl Offboarding {
                 blocked: steps.blocked_teams.remove(&team.id),
             });
         }
+        if steps.boards().any(|step| step.blocked.is_some()) {
+            // Whether leaving a workspace takes somebody off its boards is not known.
+            for step in &mut steps.workspaces {
+                step.blocked
+                    .get_or_insert_with(|| "Boards of this user are not left, and may be in the workspace.".to_owned());
+            }
+        }
         let is_inactive = person.user.as_ref().is_some_and(|user| user.status.as_deref() == Some("inactive"));
         if !self.keep_account && !is_inactive {
             let automations = self.blocked_by_all_automations(person);
+            let ownerless = steps.blocked_account().filter(|_| !self.leave_without_owner);
             let right = (!may_deactivate).then(|| {
                 "The token's user is no administrator, and monday.com lets administrators alone change accounts. Use the token of one."
                     .to_owned()
@@ -308,8 +332,14 @@ impl Offboarding {
                     url: person.user.as_ref().and_then(|user| user.url.clone()),
                 },
                 detail: String::new(),
-                blocked: right.or(automations).or_else(|| steps.blocked_account.take()),
+                blocked: together([right, ownerless, automations]),
             });
+        }
+        for what in &steps.without_owner {
+            let note = format!("Nobody is left who can manage {what}.");
+            if self.leave_without_owner && !notes.contains(&note) {
+                notes.push(note);
+            }
         }
         person.steps = steps.in_order();
     }
@@ -323,8 +353,8 @@ impl Offboarding {
             url: board.url.clone(),
         };
         let mut blocked = self.blocked_by_automations(person, board);
-        if found.is_last_owner(board) && !self.leave_without_owner {
-            match successor {
+        if found.is_last_owner(board) {
+            match successor.filter(|_| !self.leave_without_owner) {
                 Some(successor) => steps.boards.push(Step {
                     action: Action::HandOverBoard,
                     object: object.clone(),
@@ -332,9 +362,10 @@ impl Offboarding {
                     blocked: None,
                 }),
                 None => {
-                    let reason = format!("Nobody else owns this board. {NAME_A_SUCCESSOR}");
-                    steps.block_account(&format!("board {}", name_of(&object)));
-                    blocked = Some(blocked.map_or(reason.clone(), |other| format!("{reason} {other}")));
+                    steps.without_owner.push(format!("board {}", name_of(&object)));
+                    if !self.leave_without_owner {
+                        blocked = together([Some(format!("Nobody else owns this board. {NAME_A_SUCCESSOR}")), blocked]);
+                    }
                 }
             }
         }
@@ -353,12 +384,12 @@ impl Offboarding {
             detail: describe_board(board),
             blocked,
         };
-        if is_listed_only(board) {
-            // Public boards last: monday.com may list everybody there.
-            steps.public_boards.push(step);
-        } else if teams.iter().any(|team| person.teams.iter().any(|own| own.id == *team)) {
+        if teams.iter().any(|team| person.teams.iter().any(|own| own.id == *team)) {
             // Whoever is on it through a team as well is only gone once that team is left.
             steps.boards_of_teams.push(step);
+        } else if is_listed_only(board) {
+            // After the others: monday.com may list everybody there.
+            steps.public_boards.push(step);
         } else {
             steps.boards.push(step);
         }
@@ -377,19 +408,21 @@ impl Offboarding {
             blocked,
         };
         let mut blocked = None;
-        if is_last && is_owner(workspace, &person.teams) && !self.leave_without_owner {
-            match successor {
+        if is_last && is_owner(workspace, &person.teams) {
+            match successor.filter(|_| !self.leave_without_owner) {
                 Some(successor) => steps
                     .workspaces_to_hand_over
                     .push(step(Action::HandOverWorkspace, &to_whom(successor), None)),
                 None => {
                     let name = workspace.name.as_deref().unwrap_or(&workspace.id);
-                    steps.block_account(&format!("workspace {name}"));
-                    for team in owner_teams(workspace, &person.teams) {
-                        let reason = format!("Nobody but the team owns workspace {name}. {NAME_A_SUCCESSOR}");
-                        steps.blocked_teams.entry(team.clone()).or_insert(reason);
+                    steps.without_owner.push(format!("workspace {name}"));
+                    if !self.leave_without_owner {
+                        for team in owner_teams(workspace, &person.teams) {
+                            let reason = format!("Nobody but the team owns workspace {name}. {NAME_A_SUCCESSOR}");
+                            steps.blocked_teams.entry(team.clone()).or_insert(reason);
+                        }
+                        blocked = Some(format!("Nobody else owns this workspace. {NAME_A_SUCCESSOR}"));
                     }
-                    blocked = Some(format!("Nobody else owns this workspace. {NAME_A_SUCCESSOR}"));
                 }
             }
         }
@@ -404,45 +437,38 @@ impl Offboarding {
 
     /// Why the account must not be shut for the sake of automations.
     fn blocked_by_all_automations(&self, person: &Person) -> Option<String> {
+        self.blocked_by(person, "of this user", |_| true)
+    }
+
+    /// Why a board must not be left for the sake of automations.
+    fn blocked_by_automations(&self, person: &Person, board: &UserBoard) -> Option<String> {
+        self.blocked_by(person, "of this user on the board", |automation| {
+            automation.board_id.as_ref() == Some(&board.board_id)
+        })
+    }
+
+    /// Why running automations forbid something, unless they may stop.
+    fn blocked_by(&self, person: &Person, whose: &str, concerns: impl Fn(&UserAutomation) -> bool) -> Option<String> {
         if self.stop_automations {
             return None;
         }
         if let Some(why) = &person.automations_unknown {
             return Some(format!(
-                "Whether automations of this user would stop is not known: {why} Say that they may stop, to go on."
+                "Whether automations {whose} would stop is not known: {why} Say that they may stop, to go on."
             ));
         }
-        let running = person
-            .automations
-            .iter()
-            .filter(|automation| automation.active != Some(false))
-            .count();
-        (running > 0).then(|| {
-            format!(
-                "{} of this user would stop. Give them another owner in monday.com, or say that they may stop.",
-                counted(running, "automation")
-            )
-        })
-    }
-
-    /// Why a board must not be left for the sake of automations.
-    fn blocked_by_automations(&self, person: &Person, board: &UserBoard) -> Option<String> {
-        if self.stop_automations {
-            return None;
-        }
-        let titles: Vec<&str> = person
-            .automations
-            .iter()
-            .filter(|automation| automation.active != Some(false) && automation.board_id.as_ref() == Some(&board.board_id))
-            .map(|automation| automation.title.as_deref().unwrap_or(&automation.id))
+        let is_running = |automation: &&UserAutomation| automation.active != Some(false) && concerns(automation);
+        let running = person.automations.iter().filter(is_running);
+        let titles: Vec<String> = running
+            .map(|automation| automation.title.clone().unwrap_or_else(|| automation.id.clone()))
             .collect();
-        if titles.is_empty() {
-            return None;
-        }
+        let which = listed(&titles)?;
+        let them = if titles.len() == 1 { ("it", "it") } else { ("them", "they") };
         Some(format!(
-            "{} of this user on the board would stop: {}. Give them another owner in monday.com, or say that they may stop.",
+            "{} {whose} would stop: {which}. Give {} another owner in monday.com, or say that {} may stop.",
             counted(titles.len(), "automation"),
-            titles.join("; ")
+            them.0,
+            them.1
         ))
     }
 
@@ -569,7 +595,7 @@ impl Offboarding {
                 return is_shut_out;
             }
             let is_step = |report: &&StepReport| report.step.action == Action::LeaveTeam && report.step.object.id == team;
-            reports.iter().find(is_step).is_none_or(|report| report.ending == Ending::Done)
+            reports.iter().find(is_step).is_some_and(|report| report.ending == Ending::Done)
         };
         for board in &person.boards {
             let teams: Vec<&str> = board.through.iter().filter_map(team_of).collect();
@@ -663,12 +689,20 @@ pub(super) async fn carry_out(
             let is_kept = result.outcome == MembershipOutcome::Kept;
             Ok(said(&result.outcome, is_kept, result.reason, result.call))
         }
-        // No other step is part of this flow.
-        _ => {
+        Action::Deactivate => {
             let result = connector.deactivate_user(&user, options).await?;
             let is_kept = result.outcome == UserStatusOutcome::Kept;
             Ok(said(&result.outcome, is_kept, result.reason, result.call))
         }
+        _ => Err(no_step_of_this_flow(action)),
+    }
+}
+
+/// Plans can be put together by others.
+pub(super) fn no_step_of_this_flow(action: Action) -> CallError {
+    CallError::InvalidInput {
+        path: "plan".to_owned(),
+        problem: format!("{action:?} is no step of this flow"),
     }
 }
 
@@ -740,6 +774,26 @@ pub(super) fn problem_of(error: CallError) -> Result<String, CallError> {
         Some(FailureKind::NotFound | FailureKind::Ambiguous | FailureKind::InvalidInput) => Ok(error.to_string()),
         _ => Err(error),
     }
+}
+
+/// Maximum number of things that a sentence names.
+const MAX_NAMED: usize = 5;
+
+/// Some texts in a sentence; `None` without any.
+fn listed(texts: &[String]) -> Option<String> {
+    let (first, rest) = texts.split_at(texts.len().min(MAX_NAMED));
+    let named = (!first.is_empty()).then(|| first.join("; "))?;
+    Some(if rest.is_empty() {
+        named
+    } else {
+        format!("{named}; and {} more", rest.len())
+    })
+}
+
+/// Several reasons as one.
+fn together(reasons: impl IntoIterator<Item = Option<String>>) -> Option<String> {
+    let reasons: Vec<String> = reasons.into_iter().flatten().collect();
+    (!reasons.is_empty()).then(|| reasons.join(" "))
 }
 
 /// `1 board`, `2 boards`.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::found::Tell;
-use super::offboard::{Offboarding, Person, carry_out, problem_of, said};
+use super::offboard::{Offboarding, Person, carry_out, no_step_of_this_flow, problem_of, said};
 use super::step::{Action, Ending, Follow, Object, PersonReport, Remainder, Report, Run, Said, Step, StepReport, remainder, tell};
 use crate::connector::Connector;
 use crate::error::CallError;
@@ -46,6 +46,9 @@ pub struct Onboarding {
     pub successor: Option<UserSelector>,
     /// Whether such boards and workspaces may be left without an owner who can manage them.
     pub leave_without_owner: bool,
+    /// Users who manage nothing either when the run is over, though this flow does nothing about them: those
+    /// who leave, or become viewers or guests, in the same run. They do not count as owners who stay.
+    pub also_leaving: Vec<Id>,
     /// The teams.
     pub teams: Vec<Id>,
     /// The workspaces.
@@ -74,6 +77,8 @@ pub struct OnboardPlan {
     pub people: Vec<Newcomer>,
     /// The successor, if somebody's role may take the only owner from something.
     pub successor: Option<User>,
+    /// What the token cannot see, where somebody's role may take something from others.
+    pub notes: Vec<String>,
 }
 
 impl OnboardPlan {
@@ -119,12 +124,20 @@ impl Onboarding {
                 problem,
                 steps: Vec::new(),
             };
+            let is_same = |known: &Newcomer| known.user.as_ref().map(|user| &user.id) == person.user.as_ref().map(|user| &user.id);
+            if person.user.is_some() && people.iter().any(is_same) {
+                continue;
+            }
             if person.problem.is_none() {
                 person.steps = self.steps(&person, &names);
             }
             people.push(person);
         }
-        let mut plan = OnboardPlan { people, successor: None };
+        let mut plan = OnboardPlan {
+            people,
+            successor: None,
+            notes: Vec::new(),
+        };
         self.avoid_losses(&mut plan, connector, options, &mut tell).await?;
         Ok(plan)
     }
@@ -147,6 +160,7 @@ impl Onboarding {
             loop {
                 let page = connector.list_workspaces(&query, options).await?;
                 let rows = page.workspaces.into_iter();
+                let rows = rows.filter(|workspace| workspace.state.as_deref() != Some("deleted"));
                 names.extend(rows.map(|workspace| ((Action::JoinWorkspace, workspace.id), workspace.name)));
                 let Some(next) = page.next else { break };
                 query.cursor = Some(next);
@@ -186,7 +200,7 @@ impl Onboarding {
         options: &CallOptions,
         tell: &mut Tell<'_>,
     ) -> Result<(), CallError> {
-        if !matches!(self.role, Some(UserRole::Viewer | UserRole::Guest)) || self.stop_automations && self.leave_without_owner {
+        if !self.may_lose() || self.stop_automations && self.leave_without_owner {
             return Ok(());
         }
         let may_lose = |person: &&mut Newcomer| {
@@ -204,10 +218,12 @@ impl Onboarding {
             successor: self.successor.clone(),
             stop_automations: self.stop_automations,
             leave_without_owner: self.leave_without_owner,
+            also_leaving: self.also_leaving.clone(),
             keep_account: false,
         };
         let leaving = leaving.plan_with(connector, &users, options, tell).await?;
         plan.successor = leaving.successor;
+        plan.notes = leaving.notes;
         for person in &mut people {
             let is_same = |leaver: &&Person| leaver.user.as_ref().map(|user| &user.id) == person.user.as_ref().map(|user| &user.id);
             let Some(leaver) = leaving.people.iter().find(is_same) else {
@@ -220,7 +236,7 @@ impl Onboarding {
             if let Some(role) = person.steps.get_mut(place)
                 && role.blocked.is_none()
             {
-                role.blocked = shut.and_then(|step| step.blocked.clone());
+                role.blocked = leaver.problem.clone().or_else(|| shut.and_then(|step| step.blocked.clone()));
                 if role.blocked.is_none() {
                     let hand_over = leaver.steps.iter().filter(|step| is_hand_over(step.action));
                     person.steps.splice(place..place, hand_over.cloned());
@@ -228,6 +244,12 @@ impl Onboarding {
             }
         }
         Ok(())
+    }
+
+    /// Whether the role may keep somebody from managing what they own: a viewer's or guest's does, and what
+    /// one of the account's own forbids is not known.
+    pub fn may_lose(&self) -> bool {
+        matches!(self.role, Some(UserRole::Viewer | UserRole::Guest | UserRole::Custom(_)))
     }
 
     fn steps(&self, person: &Newcomer, names: &Names) -> Vec<Step> {
@@ -275,11 +297,11 @@ impl Onboarding {
         for team in &self.teams {
             steps.push(step(Action::JoinTeam, team, name_of(Action::JoinTeam, team), ""));
         }
-        for workspace in &self.workspaces {
+        for workspace in last_of_each(&self.workspaces) {
             let name = name_of(Action::JoinWorkspace, &workspace.id);
             steps.push(step(Action::JoinWorkspace, &workspace.id, name, kind_name(workspace.kind)));
         }
-        for board in &self.boards {
+        for board in last_of_each(&self.boards) {
             let name = name_of(Action::JoinBoard, &board.id);
             steps.push(step(Action::JoinBoard, &board.id, name, kind_name(board.kind)));
         }
@@ -323,10 +345,15 @@ impl Onboarding {
         let mut reports: Vec<StepReport> = Vec::new();
         // Why nothing further can be done for this person.
         let mut hindered: Option<String> = None;
+        let mut is_not_handed_over = false;
+        let mut may_succeed_later = false;
         for step in &person.steps {
             let mut step = step.clone();
             if step.blocked.is_none() {
                 step.blocked.clone_from(&hindered);
+            }
+            if step.blocked.is_none() && step.action == Action::GiveRole && is_not_handed_over {
+                step.blocked = Some("Something could not be handed over, and nobody else owns it.".to_owned());
             }
             let mut invited = None;
             let user = user_id.clone().unwrap_or_default();
@@ -343,11 +370,12 @@ impl Onboarding {
             }
             if matches!(report.step.action, Action::Invite | Action::Activate) && report.ending != Ending::Done {
                 hindered = Some("The user is not in the account.".to_owned());
-            } else if is_hand_over(report.step.action) && report.ending != Ending::Done && run.stopped.is_none() {
-                hindered = Some("Something could not be handed over, and nobody else owns it.".to_owned());
             } else if user_id.is_none() {
                 hindered = Some("monday.com does not show the user yet. Run it again later.".to_owned());
+                may_succeed_later = true;
             }
+            is_not_handed_over |= is_hand_over(report.step.action) && report.ending != Ending::Done && run.stopped.is_none();
+            may_succeed_later |= report.temporary;
             reports.push(report);
         }
         left.extend(reports.iter().enumerate().filter_map(remainder));
@@ -355,7 +383,7 @@ impl Onboarding {
             asked: person.email.clone(),
             user_id,
             name: person.user.as_ref().and_then(|user| user.name.clone()),
-            may_succeed_later: reports.iter().any(|report| report.temporary),
+            may_succeed_later,
             steps: reports,
             left,
         }
@@ -372,7 +400,8 @@ impl Onboarding {
         options: &CallOptions,
     ) -> Result<Said, CallError> {
         let id = step.object.id.clone();
-        let kind = |places: &[Place]| places.iter().find(|place| place.id == id).and_then(|place| place.kind);
+        // Of a place that is given twice, the last is meant.
+        let kind = |places: &[Place]| places.iter().rev().find(|place| place.id == id).and_then(|place| place.kind);
         match step.action {
             Action::Invite => {
                 let role = self.role.clone().filter(|role| !matches!(role, UserRole::Custom(_)));
@@ -422,18 +451,24 @@ impl Onboarding {
                 let result = connector.add_user_to_board(&member, options).await?;
                 Ok(said(&result.outcome, false, result.reason, result.call))
             }
-            // No other step is part of this flow.
-            _ => {
-                let change = UserRoleChange {
-                    user_id: user,
-                    role: self.role.clone().unwrap_or(UserRole::Member),
+            Action::GiveRole => {
+                let Some(role) = self.role.clone() else {
+                    return Err(no_step_of_this_flow(step.action));
                 };
+                let change = UserRoleChange { user_id: user, role };
                 let result = connector.update_user_role(&change, options).await?;
                 let is_kept = result.outcome == UserRoleOutcome::Kept;
                 Ok(said(&result.outcome, is_kept, result.reason, result.call))
             }
+            other => Err(no_step_of_this_flow(other)),
         }
     }
+}
+
+/// Each place once, as it was given last.
+fn last_of_each(places: &[Place]) -> impl Iterator<Item = &Place> {
+    let is_last = |(number, place): &(usize, &Place)| !places.iter().skip(number + 1).any(|later| later.id == place.id);
+    places.iter().enumerate().filter(is_last).map(|(_, place)| place)
 }
 
 fn is_hand_over(action: Action) -> bool {

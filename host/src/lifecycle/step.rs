@@ -266,13 +266,14 @@ impl<'f> Run<'f> {
         report
     }
 
-    /// Whether nothing at all succeeds: asked after several failures, by a call that needs nothing.
-    async fn is_down(&mut self) -> bool {
+    /// Why nothing at all succeeds, if so: asked after several failures, by a call that needs nothing.
+    async fn find_failure_of_every_call(&mut self) -> Option<String> {
         if self.temporary_failures < MAX_TEMPORARY_FAILURES {
-            return false;
+            return None;
         }
         self.temporary_failures = 0;
-        self.connector.check_connection(self.options).await.is_err()
+        let probe = self.connector.check_connection(self.options).await;
+        probe.err().map(|error| error.to_string())
     }
 
     async fn report(&mut self, step: Step, call: impl Future<Output = Result<Said, CallError>>) -> StepReport {
@@ -309,8 +310,15 @@ impl<'f> Run<'f> {
         let temporary = is_worth_repeating(&error);
         if temporary {
             self.temporary_failures += 1;
+        } else {
+            self.temporary_failures = 0;
         }
-        if concerns_every_call(&error) || self.is_down().await {
+        let of_every_call = if concerns_every_call(&error) {
+            Some(error.to_string())
+        } else {
+            self.find_failure_of_every_call().await
+        };
+        if let Some(error) = of_every_call {
             self.stopped = Some(format!("The run was stopped by a failure that concerns every call: {error}"));
         }
         StepReport {
