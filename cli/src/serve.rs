@@ -50,8 +50,8 @@ pub struct Serve {
     #[arg(long, value_name = "FILE")]
     pub connections: Option<PathBuf>,
 
-    /// Calls at a time; further ones are refused with status 503
-    #[arg(long, value_name = "NUMBER", default_value_t = 64, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    /// Calls at a time; further ones are refused with status 503. Each has a connection, of which there are 512
+    #[arg(long, value_name = "NUMBER", default_value_t = 64, value_parser = clap::value_parser!(u32).range(1..=500))]
     pub max_calls: u32,
 
     /// Longest request body, in bytes

@@ -209,20 +209,24 @@ fn still(report: &StepReport, names: &Names) -> String {
     let step = &report.step;
     let name = names.of_step(step);
     // What may succeed later may have been done as well, unnoticed.
-    let still = if report.temporary { "perhaps still" } else { "still" };
+    let (still, not) = if report.temporary {
+        ("perhaps still", "perhaps not")
+    } else {
+        ("still", "not")
+    };
     let now = match step.action {
-        Action::HandOverBoard => format!("board {name}: not handed over"),
-        Action::HandOverWorkspace => format!("workspace {name}: not handed over"),
+        Action::HandOverBoard => format!("board {name}: {not} handed over"),
+        Action::HandOverWorkspace => format!("workspace {name}: {not} handed over"),
         Action::LeaveBoard => format!("board {name}: {still} on it"),
         Action::LeaveTeam => format!("team {name}: {still} in it"),
         Action::LeaveWorkspace => format!("workspace {name}: {still} in it"),
-        Action::Deactivate => "account: not deactivated".to_owned(),
-        Action::Invite => format!("{name}: not invited"),
-        Action::Activate => "account: not let in again".to_owned(),
-        Action::GiveRole => format!("role {name}: not given"),
-        Action::JoinTeam => format!("team {name}: not in it"),
-        Action::JoinWorkspace => format!("workspace {name}: not in it"),
-        Action::JoinBoard => format!("board {name}: not on it"),
+        Action::Deactivate => format!("account: {not} deactivated"),
+        Action::Invite => format!("{name}: {not} invited"),
+        Action::Activate => format!("account: {not} let in again"),
+        Action::GiveRole => format!("role {name}: {not} given"),
+        Action::JoinTeam => format!("team {name}: {not} in it"),
+        Action::JoinWorkspace => format!("workspace {name}: {not} in it"),
+        Action::JoinBoard => format!("board {name}: {not} on it"),
         _ => format!("{} {name}: not done", action(step)),
     };
     match step.detail.as_str() {

@@ -89,6 +89,7 @@ enum Word {
 struct Known {
     state: watch::Receiver<State>,
     word: watch::Sender<Word>,
+    is_reserved: bool,
 }
 
 enum Room {
@@ -128,8 +129,8 @@ impl Sockets {
                         // can't be set, it is only slower.
                         let _ = stream.set_nodelay(true);
                         match self.room() {
-                            Room::Ordinary => self.open(stream, routes.all.clone()),
-                            Room::Reserved => self.open(stream, routes.full.clone()),
+                            Room::Ordinary => self.open(stream, routes.all.clone(), false),
+                            Room::Reserved => self.open(stream, routes.full.clone(), true),
                             // It is closed. Unaccepted it would wait, and the client with it.
                             Room::None => {}
                         }
@@ -140,6 +141,7 @@ impl Sockets {
                             log::line(format!("cannot accept connections: {error}"));
                         }
                         refused = true;
+                        self.make_room();
                         sleep(ACCEPT_PAUSE).await;
                     }
                 },
@@ -147,34 +149,48 @@ impl Sockets {
         }
     }
 
-    /// A place for another connection. The one that has waited longest loses its own: whoever holds
-    /// many and does nothing with them keeps nobody out.
+    /// A place for another connection.
     fn room(&mut self) -> Room {
-        if self.open.len() < self.places.ordinary {
+        if self.taken(false) < self.places.ordinary {
             return Room::Ordinary;
         }
-        let waiting = self.open.iter().filter_map(|(id, known)| {
-            let state = *known.state.borrow();
-            (state.phase != Phase::Answering).then_some((state.since, *id))
-        });
-        if let Some(known) = waiting.min_by_key(|(since, _)| *since).and_then(|(_, id)| self.open.remove(&id)) {
-            known.word.send_replace(Word::MakeRoom);
-        }
-        match self.open.len() {
-            open if open < self.places.ordinary => Room::Ordinary,
-            open if open < self.places.ordinary.saturating_add(self.places.reserved) => Room::Reserved,
-            _ => Room::None,
+        self.make_room();
+        if self.taken(false) < self.places.ordinary {
+            Room::Ordinary
+        } else if self.taken(true) < self.places.reserved {
+            Room::Reserved
+        } else {
+            Room::None
         }
     }
 
-    fn open(&mut self, stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, router: Router) {
+    /// Number of places of a kind that are taken.
+    fn taken(&self, is_reserved: bool) -> usize {
+        self.open.values().filter(|known| known.is_reserved == is_reserved).count()
+    }
+
+    /// The connection that has waited longest loses its place: whoever holds many and does nothing with
+    /// them keeps nobody out.
+    fn make_room(&mut self) {
+        let waiting = self.open.iter().filter_map(|(id, known)| {
+            let state = *known.state.borrow();
+            // A reserved place is of less use than an ordinary one.
+            (state.phase != Phase::Answering).then_some(((known.is_reserved, state.since), *id))
+        });
+        if let Some(known) = waiting.min_by_key(|(order, _)| *order).and_then(|(_, id)| self.open.remove(&id)) {
+            known.word.send_replace(Word::MakeRoom);
+        }
+    }
+
+    fn open(&mut self, stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, router: Router, is_reserved: bool) {
         let (word, told) = watch::channel(Word::Stay);
         let (phase, state) = watch::channel(State {
             phase: Phase::Idle,
             since: Instant::now(),
         });
         let task = self.tasks.spawn(connection(stream, router, Traffic(Arc::new(phase)), told));
-        self.open.insert(task.id(), Known { state, word });
+        let known = Known { state, word, is_reserved };
+        self.open.insert(task.id(), known);
     }
 
     fn forget(&mut self, ended: &Result<(Id, ()), JoinError>) {
@@ -387,7 +403,7 @@ mod tests {
     async fn opened(router: Router, sent: &str) -> (Sockets, DuplexStream) {
         let (mut client, server) = duplex(1 << 10);
         let mut sockets = Sockets::new(Places::default());
-        sockets.open(server, router);
+        sockets.open(server, router, false);
         client.write_all(sent.as_bytes()).await.unwrap();
         (sockets, client)
     }
