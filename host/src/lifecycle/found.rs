@@ -125,7 +125,9 @@ impl Found {
     }
 
     fn note_warnings(&mut self, call: &CallReport) {
-        for warning in &call.warnings {
+        // A place on a page says nothing here; the board is named by another warning.
+        let is_named = |path: &String| path.starts_with("boards.") && (path.ends_with(".owners") || path.ends_with(".subscribers"));
+        for warning in call.warnings.iter().filter(|warning| !warning.path.as_ref().is_some_and(is_named)) {
             match &warning.path {
                 Some(path) => self.note(&format!("{} ({path})", warning.message)),
                 None => self.note(&warning.message),

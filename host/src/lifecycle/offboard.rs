@@ -115,7 +115,10 @@ struct Steps {
 impl Steps {
     /// Why the account must not be shut: what nobody else owns.
     fn blocked_account(&self) -> Option<String> {
-        Some(format!("Nobody else owns {}. {NAME_A_SUCCESSOR}", listed(&self.without_owner)?))
+        Some(format!(
+            "Nobody else owns {}. {NAME_A_SUCCESSOR}",
+            listed(&self.without_owner, ", ")?
+        ))
     }
 
     fn boards(&self) -> impl Iterator<Item = &Step> {
@@ -462,7 +465,7 @@ impl Offboarding {
         let titles: Vec<String> = running
             .map(|automation| automation.title.clone().unwrap_or_else(|| automation.id.clone()))
             .collect();
-        let which = listed(&titles)?;
+        let which = listed(&titles, "; ")?;
         let them = if titles.len() == 1 { ("it", "it") } else { ("them", "they") };
         Some(format!(
             "{} {whose} would stop: {which}. Give {} another owner in monday.com, or say that {} may stop.",
@@ -780,13 +783,13 @@ pub(super) fn problem_of(error: CallError) -> Result<String, CallError> {
 const MAX_NAMED: usize = 5;
 
 /// Some texts in a sentence; `None` without any.
-fn listed(texts: &[String]) -> Option<String> {
+fn listed(texts: &[String], separator: &str) -> Option<String> {
     let (first, rest) = texts.split_at(texts.len().min(MAX_NAMED));
-    let named = (!first.is_empty()).then(|| first.join("; "))?;
+    let named = (!first.is_empty()).then(|| first.join(separator))?;
     Some(if rest.is_empty() {
         named
     } else {
-        format!("{named}; and {} more", rest.len())
+        format!("{named}{separator}and {} more", rest.len())
     })
 }
 
