@@ -18,6 +18,21 @@ PRIMITIVES = {"string": "str", "bool": "bool", "f32": "float", "f64": "float"} |
 }
 
 
+# What the documentation of a function may say about repeating it, word for word, and whether it is safe then.
+REPEATING = {
+    "Safe to repeat.": True,
+    "Only reads; safe to repeat.": True,
+    "Safe to repeat: who was invited is found.": True,
+    "As safe to repeat as the request itself.": False,
+    "Not safe to repeat, except with the same idempotency key: without it, a repetition creates a second board.": False,
+}
+
+# The verbs with which names of functions begin.
+READING = {"check", "list", "read", "search"}
+# A custom request may change something, too.
+CHANGING = {"activate", "add", "archive", "create", "custom", "deactivate", "delete", "invite", "update"}
+
+
 class Contract:
     def __init__(self, document: dict[str, Any]) -> None:
         self.all_types: list[dict[str, Any]] = document["types"]
@@ -267,7 +282,7 @@ class Writer:
         for name, is_async in (("Functions", False), ("AsyncFunctions", True)):
             text.append(f'\nclass {name}:\n    """What a client can do."""\n\n')
             coroutine = "async " if is_async else ""
-            text.append(f"    {coroutine}def _call(self, name: str, input: tuple[Any, ...], fields: dict[str, Any], options: Secret) -> Any:\n")
+            text.append(f"    {coroutine}def _call(self, name: str, given: Secret, options: Secret) -> Any:\n")
             text.append("        raise NotImplementedError\n")
             for _, function in self.contract.functions:
                 text.append("\n" + self.method(function, is_async))
@@ -280,21 +295,21 @@ class Writer:
         options = "options: t.CallOptions | None = None"
         result = self.qualified(self.contract.resolve(function["result"])[1])
         inputs = [parameter for parameter in function["params"] if parameter["name"] != "options"]
-        # The options may hold a token, which no frame shows.
+        # The options may hold a token, and so may the input by mistake. No frame shows them.
         text = self.docstring(docs(function), "        ") + "        hidden, options = Secret(options), None\n"
         if len(inputs) > 1 or len(inputs) + 1 != len(function["params"]):
             raise SystemExit(f"{name} takes something else than one input and options")
         if not inputs:
             return (
                 f"    {start} {name}(self, *, {options}) -> {result}:\n{text}"
-                f'        result: {result} = {wait}self._call("{function["name"]}", (), {{}}, hidden)\n        return result\n'
+                f'        result: {result} = {wait}self._call("{function["name"]}", Secret(((), {{}})), hidden)\n        return result\n'
             )
         argument, reference = snake(inputs[0]["name"]), self.contract.resolve(inputs[0]["type"])
         form = self.contract.form(reference[1])
         if form == "type":
             return (
                 f"    {start} {name}(self, {argument}: {self.qualified(reference)}, *, {options}) -> {result}:\n{text}"
-                f'        result: {result} = {wait}self._call("{function["name"]}", ({argument},), {{}}, hidden)\n'
+                f'        result: {result} = {wait}self._call("{function["name"]}", Secret((({argument},), {{}})), hidden)\n'
                 "        return result\n"
             )
         members = self.contract.members(reference[1], form)
@@ -318,7 +333,8 @@ class Writer:
         )
         return (
             f"{written}    {start} {name}(self, *{argument}: Any, {options}, **fields: Any) -> {result}:\n{text}"
-            f'        result: {result} = {wait}self._call("{function["name"]}", {argument}, fields, hidden)\n'
+            f"        given, {argument}, fields = Secret(({argument}, fields)), (), {{}}\n"
+            f'        result: {result} = {wait}self._call("{function["name"]}", given, hidden)\n'
             "        return result\n"
         )
 
@@ -327,7 +343,7 @@ class Writer:
     def table(self) -> str:
         lines = ['"""The contract as data, for checking and converting values. Generated from it."""\n\n']
         lines.append("from typing import Any, NamedTuple\n\n\n")
-        lines.append("class Function(NamedTuple):\n    interface: str\n    input: Any\n    result: str\n    is_safe_to_repeat: bool\n\n\n")
+        lines.append("class Function(NamedTuple):\n    interface: str\n    input: Any\n    result: str\n    is_safe_to_repeat: bool\n    is_change: bool\n\n\n")
         lines.append("TYPES: dict[str, tuple[Any, ...]] = {\n")
         for name in self.contract.types:
             if name not in self.used:
@@ -348,18 +364,26 @@ class Writer:
             if error != ("name", "action-error"):
                 raise SystemExit(f"{function['name']} does not fail with an action-error")
             path = f"{PACKAGE.rstrip('@')}/{interface['name']}@{self.contract.version}"
-            lines.append(f"    {function['name']!r}: Function({path!r}, {given!r}, {ok[1]!r}, {is_safe_to_repeat(function)}),\n")
+            lines.append(f"    {function['name']!r}: Function({path!r}, {given!r}, {ok[1]!r}, {is_safe_to_repeat(function)}, {is_change(function)}),\n")
         lines.append("}\n")
         return "".join(lines)
 
 
 def is_safe_to_repeat(function: dict[str, Any]) -> bool:
-    """What the documentation says; it says so of every function."""
-    text = " ".join(docs(function).split()).lower()
-    found = re.search(r"(not |as )?safe to repeat", text)
-    if not found:
-        raise SystemExit(f"The documentation of {function['name']} does not say whether it is safe to repeat")
-    return not found[1]
+    """What the documentation says; it says so of every function, in one of the known sentences."""
+    sentences = re.split(r"(?<=[.!?])\s+", " ".join(docs(function).split()))
+    found = [sentence for sentence in sentences if "safe to repeat" in sentence.lower()]
+    if len(found) != 1 or found[0] not in REPEATING:
+        raise SystemExit(f"Whether {function['name']} is safe to repeat is not said in a sentence that the generator knows: {found}")
+    return REPEATING[found[0]]
+
+
+def is_change(function: dict[str, Any]) -> bool:
+    """Whether the function may change something, by the verb of its name."""
+    verb = function["name"].split("-")[0]
+    if verb not in READING | CHANGING:
+        raise SystemExit(f"The generator does not know whether {function['name']} changes something")
+    return verb in CHANGING
 
 
 def main() -> None:

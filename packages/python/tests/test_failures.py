@@ -149,6 +149,11 @@ def test_the_token_is_in_no_frame_of_a_client_that_is_not_made(make: Any) -> Non
         lambda client, options: client.check_connection(options={"connection": {"token": SECRET, "endpoint": "http://10.0.0.5"}}),
         lambda client, options: client.check_connection(options={"connection": {"token": SECRET, "endpoint": "x"}}),
         lambda client, options: client.check_connection(options={"connection": {"token": SECRET, "api_version": 1}}),
+        # In the wrong place.
+        lambda client, options: client.add_user_to_board(board_id="4", user_id="5", connection={"token": SECRET}),
+        lambda client, options: client.add_user_to_board({"board_id": "4", "user_id": "5", "connection": {"token": SECRET}}),
+        lambda client, options: client.add_user_to_board({"token": SECRET}, kind="owner"),
+        lambda client, options: client.call("read-user", {"connection": {"token": SECRET}}),
     ],
 )
 def test_the_token_is_in_no_frame_of_a_call(emulator: Emulator, where: str, call: Any) -> None:
@@ -190,7 +195,16 @@ def failed_lookup(endpoint: str) -> Any:
     return {"temporary_failure": {"kind": "connection_failed", "message": message}}
 
 
-@pytest.mark.parametrize(("code", "case"), [("EAI_NONAME", "permanent_failure"), ("EAI_AGAIN", "temporary_failure")])
+@pytest.mark.parametrize(
+    ("code", "case"),
+    [
+        ("EAI_NONAME", "permanent_failure"),
+        pytest.param(
+            "EAI_NODATA", "permanent_failure", marks=pytest.mark.skipif(not hasattr(socket, "EAI_NODATA"), reason="not told apart there")
+        ),
+        ("EAI_AGAIN", "temporary_failure"),
+    ],
+)
 def test_a_name_that_cannot_be_looked_up(monkeypatch: pytest.MonkeyPatch, code: str, case: str) -> None:
     """As the Rust host has it: that nobody has a name is permanent; that nobody could say so is not."""
     asked: list[Any] = []
@@ -251,3 +265,11 @@ def test_a_token_in_the_wrong_place_is_not_repeated(monday: Monday, emulator: Em
             call()
         assert emulator.token not in str(caught.value) + repr(caught.value)
         assert "[redacted]" in str(caught.value) or "…" in str(caught.value)
+
+
+@pytest.mark.parametrize(("token", "shown"), [("read", "read-bord"), ("read-bor", "[redacted]d")])
+def test_what_is_shorter_than_a_token_does_not_garble_messages(token: str, shown: str) -> None:
+    """As in the JavaScript package."""
+    with Monday(token=token) as client, pytest.raises(PermanentError) as caught:
+        client.call("read-bord")
+    assert f"no function '{shown}'" in str(caught.value)

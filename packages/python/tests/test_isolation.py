@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import VirtualClock
 from emulator import BOARD, Emulator
 from server import Server
 
-from monday_connector import Monday, MondayError, PermanentError
+from monday_connector import Monday, MondayError, PermanentError, TemporaryError
 from monday_connector._endpoint import allow_list, origin
+from monday_connector._secret import Secret
 
 
 def fails(client: Monday, kind: str, **options: Any) -> MondayError:
@@ -72,6 +74,42 @@ def test_the_clients_token_is_for_the_clients_endpoint(emulator: Emulator) -> No
         fails(client, "connection_failed", connection={"endpoint": other.address, "token": "other"})
         assert [request["authorization"] for request in other.requests] == ["other"]
     assert emulator.log() == []
+    # The same endpoint is not another.
+    with Monday(token=emulator.token, endpoint=emulator.address) as client:
+        options: Any = {"connection": {"endpoint": emulator.address}}
+        assert client.read_board(BOARD, options=options)["board"]["id"] == BOARD
+
+
+def test_options_that_change_during_a_call_are_those_that_were_checked(emulator: Emulator, clock: VirtualClock) -> None:
+    """The second attempt would send the token elsewhere."""
+    emulator.fault({"status": {"status": 503}})
+    with Server(lambda: (401, {}, b"")) as other:
+        connection: Any = {"token": emulator.token, "endpoint": emulator.address}
+        options: Any = {"connection": connection, "idempotency_key": "first"}
+        client = Monday(clock=clock, allowed_hosts=[emulator.address], retry={"max_retries": 1})
+        sleep = clock.sleep
+
+        def changed(seconds: float, stop: Any) -> None:
+            sleep(seconds, stop)
+            connection["endpoint"] = other.address
+            options["idempotency_key"] = "second"
+
+        clock.sleep = changed  # type: ignore[method-assign]
+        with client, pytest.raises(TemporaryError):
+            client.call("delete-board", BOARD, options)
+        assert other.requests == []
+    assert emulator.keys() == ["first", "first"]
+
+
+def test_settings_that_change_after_the_client_was_made_do_not_count(emulator: Emulator, clock: VirtualClock) -> None:
+    emulator.fault({"status": {"status": 503}})
+    retry: Any = {"max_retries": 1}
+    timeouts: Any = {"request_ms": 5000}
+    with Monday(token=emulator.token, endpoint=emulator.address, clock=clock, retry=retry, timeouts=timeouts) as client:
+        retry["max_retries"], timeouts["request_ms"] = 0, "never checked"
+        with pytest.raises(TemporaryError):
+            client.read_board(BOARD)
+    assert len(clock.waits) == 1
 
 
 @pytest.mark.parametrize(
@@ -142,6 +180,13 @@ def test_a_password_in_an_endpoint_is_not_repeated() -> None:
 def test_plain_http_to_another_machine_is_refused_by_the_component() -> None:
     error = fails(Monday(token="x", endpoint="http://10.0.0.5:1"), "invalid_input")
     assert "plain http" in str(error)
+    # What is given here counts more than the environment, also if it is `False`.
+    env = {"MONDAY_ALLOW_PLAIN_HTTP": "true"}
+    error = fails(Monday(token="x", endpoint="http://10.0.0.5:1", env=env, allow_plain_http=False), "invalid_input")
+    assert "plain http" in str(error)
+    # Left out, it is that of the environment.
+    client = Monday(token="x", env=env)
+    assert client._settings and getattr(client._settings.lowered(Secret({}), None).reveal().connection, "allow-plain-http") is None
 
 
 def test_redirects_are_not_followed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,6 +14,7 @@ from test_faults import ACTIONS
 
 from monday_connector import AsyncMonday, Monday, MondayError, PermanentError, TemporaryError, _attempts, _client, _runtime
 from monday_connector._convert import named
+from monday_connector._request import request_of
 from monday_connector._secret import Secret
 from monday_connector._settings import RetryPolicy
 
@@ -141,7 +142,7 @@ def test_the_component_would_repeat_the_same(emulator: Emulator, clock: VirtualC
         return sum(ROOTS[name] in (request["root_fields"] or []) for request in emulator.log())
 
     options = Secret(named("call-options").lower({"connection": {"token": emulator.token, "endpoint": emulator.address}, "retry": POLICY}, "options"))
-    arguments, _ = _client._lowered_input(name, (INPUTS[name],), {})
+    arguments, _ = _client._lowered_input(name, Secret(((INPUTS[name],), {})))
     with Monday(token=emulator.token, endpoint=emulator.address, clock=clock, retry=POLICY) as client:
         for action in [*ACTIONS, *(action for actions in ROWS.values() for action in actions)]:
             by_client = requests(lambda: client.call(name, INPUTS[name]), action)
@@ -230,6 +231,7 @@ def test_an_unknown_outcome_is_permanent_without_a_key_of_the_callers(monday: Mo
     assert error.kind == "outcome_unknown"
     key = error.report["idempotency_key"]
     assert key is not None and key in str(error)
+    assert "Repeating the call is safe." not in str(error)
     assert emulator.boards("Lost") == 1
     emulator.no_faults()
     repeated = monday.create_board(name="Lost", kind="private", options={"idempotency_key": key})
@@ -266,11 +268,13 @@ def test_the_age_of_a_key_is_limited(emulator: Emulator, clock: VirtualClock) ->
             client.delete_board(BOARD)
         assert sum(clock.waits) + 75 <= 25 * 60 < sum(clock.waits) + 60 + 75
         # A read has no key.
-        attempts = _attempts.Attempts("read-board", RetryPolicy(1000, 60.0), clock, None)
+        attempts = _attempts.Attempts("read-board", request_of("read-board", ()), RetryPolicy(1000, 60.0), clock, None)
+        assert attempts.begin()
         clock.now += 10_000
         failure = {"temporary_failure": {"kind": "unavailable", "retry_after_ms": None, "call": {
-            "http_status": 503, "requests_sent": 1, "idempotency_key": None}}}  # fmt: skip
-        assert attempts.record(False, failure) == 60.0
+            "http_status": 503, "requests_sent": 1, "idempotency_key": None}, "details": []}}  # fmt: skip
+        assert attempts.record((False, failure)) == 60.0
+        assert attempts.begin()
 
 
 @pytest.mark.parametrize(

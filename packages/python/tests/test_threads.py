@@ -14,7 +14,7 @@ import pytest
 from emulator import BOARD, LEAVER, Emulator
 from server import Response, Server
 
-from monday_connector import Monday, MondayError
+from monday_connector import Monday, MondayError, _workers
 
 
 @pytest.fixture
@@ -148,3 +148,35 @@ from monday_connector import Monday
 print(Monday(token={emulator.token!r}, endpoint={emulator.address!r}).read_board({BOARD!r})["board"]["id"])
 """
     assert run(program, HOME=home, XDG_CACHE_HOME=home) == f"{BOARD}\n"
+
+
+def test_a_job_for_which_there_is_no_thread_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
+    workers = _workers.Workers(1)
+    done: list[int] = []
+    with monkeypatch.context() as patch:
+        patch.setattr(threading.Thread, "start", no_thread)
+        with pytest.raises(RuntimeError, match="can't start new thread"):
+            workers.submit(lambda: done.append(1))
+    # The next one gets a thread, and the first was not kept for it.
+    assert workers.submit(lambda: 2).result(30) == 2
+    assert done == []
+    workers.close()
+
+
+def test_a_job_waits_for_another_thread_if_there_is_no_new_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    workers = _workers.Workers(2)
+    go_on = threading.Event()
+    first = workers.submit(lambda: go_on.wait(30))
+    with monkeypatch.context() as patch:
+        patch.setattr(threading.Thread, "start", no_thread)
+        second = workers.submit(lambda: 2)
+    assert not second.done()
+    go_on.set()
+    assert first.result(30)
+    assert second.result(30) == 2
+    assert workers._threads == 1
+    workers.close()
+
+
+def no_thread(_: threading.Thread) -> None:
+    raise RuntimeError("can't start new thread")

@@ -3,30 +3,29 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import threading
 import weakref
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Future
 from typing import Any
 
-from wasmtime import WasmtimeError
+from wasmtime import Trap, WasmtimeError
 
 from . import _endpoint, _lookup, _runtime, _workers
-from ._attempts import Attempts
+from ._attempts import Attempts, Outcome, execution_failed
 from ._clock import Clock, SystemClock
 from ._contract import FUNCTIONS
 from ._convert import InvalidInput, RecordOf, VariantOf, resolve
-from ._errors import MondayError
 from ._functions import AsyncFunctions, Functions
+from ._request import request_of
 from ._secret import Secret
-from ._settings import Settings, wrong_type
+from ._settings import Settings, copied, wrong_type
 from .types import CallOptions, RetryPolicy, Timeouts
 
 _INPUTS = {name: None if function.input is None else resolve(function.input) for name, function in FUNCTIONS.items()}
 
 _CLOCK = ("monotonic", "random", "sleep", "sleep_async")
-
-# What an attempt comes to: whether it succeeded, and the result, the contract's failure or an error of this package.
-Outcome = tuple[bool, Any]
 
 
 def _check_arguments(max_concurrent_calls: Any, cache: Any, clock: Any) -> None:
@@ -53,7 +52,7 @@ class _Client:
         token: str | None = None,
         endpoint: str | None = None,
         api_version: str | None = None,
-        allow_plain_http: bool = False,
+        allow_plain_http: bool | None = None,
         env: Mapping[str, str] | None = None,
         allowed_hosts: Iterable[str] | None = None,
         retry: RetryPolicy | None = None,
@@ -94,7 +93,8 @@ class _Client:
         self._clock: Clock = clock or SystemClock()
         self._workers = _workers.Workers(max_concurrent_calls)
         self._closed = threading.Event()
-        # Of asyncio.
+        # Of asyncio, in the loops of the calls; the lock is for those that close the client from elsewhere.
+        self._waits_lock = threading.Lock()
         self._waits: set[asyncio.Task[None]] = set()
         # A client that is dropped without being closed leaves no threads behind.
         weakref.finalize(self, self._workers.close).atexit = False
@@ -107,12 +107,11 @@ class _Client:
         raise TypeError(f"{type(self).__name__} holds a token and is not pickled. Make it where it is used.")
 
     def _close(self) -> None:
-        self._closed.set()
+        # First, so that a wait that ends by it is followed by no attempt.
         self._workers.close()
+        self._closed.set()
 
-    def _begin(
-        self, name: str, input: tuple[Any, ...], fields: dict[str, Any], given_options: Secret
-    ) -> tuple[Attempts, Callable[[], Outcome]]:
+    def _begin(self, name: str, given: Secret, given_options: Secret) -> tuple[Attempts, Callable[[], Outcome | None]]:
         """Checks a call; returns its attempts, and what carries one out."""
         _runtime.check_process()
         settings = self._settings
@@ -120,34 +119,62 @@ class _Client:
         name = str(name).replace("_", "-")
         if name not in FUNCTIONS:
             raise settings.invalid(f"The contract has no function {name!r}. It has: {', '.join(FUNCTIONS)}.")
-        if len(input) + bool(fields) > 1:
-            raise settings.invalid("input: expected one value, or keyword arguments instead")
-        arguments, problem = _lowered_input(name, input, fields)
+        arguments, problem = _lowered_input(name, given)
         # Not raised from where it was found: the new error would keep the old one, with its frames.
         if problem is not None:
             raise settings.invalid(problem)
-        options = Secret({}) if given_options.reveal() is None else given_options
+        options = copied({} if given_options.reveal() is None else given_options.reveal())
         settings.check(options)
-        attempts = Attempts(name, settings.retry_policy(options), self._clock, options.reveal().get("idempotency_key"))
+        attempts = Attempts(
+            name, request_of(name, arguments), settings.retry_policy(options), self._clock, options.reveal().get("idempotency_key")
+        )
         use_cache = self._cache
 
-        def attempt() -> Outcome:
+        def attempt() -> Outcome | None:
+            if not attempts.begin():
+                return None
             try:
-                lowered = settings.lowered(options, attempts.idempotency_key)
+                lowered = settings.lowered(options, attempts.key_in_options)
                 succeeded, value = _runtime.call(name, arguments, lowered, settings.variables(), use_cache)
-            except WasmtimeError as error:
-                reason = str(error).strip().splitlines()
-                message = f"The component trapped: {reason[-1].strip() if reason else 'no reason is given'}."
-                if FUNCTIONS[name].input is not None:
-                    message += " Whether a change was made is not known."
-                return False, settings.invalid(message, "execution_failed")
+            except (WasmtimeError, Trap) as error:
+                lines = str(error).strip().splitlines()
+                reason = lines[-1].strip() if lines else "no reason is given"
+                return False, _not_executed(name, settings, f"The component trapped: {reason}.")
+            except Exception as error:
+                # It is raised as it is, unless that would lose what is known of the attempts before.
+                if not attempts.has_outcome:
+                    raise
+                return False, _not_executed(name, settings, f"The component could not be run again: {type(error).__name__}.")
+            if value == "execution_failed":
+                return False, _not_executed(name, settings, "The component did not execute.")
             return succeeded, value if succeeded else _lookup.judged(value, settings.endpoint(options))
 
         return attempts, attempt
 
+    def _submit(self, attempts: Attempts, attempt: Callable[[], Outcome | None]) -> Future[Outcome | None]:
+        """Hands an attempt to a thread."""
+        try:
+            return self._workers.submit(attempt)
+        except RuntimeError:
+            # The client was closed meanwhile, or there can be no more threads. A call that has an outcome comes to that.
+            if not attempts.has_outcome:
+                raise
+            none: Future[Outcome | None] = Future()
+            none.set_result(None)
+            return none
 
-def _lowered_input(name: str, input: tuple[Any, ...], fields: dict[str, Any]) -> tuple[tuple[Any, ...], str | None]:
-    """The input for the component, and what is wrong with it."""
+
+def _not_executed(name: str, settings: Settings, message: str) -> Any:
+    if FUNCTIONS[name].input is not None:
+        message += " Whether a change was made is not known."
+    return execution_failed(settings.redacted(message))
+
+
+def _lowered_input(name: str, given: Secret) -> tuple[tuple[Any, ...], str | None]:
+    """The input for the component, and what is wrong with it. Given are the value, if there is one, and the keywords."""
+    input, fields = given.reveal()
+    if len(input) + bool(fields) > 1:
+        return (), "input: expected one value, or keyword arguments instead"
     kind = _INPUTS[name]
     if kind is None:
         return (), f"input: {name} takes none" if input else None
@@ -165,7 +192,8 @@ class Monday(_Client, Functions):
     def call(self, name: str, input: Any = None, options: CallOptions | None = None) -> dict[str, Any]:
         """Calls a function by its name, `"read-board"` or `"read_board"`, with its input in JSON's form."""
         hidden, options = Secret(options), None
-        result: dict[str, Any] = self._call(name, () if input is None else (input,), {}, hidden)
+        given, input = Secret((() if input is None else (input,), {})), None
+        result: dict[str, Any] = self._call(name, given, hidden)
         return result
 
     def close(self) -> None:
@@ -178,20 +206,11 @@ class Monday(_Client, Functions):
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _call(self, name: str, input: tuple[Any, ...], fields: dict[str, Any], options: Secret) -> Any:
-        attempts, attempt = self._begin(name, input, fields, options)
-        while True:
-            succeeded, value = _workers.wait(self._workers.submit(attempt))
-            if isinstance(value, MondayError):
-                raise value
-            wait = attempts.record(succeeded, value)
-            if wait is not None:
-                self._clock.sleep(wait, self._closed)
-                if not self._closed.is_set():
-                    continue
-            if succeeded:
-                return value
-            raise attempts.error(value)
+    def _call(self, name: str, given: Secret, options: Secret) -> Any:
+        attempts, attempt = self._begin(name, given, options)
+        while (wait := attempts.record(_workers.wait(self._submit(attempts, attempt)))) is not None:
+            self._clock.sleep(wait, self._closed)
+        return attempts.result()
 
 
 class AsyncMonday(_Client, AsyncFunctions):
@@ -200,15 +219,19 @@ class AsyncMonday(_Client, AsyncFunctions):
     async def call(self, name: str, input: Any = None, options: CallOptions | None = None) -> dict[str, Any]:
         """Calls a function by its name, `"read-board"` or `"read_board"`, with its input in JSON's form."""
         hidden, options = Secret(options), None
-        result: dict[str, Any] = await self._call(name, () if input is None else (input,), {}, hidden)
+        given, input = Secret((() if input is None else (input,), {})), None
+        result: dict[str, Any] = await self._call(name, given, hidden)
         return result
 
     async def aclose(self) -> None:
         """Ends waits between attempts, which then fail as they stand, and takes no more calls."""
         self._close()
-        for wait in list(self._waits):
-            # A client may be closed in another loop than the one that waits.
-            wait.get_loop().call_soon_threadsafe(wait.cancel)
+        with self._waits_lock:
+            waits = list(self._waits)
+        for wait in waits:
+            # A client may be closed in another loop than the one that waits. If that has ended, so has the wait.
+            with contextlib.suppress(RuntimeError):
+                wait.get_loop().call_soon_threadsafe(wait.cancel)
 
     async def __aenter__(self) -> AsyncMonday:
         return self
@@ -216,32 +239,26 @@ class AsyncMonday(_Client, AsyncFunctions):
     async def __aexit__(self, *_: object) -> None:
         await self.aclose()
 
-    async def _call(self, name: str, input: tuple[Any, ...], fields: dict[str, Any], options: Secret) -> Any:
-        attempts, attempt = self._begin(name, input, fields, options)
-        while True:
-            succeeded, value = await asyncio.wrap_future(self._workers.submit(attempt))
-            if isinstance(value, MondayError):
-                raise value
-            wait = attempts.record(succeeded, value)
-            if wait is not None:
-                await self._wait(wait)
-                if not self._closed.is_set():
-                    continue
-            if succeeded:
-                return value
-            raise attempts.error(value)
+    async def _call(self, name: str, given: Secret, options: Secret) -> Any:
+        attempts, attempt = self._begin(name, given, options)
+        while (wait := attempts.record(await asyncio.wrap_future(self._submit(attempts, attempt)))) is not None:
+            await self._wait(wait)
+        return attempts.result()
 
     async def _wait(self, seconds: float) -> None:
         """Waits, or until the client is closed."""
-        if self._closed.is_set():
-            return
-        wait: asyncio.Task[None] = asyncio.ensure_future(self._clock.sleep_async(seconds))
-        self._waits.add(wait)
+        with self._waits_lock:
+            # Either this sees that the client is closed, or `aclose` sees the wait.
+            if self._closed.is_set():
+                return
+            wait: asyncio.Task[None] = asyncio.ensure_future(self._clock.sleep_async(seconds))
+            self._waits.add(wait)
         try:
             # Unlike the task itself, this does not raise when `aclose` ends it.
             await asyncio.wait([wait])
         finally:
-            self._waits.discard(wait)
+            with self._waits_lock:
+                self._waits.discard(wait)
             wait.cancel()
         if not wait.cancelled():
             wait.result()

@@ -9,6 +9,9 @@ from typing import Any
 _FAILED = "its name cannot be looked up"
 _UNKNOWN = "The host cannot send this request: there is no server of that name; check the endpoint."
 
+# Some platforms tell a name that nobody has from one without an address.
+_NO_SUCH_NAME = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
+
 
 def judged(value: Any, endpoint: str) -> Any:
     """The `action-error` of a call; permanent, as in the other packages, if nobody has the endpoint's name."""
@@ -24,7 +27,7 @@ def _is_unknown(endpoint: str) -> bool:
     try:
         socket.getaddrinfo(host.encode("ascii"), None)
     except socket.gaierror as error:
-        return error.errno == socket.EAI_NONAME
+        return error.errno in _NO_SUCH_NAME
     except OSError:
         pass
     return False

@@ -11,6 +11,9 @@ from ._convert import InvalidInput, named
 from ._errors import MondayError, make_error
 from ._secret import Secret
 
+# A text that is shorter is no token of monday.com's, and may be in anything.
+SHORTEST_TOKEN = 8
+
 _CONNECTION = named("connection")
 _OPTIONS = named("call-options")
 
@@ -61,11 +64,11 @@ class Settings:
                     "token": token.reveal(),
                     "endpoint": endpoint,
                     "api_version": api_version,
-                    "allow_plain_http": None if allow_plain_http is False else allow_plain_http,
+                    "allow_plain_http": allow_plain_http,
                 }
             )
         )
-        self._defaults = _present({"retry": retry, "timeouts": timeouts})
+        self._defaults = _present(copied({"retry": retry, "timeouts": timeouts}).reveal())
         if (problem := self._problem()) is not None:
             raise self.invalid(problem)
         if not isinstance(env.reveal(), (Mapping, type(None))):
@@ -93,7 +96,7 @@ class Settings:
 
     def invalid(self, message: str, kind: Any = "invalid_input") -> MondayError:
         """The failure of a call that is refused before anything is sent."""
-        return make_error(kind, self._redacted(message))
+        return make_error(kind, self.redacted(message))
 
     def variables(self) -> Secret:
         """The environment of the component, as pairs."""
@@ -141,7 +144,7 @@ class Settings:
     def _merged(self, options: Secret, idempotency_key: str | None) -> Any:
         given, own = _present(options.reveal()), self._connection.reveal()
         connection = _present(given.get("connection"))
-        if "endpoint" in connection:
+        if "endpoint" in connection and connection["endpoint"] != own.get("endpoint"):
             # The client's token is for the client's endpoint.
             own = {name: value for name, value in own.items() if name not in ("token", "endpoint")}
         merged = {**given, "connection": own | connection, "timeouts": self._group("timeouts", options)}
@@ -167,11 +170,17 @@ class Settings:
     def _group(self, name: str, options: Secret) -> dict[str, Any]:
         return _present(self._defaults.get(name)) | _present(options.reveal().get(name))
 
-    def _redacted(self, text: str) -> str:
+    def redacted(self, text: str) -> str:
+        """A message without the token, in case that it was entered in the wrong place."""
         for token in (self._connection.reveal().get("token"), self._env.reveal().get("MONDAY_TOKEN")):
-            if isinstance(token, str) and token.strip():
+            if isinstance(token, str) and len(token) >= SHORTEST_TOKEN:
                 text = text.replace(token, "[redacted]")
         return text
+
+
+def copied(value: Any) -> Secret:
+    """A copy of options. What is checked must be what is used, in later attempts too, whatever becomes of the original."""
+    return Secret({name: copied(field).reveal() for name, field in value.items()} if isinstance(value, Mapping) else value)
 
 
 def _present(record: Mapping[str, Any] | None) -> dict[str, Any]:

@@ -41,9 +41,19 @@ class Workers:
             if self._idle >= len(self._jobs):
                 self._condition.notify()
             elif self._threads < self._limit:
-                self._threads += 1
-                threading.Thread(target=self._work, name="monday-connector", daemon=True).start()
+                self._start_thread()
         return future
+
+    def _start_thread(self) -> None:
+        """For the job that was added last. Without a new thread one of the others takes it; if there are none, nobody would."""
+        self._threads += 1
+        try:
+            threading.Thread(target=self._work, name="monday-connector", daemon=True).start()
+        except Exception:
+            self._threads -= 1
+            if not self._threads:
+                self._jobs.pop()
+                raise
 
     def close(self) -> None:
         """Takes no more jobs. Those that were taken are carried out."""
