@@ -5,7 +5,7 @@ import { camelCase, pascalCase, reached, snakeCase } from './contract.js';
 const PRIMITIVES = { string: 'string', bool: 'boolean', u8: 'number', u16: 'number', u32: 'number', f64: 'number' };
 
 export function declarations({ functions, types }, frame) {
-  // What is sent may spell an absent value as null; in results it is left out.
+  // What is sent may spell an absent value as null or undefined; in results it is left out.
   const inputs = reached(
     types,
     functions.flatMap((found) => [found.input?.type, found.options]),
@@ -21,12 +21,14 @@ export function declarations({ functions, types }, frame) {
   const spell = (type, isInput) => {
     if (typeof type === 'string') return PRIMITIVES[type];
     if (type.name) return pascalCase(type.name);
-    if (type.list === 'u8' && isInput) return 'number[] | Uint8Array';
     if (type.list) {
       const element = spell(type.list, isInput);
-      return `${/\W/.test(element) ? `(${element})` : element}[]`;
+      // An input is only read; in results the list is the caller's.
+      const list = `${isInput ? 'readonly ' : ''}${/\W/.test(element) ? `(${element})` : element}[]`;
+      return type.list === 'u8' && isInput ? `${list} | Uint8Array` : list;
     }
-    if (type.option) return `${spell(type.option, isInput)}${isInput ? ' | null' : ''}`;
+    // `undefined` is said: with `exactOptionalPropertyTypes` it is not in `?`.
+    if (type.option) return `${spell(type.option, isInput)}${isInput ? ' | null | undefined' : ''}`;
     throw new Error(`the type ${JSON.stringify(type)} has no spelling`);
   };
   const define = ([name, type]) => {
@@ -53,7 +55,7 @@ export function declarations({ functions, types }, frame) {
     }
     return `${head}export type ${title} = ${spell(type.alias ?? type, isInput)};\n`;
   };
-  const input = (found) => (found.input ? spell(found.input.type, true) : 'null | undefined');
+  const input = (found) => (found.input ? spell(found.input.type, true) : 'NoInput');
   const methods = functions.map((found) => {
     const parameter = found.input ? `${camelCase(found.input.name)}: ${input(found)}, ` : '';
     return `${docs(found.docs, '  ')}  ${camelCase(found.name)}(${parameter}options?: Options | null): Promise<${spell(found.result)}>;\n`;

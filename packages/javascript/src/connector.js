@@ -1,11 +1,11 @@
 import { functions } from '../generated/contract.js';
 import { onAbort } from './aborts.js';
 import { InvalidInput, describeValue, fromComponent, isPlain, list, quote, toComponent } from './convert.js';
-import { MondayError, executionFailed, invalidInput } from './error.js';
+import { MondayError, invalidInput } from './error.js';
 import { openExchange } from './host/exchange.js';
 import { runHere } from './jspi.js';
 import { Notes } from './notes.js';
-import { checkConnection, mergeOptions, readOptions, readSettings, toCallOptions } from './settings.js';
+import { allowedOrigins, checkConnection, mergeOptions, readOptions, readSettings, toCallOptions } from './settings.js';
 import { runInWorker } from './workers.js';
 
 /** The actions of monday.com. `src/index.d.ts` documents it. */
@@ -25,27 +25,28 @@ export class MondayConnector {
       throw invalidInput(`There is no function ${word}; expected ${list(Object.keys(functions))}.`);
     }
     const settings = this.#settings;
-    const { signal, args } = orInvalidInput(() => {
+    const { signal, args, merged } = orInvalidInput(() => {
       const args = found.input ? [toComponent(found.input, input, 'input')] : noInput(input);
       const { signal, rest } = readOptions(options);
       const merged = mergeOptions(settings.defaults, rest);
       checkConnection(merged, rest);
-      return { signal, args: [...args, toCallOptions(merged)] };
+      return { signal, args: [...args, toCallOptions(merged)], merged };
     });
-    signal?.throwIfAborted();
+    if (signal?.aborted) throw signal.reason;
 
-    const { fetch = globalThis.fetch, dispatcher, allowedOrigins } = settings;
+    const { fetch = globalThis.fetch, dispatcher } = settings;
+    const transport = { fetch, dispatcher, allowedOrigins: allowedOrigins(settings, merged) };
     const notes = new Notes();
     const job = {
       export: found.export,
       method,
       args,
       environment: settings.environment,
-      open: (request, emit) => openExchange(request, { fetch, dispatcher, allowedOrigins }, notes, emit),
+      open: (request, emit) => openExchange(request, transport, notes, emit),
       maxWorkers: settings.maxWorkers,
     };
     const run = typeof WebAssembly.Suspending === 'function' ? runHere : runInWorker;
-    const outcome = await untilAborted(signal, notes.failed, (cancelled) => run(job, cancelled));
+    const outcome = await untilAborted(signal, notes, (cancelled) => run(job, cancelled));
     if (outcome.failure) throw notes.error(outcome.failure);
     return fromComponent(found.result, outcome.result);
   }
@@ -82,7 +83,7 @@ function orInvalidInput(read) {
  * Runs until the end, the abort or the failure of the host, whichever is first. `start` gets a signal of its own, which
  * ends with the call.
  */
-async function untilAborted(signal, failed, start) {
+async function untilAborted(signal, notes, start) {
   const ended = new AbortController();
   let release = () => {};
   const aborted = new Promise((_, reject) => {
@@ -94,10 +95,10 @@ async function untilAborted(signal, failed, start) {
     if (signal) release = onAbort(signal, end);
   });
   const running = start(ended.signal).catch((error) => {
-    throw error instanceof MondayError ? error : executionFailed('The component stopped unexpectedly; the cause says why.', error);
+    throw error instanceof MondayError ? error : notes.stopped(error);
   });
   try {
-    return await Promise.race([running, failed, aborted]);
+    return await Promise.race([running, notes.failed, aborted]);
   } finally {
     release();
     ended.abort();

@@ -9,9 +9,9 @@ export class MondayError extends Error {
   #json;
 
   /** From the contract's `action-error` in JSON. */
-  constructor(json, options) {
+  constructor(json) {
     const [word, failure] = typeof json === 'string' ? [json, undefined] : Object.entries(json)[0];
-    super(failure?.message ?? 'The call failed in this process.', options);
+    super(failure?.message ?? 'The call failed in this process.');
     this.kind = failure?.kind ?? word;
     this.temporary = word === 'temporary_failure';
     this.retryAfterMs = failure?.retry_after_ms;
@@ -40,7 +40,9 @@ function withRefusal(json, { message, requestsSent }) {
   const { idempotency_key: key, ...call } = failure.call;
   // As the component has it: the key of a request, if one was sent.
   const report = { ...call, ...(requestsSent > 0 && key !== undefined && { idempotency_key: key }), requests_sent: requestsSent };
-  return { [word]: { ...failure, message, call: report } };
+  // What was refused is then not all that happened.
+  const whole = failure.kind === 'outcome_unknown' ? `${failure.message} ${message}` : message;
+  return { [word]: { ...failure, message: whole, call: report } };
 }
 
 /** An input that is refused here, before anything is sent. */
@@ -48,10 +50,10 @@ export function invalidInput(message) {
   return new MondayError({ permanent_failure: { ...nothing(FAILURE), kind: 'invalid_input', message } });
 }
 
-/** A failure of this package, or of what it runs on; not one of monday.com. */
-export function executionFailed(message, cause, report) {
-  const error = new MondayError('execution_failed', cause === undefined ? undefined : { cause });
+/** A failure of this package, or of what it runs on; not one of monday.com. `report`: what is known of it. */
+export function executionFailed(message, report) {
+  const error = new MondayError('execution_failed');
   error.message = message;
-  if (report) error.report = report;
+  error.report = { ...error.report, ...report };
   return error;
 }

@@ -1,7 +1,8 @@
 // Runs a call in this thread. The component's stack is suspended while it waits (JavaScript Promise Integration).
 
 import { createHost } from './host/wasi.js';
-import { loadModules } from './modules.js';
+import { loadModules, loadOnce } from './modules.js';
+import { MAX_TIMER } from './timers.js';
 
 /** Waits for the next event or a time, without blocking. */
 class Waiter {
@@ -12,8 +13,10 @@ class Waiter {
   }
 
   wait(milliseconds) {
+    // The one that waits already would never be woken.
+    if (this.#wake) throw new Error('the call waits already');
     return new Promise((resolve) => {
-      const timer = milliseconds === undefined ? undefined : setTimeout(() => this.#wake(), milliseconds);
+      const timer = milliseconds === undefined ? undefined : setTimeout(() => this.notify(), Math.min(milliseconds, MAX_TIMER));
       this.#wake = () => {
         clearTimeout(timer);
         this.#wake = undefined;
@@ -23,14 +26,14 @@ class Waiter {
   }
 }
 
-let bindings;
+const loadBindings = loadOnce(async () => (await import('./jspi.cjs')).default);
 
 /**
  * `cancelled` ends what the call has begun. The component then runs to its end, with every request denied and no wait:
  * a stack that stays suspended is not collected in V8 (about 180 kB for each call).
  */
 export async function runHere({ export: name, method, args, environment, open }, cancelled) {
-  const [modules, { instantiate }] = await Promise.all([loadModules(), (bindings ??= import('./jspi.cjs').then((found) => found.default))]);
+  const [modules, { instantiate }] = await Promise.all([loadModules(), loadBindings()]);
   const waiter = new Waiter();
   const host = createHost({ environment, open: (request, emit) => open(request, (event) => (emit(event), waiter.notify())) });
   cancelled.addEventListener('abort', () => {

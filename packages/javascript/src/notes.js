@@ -2,9 +2,11 @@
 
 import { executionFailed, fromFailure } from './error.js';
 import { toText } from './host/header.js';
+import { readThrown } from './thrown.js';
 
 /** A text that is shorter is no token of monday.com's, and may be in anything. */
 const SHORTEST_TOKEN = 8;
+const HIDDEN = '(not shown: the token is in it)';
 
 export class Notes {
   #sent = 0;
@@ -36,50 +38,72 @@ export class Notes {
     this.#refusal = message;
   }
 
-  /** Why the connection failed, as `fetch` has it. */
-  cause(error) {
-    this.#cause = this.#shown(error);
+  /** Why the connection failed, as `fetch` has it (`readThrown`). */
+  cause(causes) {
+    this.#cause = causes;
   }
 
   /** A mistake in the program: the same would happen again, and the component would try. */
-  mistake(error) {
-    const message = `\`fetch\` failed, and not because of the network: ${error.name}. The cause says why. If this call makes a change, whether it was made is not known.`;
-    const report = { requests_sent: this.#sent, ...(this.#key && { idempotency_key: this.#key }), replayed: false, warnings: [] };
-    this.#fail(withCause(executionFailed(message, undefined, report), this.#shown(error)));
+  mistake(causes) {
+    this.#fail(this.#executionFailed(`\`fetch\` failed, and not because of the network: ${this.#shown(causes[0].name)}. The cause says why.`, causes));
+  }
+
+  /** Ends the call with what this package stopped at. */
+  stop(error) {
+    this.#fail(this.stopped(error));
+  }
+
+  /** The error for a component, or what runs it, that stopped. */
+  stopped(error) {
+    return this.#executionFailed('The component stopped unexpectedly; the cause says why.', readThrown(error));
   }
 
   /** The error for what the component failed with. */
   error(payload) {
     const error = fromFailure(payload, this.#refusal && { message: this.#refusal, requestsSent: this.#sent });
-    return error.report.http_status === undefined ? withCause(error, this.#cause) : error;
+    return error.report.http_status === undefined ? this.#withCause(error, this.#cause) : error;
   }
 
-  /** An error that may be shown: not, if the token is in it. */
-  #shown(error) {
-    return this.#token?.length >= SHORTEST_TOKEN && isIn(this.#token, error) ? undefined : { error };
+  /** What was sent by then is known here only: with its key, the call can be repeated. */
+  #executionFailed(message, causes) {
+    const isSent = this.#sent > 0;
+    const error = executionFailed(isSent ? `${message} If this call makes a change, whether it was made is not known.` : message, {
+      requests_sent: this.#sent,
+      ...(isSent && this.#key !== undefined && { idempotency_key: this.#key }),
+    });
+    return this.#withCause(error, causes);
   }
-}
 
-function withCause(error, found) {
-  // Not enumerable, as in the errors of the language.
-  if (found) Object.defineProperty(error, 'cause', { value: found.error, configurable: true, writable: true });
-  return error;
+  #withCause(error, causes) {
+    // Not enumerable, as in the errors of the language.
+    if (causes?.length) Object.defineProperty(error, 'cause', { value: this.#copy(causes), configurable: true, writable: true });
+    return error;
+  }
+
+  /**
+   * A new error that says the same. Some libraries hang the request on their errors, with the token, in more ways than
+   * could be searched; texts can.
+   */
+  #copy([{ name, message, code, stack }, ...causes]) {
+    const copy = new Error(this.#shown(message ?? ''), causes.length ? { cause: this.#copy(causes) } : undefined);
+    const define = (field, value) => Object.defineProperty(copy, field, { value, configurable: true, writable: true });
+    if (name !== undefined) define('name', this.#shown(name));
+    if (code !== undefined) copy.code = this.#shown(code);
+    // Where it was thrown, not copied.
+    define('stack', stack === undefined || this.#isHidden(stack) ? String(copy) : stack);
+    return copy;
+  }
+
+  #shown(content) {
+    return this.#isHidden(content) ? HIDDEN : content;
+  }
+
+  #isHidden(content) {
+    return this.#token?.length >= SHORTEST_TOKEN && String(content).includes(this.#token);
+  }
 }
 
 function header(headers, name) {
   const found = headers.find(([known]) => known.toLowerCase() === name);
   return found && toText(found[1]);
-}
-
-/** Whether a text is in a value or what hangs on it, as some libraries hang the request on their errors. */
-function isIn(text, value, left = { visits: 2000 }, seen = new Set()) {
-  if (value === null || value === undefined || seen.has(value)) return false;
-  if (typeof value === 'string') return value.includes(text);
-  if (typeof value !== 'object') return false;
-  seen.add(value);
-  // What is too large to be looked through may hold it.
-  if (--left.visits < 0) return true;
-  if (value instanceof Map || value instanceof Headers) return isIn(text, [...value], left, seen);
-  const fields = Object.values(Object.getOwnPropertyDescriptors(value));
-  return fields.some((field) => isIn(text, field.value, left, seen)) || isIn(text, value.stack, left, seen);
 }

@@ -17,7 +17,8 @@ export function readSettings(settings = {}) {
   for (const name of Object.keys(settings)) {
     if (!known.includes(name)) throw new InvalidInput('settings', `unknown setting ${quote(name)}; expected ${list(known)}`);
   }
-  const { options, env, allowedHosts, fetch, dispatcher, maxWorkers } = settings;
+  const { env, allowedHosts, fetch, dispatcher, maxWorkers } = settings;
+  const options = copyOf(settings.options);
   const own = {};
   for (const [name, field] of Object.entries(CONNECTION)) {
     if (settings[name] === undefined || settings[name] === null) continue;
@@ -25,6 +26,9 @@ export function readSettings(settings = {}) {
     own[field] = settings[name];
   }
   toComponent(['option', CALL_OPTIONS], options, 'settings.options');
+  if (present(options).idempotency_key !== undefined) {
+    throw new InvalidInput('settings.options.idempotency_key', 'expected none: of two changes with one key only the first is made; give each call its own');
+  }
   if (fetch !== undefined && typeof fetch !== 'function') throw new InvalidInput('settings.fetch', 'expected a function');
   if (maxWorkers !== undefined && !(Number.isInteger(maxWorkers) && maxWorkers > 0)) {
     throw new InvalidInput('settings.maxWorkers', 'expected a whole number from 1');
@@ -33,15 +37,19 @@ export function readSettings(settings = {}) {
   if (Object.keys(own).length) defaults.connection = { ...present(defaults.connection), ...own };
   checkToken(own, 'settings.token');
   checkToken(present(defaults.connection), 'settings.options.connection.token');
-  const environment = readEnvironment(env);
   return {
     defaults,
-    environment,
-    allowedOrigins: allowedHosts === undefined ? ownOrigins(defaults, environment) : readHosts(allowedHosts),
+    environment: readEnvironment(env),
+    hosts: allowedHosts === undefined ? undefined : readHosts(allowedHosts),
     fetch,
     dispatcher,
     maxWorkers: maxWorkers ?? DEFAULT_WORKERS,
   };
+}
+
+/** What is changed in the options later changes no call: what was checked is what counts. */
+function copyOf(value) {
+  return isPlain(value) ? Object.fromEntries(Object.entries(value).map(([name, field]) => [name, copyOf(field)])) : value;
 }
 
 function fieldType(record, field) {
@@ -92,12 +100,15 @@ function readHosts(hosts) {
 }
 
 /**
- * The origins that requests may go to if no hosts are named: monday.com's, and the connector's own. That of the
- * variables is its own if the token is, too; else a variable could draw away a token that was given here.
+ * The origins that the requests of a call may go to, `merged` being its options. If no hosts are named: monday.com's, and
+ * the connector's own. That of the variables is its own if the token is, too; else a variable could draw away a token
+ * that was given here or with the call.
  */
-function ownOrigins({ connection }, environment) {
-  const { endpoint, token } = present(connection);
-  const ofVariables = token === undefined ? Object.fromEntries(environment).MONDAY_ENDPOINT : undefined;
+export function allowedOrigins({ hosts, defaults, environment }, merged) {
+  if (hosts) return hosts;
+  const { endpoint, token } = present(defaults.connection);
+  const isTokenGiven = (token ?? present(merged.connection).token) !== undefined;
+  const ofVariables = isTokenGiven ? undefined : Object.fromEntries(environment).MONDAY_ENDPOINT;
   return new Set([DEFAULT_ENDPOINT, endpoint ?? ofVariables ?? ''].map(originOf).filter(Boolean));
 }
 
@@ -119,12 +130,17 @@ export function readOptions(options) {
   if (options === undefined || options === null) return {};
   if (!isPlain(options)) throw new InvalidInput('options', `expected an object, not ${describeValue(options)}`);
   const { signal, ...rest } = options;
-  if (signal !== undefined && signal !== null && typeof signal.addEventListener !== 'function') {
+  if (signal !== undefined && signal !== null && !isSignal(signal)) {
     throw new InvalidInput('options.signal', 'expected an AbortSignal');
   }
   toComponent(CALL_OPTIONS, rest, 'options');
   checkToken(present(rest.connection), 'options.connection.token');
   return { signal: signal ?? undefined, rest };
+}
+
+/** Whether it has all of an `AbortSignal` that is used. */
+function isSignal({ aborted, addEventListener, removeEventListener }) {
+  return typeof aborted === 'boolean' && typeof addEventListener === 'function' && typeof removeEventListener === 'function';
 }
 
 /** The options of a call for the component. */

@@ -16,15 +16,15 @@ const messages = new Int32Array(workerData.messages);
 const exchanges = new Map();
 let lastExchange = 0;
 
-function open(request, emit) {
+function open(call, request, emit) {
   const id = ++lastExchange;
   exchanges.set(id, emit);
-  port.postMessage({ open: id, request });
+  port.postMessage({ call, open: id, request });
   return {
-    consumed: () => port.postMessage({ consumed: id }),
+    consumed: () => port.postMessage({ call, consumed: id }),
     cancel() {
       exchanges.delete(id);
-      port.postMessage({ cancel: id });
+      port.postMessage({ call, cancel: id });
     },
   };
 }
@@ -39,8 +39,8 @@ function receive() {
   return any;
 }
 
-function run({ export: name, method, args, environment }) {
-  const host = createHost({ environment, open });
+function run({ call, export: name, method, args, environment }) {
+  const host = createHost({ environment, open: (request, emit) => open(call, request, emit) });
   const poll = (pollables) => {
     for (;;) {
       // Read before the messages are taken, so that none is missed in between.

@@ -1,6 +1,6 @@
 // Runs calls in worker threads, where a stack cannot be suspended (Node.js 20 and 22).
 
-import { loadModules } from './modules.js';
+import { loadModules, loadOnce } from './modules.js';
 
 /** How long a worker that has nothing to do is kept. */
 const IDLE_MILLISECONDS = 30_000;
@@ -8,7 +8,7 @@ const IDLE_MILLISECONDS = 30_000;
 const idle = [];
 const queue = [];
 let running = 0;
-let source;
+const loadSource = loadOnce(async () => (await import('./worker.cjs')).default.source);
 
 /** A worker thread, and the requests of the call that it runs. */
 class Caller {
@@ -16,7 +16,9 @@ class Caller {
   #port;
   #messages = new Int32Array(new SharedArrayBuffer(4));
   #exchanges = new Map();
-  #open;
+  #calls = 0;
+  /** What runs: its number, and what sends its requests. */
+  #call;
   #finish;
   #timer;
   ended = false;
@@ -47,19 +49,20 @@ class Caller {
   /** Runs one call. */
   run({ open, ...job }) {
     clearTimeout(this.#timer);
-    this.#open = open;
+    this.#call = { id: ++this.#calls, open };
     // While a call runs, the process must not end.
     this.#worker.ref();
     this.#port.ref();
     return new Promise((resolve) => {
       this.#finish = (outcome) => {
         this.#finish = undefined;
+        this.#call = undefined;
         this.#cancelAll();
         this.#unref();
         resolve(outcome);
       };
       const { maxWorkers, ...sent } = job;
-      this.#worker.postMessage(sent);
+      this.#worker.postMessage({ ...sent, call: this.#call.id });
     });
   }
 
@@ -76,14 +79,16 @@ class Caller {
     void this.#worker.terminate();
   }
 
-  #receive({ open, request, consumed, cancel }) {
+  #receive({ call, open, request, consumed, cancel }) {
+    // A call's outcome comes by another port, and may overtake its last requests: they are not those of the next call.
+    if (call !== this.#call?.id) return;
     if (open !== undefined) {
       const emit = (event) => {
         this.#port.postMessage({ id: open, event });
         Atomics.add(this.#messages, 0, 1);
         Atomics.notify(this.#messages, 0);
       };
-      this.#exchanges.set(open, this.#open(request, emit));
+      this.#exchanges.set(open, this.#call.open(request, emit));
     } else if (consumed !== undefined) {
       this.#exchanges.get(consumed)?.consumed();
     } else {
@@ -104,8 +109,7 @@ class Caller {
 }
 
 export async function runInWorker(job, cancelled) {
-  source ??= import('./worker.cjs').then((found) => found.default.source);
-  const [code, modules] = await Promise.all([source, loadModules()]);
+  const [code, modules] = await Promise.all([loadSource(), loadModules()]);
   await turn(job.maxWorkers, cancelled);
   let caller;
   while ((caller = idle.pop())?.ended);

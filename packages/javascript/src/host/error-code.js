@@ -7,10 +7,6 @@
 const CODES = {
   // Node.js: system errors (https://nodejs.org/api/errors.html#common-system-errors) of connecting.
   ECONNREFUSED: 'connection-refused',
-  EHOSTUNREACH: 'destination-IP-unroutable',
-  ENETUNREACH: 'destination-IP-unroutable',
-  ENETDOWN: 'destination-IP-unroutable',
-  EADDRNOTAVAIL: 'destination-IP-unroutable',
   ENOTFOUND: 'destination-not-found',
   EAI_AGAIN: 'DNS-timeout',
   UND_ERR_CONNECT_TIMEOUT: 'destination-unavailable',
@@ -39,6 +35,9 @@ const CODES = {
   ConnectionClosed: 'connection-terminated',
 };
 
+/** Node.js: there is no way to the host. An open connection may end with them too, after something was sent. */
+const NO_ROUTE = ['EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN', 'EADDRNOTAVAIL'];
+
 /** `fetch` sends nothing to some ports (https://fetch.spec.whatwg.org/#port-blocking). */
 const BLOCKED_PORT = /^bad port$|^Fetch failed: Requests to port \d+ are blocked/;
 
@@ -61,28 +60,27 @@ const PAYLOADS = { 'DNS-error': {}, 'internal-error': undefined, 'HTTP-response-
 const MISTAKES = ['EvalError', 'RangeError', 'ReferenceError', 'SyntaxError', 'URIError'];
 
 /**
- * What follows from an error of `fetch`: `failure`, an error code; `refusal`, why nothing was sent; `head`, a response
- * that `fetch` withheld; `mistake`, an error that no repetition would mend. `isKnown`: whether it says what happened.
+ * What follows from an error of `fetch`, as `readThrown` reads it: `failure`, an error code; `refusal`, why nothing was
+ * sent; `head`, a response that `fetch` withheld; `isMistake`, if no repetition would mend it. `isKnown`: whether the
+ * code says all that there is to say.
  */
-export function judge(error) {
-  const causes = [];
-  for (let cause = error; cause && causes.length < 10; cause = cause.cause ?? cause.errors?.[0]) causes.push(cause);
-
+export function judge(causes) {
   // Deno without --allow-net.
   if (causes.some(({ name }) => name === 'NotCapable' || name === 'PermissionDenied')) return denied();
-  for (const { code, syscall, message = '' } of causes) {
+  for (const { code = '', isOfConnecting, message = '' } of causes) {
     if (code === 'ERR_ACCESS_DENIED') return denied();
-    if (syscall === 'connect' && !Object.hasOwn(CODES, code ?? '')) return known('destination-unavailable');
-    if (Object.hasOwn(CODES, code ?? '')) return known(CODES[code]);
-    if (/^ERR_SSL_|^EPROTO$/.test(code ?? '')) return known('TLS-protocol-error');
+    if (NO_ROUTE.includes(code)) return known(isOfConnecting ? 'destination-IP-unroutable' : 'connection-terminated');
+    if (Object.hasOwn(CODES, code)) return known(CODES[code]);
+    if (isOfConnecting) return known('destination-unavailable');
+    if (/^ERR_SSL_|^EPROTO$/.test(code)) return known('TLS-protocol-error');
     if (code === 'ETIMEDOUT') return known('connection-timeout');
-    if (/^HPE_/.test(code ?? '')) return known('HTTP-protocol-error');
+    if (/^HPE_/.test(code)) return known('HTTP-protocol-error');
     if (BLOCKED_PORT.test(message)) return { ...known('HTTP-request-URI-invalid'), refusal: '`fetch` sends nothing to this port of {}. Use another one.' };
     const found = MESSAGES.find(([pattern]) => pattern.test(message));
     if (found) return known(found[1]);
   }
-  if (isWithheldResponse(error)) return { head: { status: 407, headers: [] }, isKnown: true };
-  if (MISTAKES.includes(error?.name)) return { mistake: error };
+  if (isWithheldResponse(causes)) return { head: { status: 407, headers: [] }, isKnown: true };
+  if (MISTAKES.includes(causes[0]?.name)) return { isMistake: true };
   return { ...known('connection-terminated'), isKnown: false };
 }
 
@@ -94,9 +92,9 @@ function denied() {
  * The response 407, which undici does not hand over. It is the one failure that it gives no reason for: `fetch failed`,
  * with an empty error as its cause (Node.js 20 to 24).
  */
-function isWithheldResponse(error) {
-  const { name, message, cause } = error ?? {};
-  return name === 'TypeError' && message === 'fetch failed' && cause?.constructor?.name === 'Error' && cause.message === '' && cause.code === undefined;
+function isWithheldResponse([error, cause, ...more]) {
+  if (error?.name !== 'TypeError' || error.message !== 'fetch failed' || more.length) return false;
+  return cause?.type === 'Error' && cause.message === '' && cause.code === undefined;
 }
 
 function known(tag) {

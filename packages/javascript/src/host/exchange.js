@@ -1,13 +1,13 @@
 // One request and its response over `fetch`.
 
 import { originOf } from '../endpoint.js';
+import { readThrown } from '../thrown.js';
+import { MAX_TIMER } from '../timers.js';
 import { judge } from './error-code.js';
 import { toBytes, toText } from './header.js';
 
 /** How many pieces of a body are read ahead of the component. */
 const WINDOW = 4;
-/** The longest time that timers take. */
-const MAX_TIMER = 2 ** 31 - 1;
 /** The codings that `fetch` has undone when it hands over the body. */
 const DECODED = /^\s*(x-)?(gzip|deflate|br)\s*$/i;
 
@@ -19,7 +19,8 @@ export function openExchange(request, transport, notes, emit) {
   const controller = new AbortController();
   notes.begin(request);
   const exchange = new Exchange(controller, notes, emit);
-  exchange.run(() => send(request, transport, controller.signal), request);
+  // What still fails is this package's own: the call would wait for an event that never comes.
+  exchange.run(() => send(request, transport, controller.signal), request).catch((error) => notes.stop(error));
   return { consumed: () => exchange.consumed(), cancel: () => exchange.cancel() };
 }
 
@@ -53,9 +54,21 @@ class Failed {
 }
 
 /** The settings are not what they should be. */
-class Misused {
-  constructor(message) {
-    this.judged = { mistake: new TypeError(message) };
+class Misused extends TypeError {
+  judged = { isMistake: true };
+}
+
+/** Of what cannot even be looked at: the safest, and no cause to show. */
+const UNREADABLE = { judged: { failure: { tag: 'connection-terminated' }, isKnown: true }, causes: [] };
+
+/** What follows from whatever was thrown. A proxy may throw on any look at it. */
+function readFailure(error) {
+  try {
+    if (error instanceof Failed) return { judged: error.judged, causes: [] };
+    const causes = readThrown(error);
+    return { judged: error instanceof Misused ? error.judged : judge(causes), causes };
+  } catch {
+    return UNREADABLE;
   }
 }
 
@@ -83,7 +96,7 @@ class Exchange {
     this.#resume?.();
   }
 
-  /** Never rejects: whatever happens becomes an event. */
+  /** Whatever happens becomes an event. */
   async run(start, request) {
     const { connect, firstByte, betweenBytes } = request.timeouts;
     try {
@@ -103,14 +116,15 @@ class Exchange {
   #fail(error, request) {
     // After a cancellation, it is what that came to.
     if (this.#controller.signal.aborted) return;
-    const { failure, refusal, head, mistake, isKnown } = error instanceof Failed || error instanceof Misused ? error.judged : judge(error);
-    if (mistake) return this.#notes.mistake(mistake);
+    const { judged, causes } = readFailure(error);
+    const { failure, refusal, head, isMistake, isKnown } = judged;
+    if (isMistake) return this.#notes.mistake(causes);
     if (head) {
       this.#emit({ head });
       return this.#emit({});
     }
     if (refusal) this.#notes.refuse(refusal.replaceAll('{}', request.origin));
-    if (!isKnown) this.#notes.cause(error);
+    if (!isKnown) this.#notes.cause(causes);
     this.#emit({ failure });
   }
 
@@ -119,6 +133,8 @@ class Exchange {
     const reader = body.getReader();
     for (;;) {
       while (this.#ahead >= WINDOW && !this.#controller.signal.aborted) await new Promise((resolve) => (this.#resume = resolve));
+      // A `fetch` that does not heed the signal would be read for ever.
+      if (this.#controller.signal.aborted) return;
       const { done, value } = await this.#within(betweenBytes, 'connection-read-timeout', () => reader.read());
       if (done) return;
       if (!value.length) continue;

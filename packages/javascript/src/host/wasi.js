@@ -10,14 +10,22 @@ const dispose = Symbol.dispose ?? Symbol.for('dispose');
 const NANOSECONDS = 1_000_000n;
 
 class Pollable {
-  /** `deadline` is a reading of `performance.now()`, for those that time alone makes ready. */
-  constructor(isReady, deadline) {
+  /**
+   * `poll` is how the call waits that this belongs to; other calls wait at the same time, each in its own way. `deadline`
+   * is a reading of `performance.now()`, for those that time alone makes ready.
+   */
+  constructor(poll, isReady, deadline) {
+    this.poll = poll;
     this.isReady = isReady;
     this.deadline = deadline;
   }
 
   ready() {
     return this.isReady();
+  }
+
+  block() {
+    return this.poll([this]);
   }
 }
 
@@ -45,13 +53,14 @@ class Fields {
 class OutgoingRequest {
   method = { tag: 'get' };
 
-  constructor(headers) {
+  constructor(poll, headers) {
+    this.poll = poll;
     this.headers = headers;
     this.content = new RequestBody();
   }
 
   body() {
-    return new OutgoingBody(this.content);
+    return new OutgoingBody(this.poll, this.content);
   }
 
   setMethod(method) {
@@ -72,12 +81,13 @@ class OutgoingRequest {
 }
 
 class OutgoingBody {
-  constructor(content) {
+  constructor(poll, content) {
+    this.poll = poll;
     this.content = content;
   }
 
   write() {
-    return new OutputStream(this.content);
+    return new OutputStream(this.poll, this.content);
   }
 
   static finish(body) {
@@ -86,7 +96,8 @@ class OutgoingBody {
 }
 
 class OutputStream {
-  constructor(content) {
+  constructor(poll, content) {
+    this.poll = poll;
     this.content = content;
   }
 
@@ -101,7 +112,7 @@ class OutputStream {
   flush() {}
 
   subscribe() {
-    return new Pollable(() => true);
+    return new Pollable(this.poll, () => true);
   }
 }
 
@@ -122,12 +133,13 @@ class RequestOptions {
 const milliseconds = (duration) => (duration === undefined ? undefined : Number(duration / NANOSECONDS));
 
 class FutureIncomingResponse {
-  constructor(response) {
+  constructor(poll, response) {
+    this.poll = poll;
     this.response = response;
   }
 
   subscribe() {
-    return new Pollable(() => this.response.isDecided);
+    return new Pollable(this.poll, () => this.response.isDecided);
   }
 
   get() {
@@ -136,7 +148,7 @@ class FutureIncomingResponse {
     if (this.taken) return { tag: 'err', val: undefined };
     this.taken = true;
     const { head, failure } = response;
-    return { tag: 'ok', val: head ? { tag: 'ok', val: new IncomingResponse(response) } : { tag: 'err', val: failure } };
+    return { tag: 'ok', val: head ? { tag: 'ok', val: new IncomingResponse(this.poll, response) } : { tag: 'err', val: failure } };
   }
 
   [dispose]() {
@@ -145,7 +157,8 @@ class FutureIncomingResponse {
 }
 
 class IncomingResponse {
-  constructor(response) {
+  constructor(poll, response) {
+    this.poll = poll;
     this.response = response;
   }
 
@@ -158,7 +171,7 @@ class IncomingResponse {
   }
 
   consume() {
-    return new IncomingBody(this.response);
+    return new IncomingBody(this.poll, this.response);
   }
 
   [dispose]() {
@@ -167,17 +180,19 @@ class IncomingResponse {
 }
 
 class IncomingBody {
-  constructor(response) {
+  constructor(poll, response) {
+    this.poll = poll;
     this.response = response;
   }
 
   stream() {
-    return new InputStream(this.response);
+    return new InputStream(this.poll, this.response);
   }
 }
 
 class InputStream {
-  constructor(response) {
+  constructor(poll, response) {
+    this.poll = poll;
     this.response = response;
   }
 
@@ -189,7 +204,7 @@ class InputStream {
   }
 
   subscribe() {
-    return new Pollable(() => this.response.isReadable);
+    return new Pollable(this.poll, () => this.response.isReadable);
   }
 }
 
@@ -198,7 +213,7 @@ export function createHost({ environment, open }) {
   const responses = new Set();
   let isClosed = false;
 
-  const handle = (outgoing, options) => {
+  const handle = (poll, outgoing, options) => {
     if (isClosed) throw DENIED;
     const request = readRequest(outgoing, options);
     const response = new Response();
@@ -207,7 +222,7 @@ export function createHost({ environment, open }) {
       if (isClosed) return;
       response.exchange = open({ ...request, body }, (event) => response.apply(event));
     });
-    return new FutureIncomingResponse(response);
+    return new FutureIncomingResponse(poll, response);
   };
 
   return {
@@ -229,27 +244,30 @@ export function createHost({ environment, open }) {
       for (const response of responses) response.close();
     },
 
-    /** `poll` waits, in the way of the thread that it runs in. */
+    /** `poll` waits, in the way of the thread that it runs in. It is handed on to all that can be waited for. */
     imports(poll) {
-      Pollable.prototype.block = function () {
-        return poll([this]);
-      };
+      // The bindings make requests themselves.
+      class CallRequest extends OutgoingRequest {
+        constructor(headers) {
+          super(poll, headers);
+        }
+      }
       return {
         'wasi:cli/environment': { getEnvironment: () => environment },
         'wasi:clocks/monotonic-clock': {
           subscribeDuration(duration) {
             const deadline = performance.now() + Number(duration) / Number(NANOSECONDS);
-            return new Pollable(() => performance.now() >= deadline, deadline);
+            return new Pollable(poll, () => performance.now() >= deadline, deadline);
           },
         },
-        'wasi:http/outgoing-handler': { handle },
+        'wasi:http/outgoing-handler': { handle: (outgoing, options) => handle(poll, outgoing, options) },
         'wasi:http/types': {
           Fields,
           FutureIncomingResponse,
           IncomingBody,
           IncomingResponse,
           OutgoingBody,
-          OutgoingRequest,
+          OutgoingRequest: CallRequest,
           RequestOptions,
         },
         'wasi:io/error': { Error: IoError },

@@ -1,12 +1,185 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 
+import { loadOnce } from '../../src/modules.js';
 import { deferred, startServer } from '../support/server.js';
 
 const BOARD = '18265829685';
 const suspends = typeof WebAssembly.Suspending === 'function';
 
+const AN_HOUR = 3_600_000;
+const patient = { interval_ms: AN_HOUR, max_wait_ms: AN_HOUR };
+const done = (response) => response.writeHead(200, { 'content-type': 'text/plain' }).end('done');
+
+/** Settles when a call begins to wait for longer than any request may take. In a worker thread that cannot be seen. */
+function longWait() {
+  const { setTimeout } = globalThis;
+  const waits = deferred();
+  globalThis.setTimeout = (callback, milliseconds, ...rest) => {
+    if (milliseconds > 1_000_000) waits.resolve();
+    return setTimeout(callback, milliseconds, ...rest);
+  };
+  const restore = () => (globalThis.setTimeout = setTimeout);
+  return { begun: suspends ? waits.promise : Promise.resolve(), restore };
+}
+
+/**
+ * Runs with two calls. B begins while the first request of A is on its way. Then A is told to come later, and waits with
+ * `retry`; B waits for its response.
+ */
+async function withTwoCalls({ MondayConnector }, retry, run) {
+  const arrived = { '/a': deferred(), '/b': deferred() };
+  const sent = { '/a': 0, '/b': 0, '/c': 0 };
+  const server = await startServer((request, response) => {
+    sent[request.url] += 1;
+    if (sent[request.url] === 1 && arrived[request.url]) arrived[request.url].resolve(response);
+    else done(response);
+  });
+  const connector = new MondayConnector({ token: 'a', endpoint: server.endpoint });
+  const start = (path, options) => {
+    const controller = new AbortController();
+    const running = connector.customApiAction({ path }, { signal: controller.signal, ...options });
+    // The tests look at it later.
+    running.catch(() => {});
+    return { running, abort: () => controller.abort() };
+  };
+  const wait = longWait();
+  try {
+    const a = start('/a', { retry });
+    const busy = await arrived['/a'].promise;
+    const b = start('/b');
+    const held = await arrived['/b'].promise;
+    busy.writeHead(503).end();
+    if (retry === patient) await wait.begun;
+    await run({ a, b, sent, answerB: () => done(held), callAnother: () => start('/c').running });
+  } finally {
+    wait.restore();
+    await server.stop();
+  }
+}
+
+const aborted = { name: 'AbortError' };
+
 export const cases = {
+  async 'a call waits between attempts while another is answered'(context) {
+    await withTwoCalls(context, patient, async ({ a, b, sent, answerB, callAnother }) => {
+      answerB();
+      assert.equal((await b.running).status, 200);
+      await callAnother();
+      assert.equal(sent['/a'], 1);
+      a.abort();
+      await assert.rejects(a.running, aborted);
+    });
+  },
+
+  async 'a call waits between attempts while another is aborted'(context) {
+    await withTwoCalls(context, patient, async ({ a, b, sent, callAnother }) => {
+      b.abort();
+      await assert.rejects(b.running, aborted);
+      // Long enough for A to send a request, if that had ended its wait.
+      await callAnother();
+      assert.equal(sent['/a'], 1);
+      a.abort();
+      await assert.rejects(a.running, aborted);
+    });
+  },
+
+  async 'a call that waits between attempts is aborted, and another goes on'(context) {
+    await withTwoCalls(context, patient, async ({ a, b, sent, answerB, callAnother }) => {
+      a.abort();
+      await assert.rejects(a.running, aborted);
+      await callAnother();
+      answerB();
+      assert.equal((await b.running).status, 200);
+      assert.equal(sent['/a'], 1);
+    });
+  },
+
+  async 'a wait between attempts ends by itself while another call waits'(context) {
+    await withTwoCalls(context, { interval_ms: 20 }, async ({ a, b, sent, answerB }) => {
+      assert.equal((await a.running).status, 200);
+      assert.equal(sent['/a'], 2);
+      answerB();
+      assert.equal((await b.running).status, 200);
+    });
+  },
+
+  async 'no timer is longer than timers can be'({ MondayConnector }) {
+    const { setTimeout } = globalThis;
+    const times = [];
+    globalThis.setTimeout = (callback, milliseconds, ...rest) => (times.push(milliseconds ?? 0), setTimeout(callback, milliseconds, ...rest));
+    const server = await startServer((_, response) => done(response));
+    try {
+      const connector = new MondayConnector({ token: 'a', endpoint: server.endpoint });
+      const { status } = await connector.customApiAction({ path: '/' }, { timeouts: { request_ms: 2 ** 32 - 1 } });
+      assert.equal(status, 200);
+      assert.ok(times.length > 0 && times.every((time) => time < 2 ** 31), times.join());
+    } finally {
+      globalThis.setTimeout = setTimeout;
+      await server.stop();
+    }
+  },
+
+  async 'what could not be loaded is loaded again, and what was is kept'() {
+    let count = 0;
+    const load = loadOnce(async () => {
+      count += 1;
+      if (count === 1) throw new Error('not there yet');
+      return count;
+    });
+    await assert.rejects(Promise.all([load(), load()]), /not there yet/);
+    assert.deepEqual(await Promise.all([load(), load()]), [2, 2]);
+    assert.equal(await load(), 2);
+  },
+
+  async 'a request that comes late to the main thread is not sent by the next call'() {
+    if (suspends) return;
+    const threads = process.getBuiltinModule('node:worker_threads');
+    const { MessageChannel } = threads;
+    // The messages of the first call are kept back until they are released.
+    const late = [];
+    let release;
+    threads.MessageChannel = class extends MessageChannel {
+      constructor() {
+        super();
+        const { port1 } = this;
+        const listen = port1.on.bind(port1);
+        port1.on = (event, listener) => {
+          let receive = (message) => late.push(message);
+          release = () => {
+            receive = listener;
+            late.forEach(listener);
+          };
+          return listen(event, (message) => receive(message));
+        };
+      }
+    };
+    try {
+      // A copy of its own, without the threads of other tests.
+      const { MondayConnector } = await import('../../dist/index.js?late');
+      const sent = [];
+      const connector = (name) =>
+        new MondayConnector({
+          token: 'a',
+          fetch: async (address) => {
+            sent.push([name, new URL(address).pathname]);
+            return new Response('done', { headers: { 'content-type': 'text/plain' } });
+          },
+        });
+      const impatient = { retry: { max_retries: 0 }, timeouts: { request_ms: 20 } };
+      await assert.rejects(connector('first').customApiAction({ path: '/late' }, impatient), { kind: 'timeout' });
+      const next = connector('next').customApiAction({ path: '/next' });
+      // It has been given to the thread by then: what loads it is loaded.
+      for (let turn = 0; turn < 20; turn++) await undefined;
+      release();
+      assert.equal((await next).status, 200);
+      assert.ok(late.length > 0);
+      assert.deepEqual(sent, [['next', '/next']]);
+    } finally {
+      threads.MessageChannel = MessageChannel;
+    }
+  },
+
   async 'a host that fails ends the call, whatever it was doing'({ MondayConnector, MondayError, connector }) {
     // In a worker thread, other copies of these are used.
     if (!suspends) return;
@@ -180,7 +353,10 @@ export const cases = {
   },
 
   async 'a signal that is aborted already sends nothing'({ connector, emulator }) {
-    await assert.rejects(connector.readBoard(BOARD, { signal: AbortSignal.abort('no') }), (reason) => reason === 'no');
+    const own = { aborted: true, reason: 'no', addEventListener() {}, removeEventListener() {} };
+    for (const signal of [AbortSignal.abort('no'), own]) {
+      await assert.rejects(connector.readBoard(BOARD, { signal }), (reason) => reason === 'no');
+    }
     assert.equal((await emulator.requests()).length, 0);
   },
 

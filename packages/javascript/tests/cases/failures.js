@@ -220,9 +220,14 @@ export const cases = {
     });
   },
 
-  async 'a fetch that fails in a way of its own is a failure of the connection, and its cause'({ MondayConnector, MondayError }) {
-    const thrown = [new Error('no'), 'text', new TypeError('Failed to fetch'), Object.assign(new Error('no'), { config: { url: 'a' } })];
-    for (const reason of thrown) {
+  async 'a fetch that fails in a way of its own is a failure of the connection, and a copy of its error the cause'({ MondayConnector, MondayError }) {
+    const thrown = [
+      [new Error('no'), { name: 'Error', message: 'no', code: undefined }],
+      ['text', { name: 'Error', message: 'text', code: undefined }],
+      [new TypeError('Failed to fetch'), { name: 'TypeError', message: 'Failed to fetch', code: undefined }],
+      [Object.assign(new Error('no', { cause: new RangeError('deep') }), { code: 'E_OWN', config: { url: 'a' } }), { name: 'Error', message: 'no', code: 'E_OWN' }],
+    ];
+    for (const [reason, expected] of thrown) {
       let sent = 0;
       const fetch = () => {
         sent += 1;
@@ -232,28 +237,114 @@ export const cases = {
       const error = await failure(new MondayConnector({ token: 'secret-token', fetch, options }).readBoard('4'), MondayError);
       assert.equal(error.kind, 'connection_failed', inspect(error));
       assert.equal(error.temporary, true);
-      assert.equal(error.cause, reason);
+      const { name, message, code, cause, config } = error.cause;
+      assert.ok(error.cause instanceof Error);
+      assert.deepEqual({ name, message, code }, expected);
+      assert.equal(cause?.message, reason.cause?.message);
+      assert.equal(config, undefined);
       assert.equal(sent, 2);
       assert.ok(!Object.keys(error).includes('cause'));
     }
   },
 
-  async 'an error with the token in it is not shown'({ MondayConnector, MondayError }) {
+  async 'the token is in no cause, wherever the error has it'({ MondayConnector, MondayError }) {
     const secret = 'secret-token';
+    const url = 'https://api.monday.com/v2';
+    const withField = (field) => () => Promise.reject(Object.assign(new Error('no'), field));
     const throwing = [
       () => { throw new Error(`no ${secret}`); },
+      () => { throw `no ${secret}`; },
       () => Promise.reject(new Error('no', { cause: new Error(secret) })),
-      () => Promise.reject(Object.assign(new Error('no'), { config: { headers: { authorization: secret } } })),
-      (_, { headers }) => Promise.reject(Object.assign(new Error('no'), { headers: new Headers(headers) })),
+      () => Promise.reject(new AggregateError([new Error(secret)], 'no')),
       () => { throw new ReferenceError(secret); },
+      () => Promise.reject(Object.defineProperty(new Error('no'), 'stack', { value: `Error: no ${secret}` })),
+      withField({ code: secret }),
+      withField({ name: secret }),
+      withField({ config: { headers: { authorization: secret } } }),
+      (_, { headers }) => Promise.reject(Object.assign(new Error('no'), { headers: new Headers(headers) })),
+      withField({ request: new Request(url, { headers: { authorization: secret } }) }),
+      withField({ set: new Set([secret]) }),
+      withField({ parameters: new URLSearchParams({ authorization: secret }) }),
+      withField({ map: new Map([[{ a: 1 }, { authorization: secret }]]) }),
+      withField({ [Symbol('headers')]: { authorization: secret } }),
+      withField({ later: Object.assign(() => {}, { token: secret }) }),
+      withField({ shown: { [Symbol.for('nodejs.util.inspect.custom')]: () => secret, toJSON: () => secret } }),
+      () => Promise.reject(Object.defineProperty(new Error('no'), 'headers', { enumerable: true, get: () => ({ authorization: secret }) })),
       async () => ({ status: 200, headers: new Headers(), body: { getReader() { throw new Error(`no reader ${secret}`); } } }),
     ];
     for (const fetch of throwing) {
       const connector = new MondayConnector({ token: secret, fetch, options: impatient });
       const error = await failure(connector.readBoard('4'), MondayError);
-      assert.equal(error.cause, undefined);
-      assert.ok(!inspect(error, { showHidden: true, depth: 9 }).includes(secret));
+      // Of a response whose body fails there is a status, and no cause.
+      assert.equal(error.cause instanceof Error, error.report.http_status === undefined, String(fetch));
+      for (const text of [inspect(error, { showHidden: true, depth: 9, getters: true }), String(error.stack), String(error.cause?.stack), JSON.stringify(error.cause ?? null)]) {
+        assert.ok(!text.includes(secret), `${fetch}: ${text}`);
+      }
     }
+  },
+
+  async 'an error that throws when it is looked at is a lost connection'({ MondayConnector, MondayError }) {
+    const refuse = () => {
+      throw new Error('do not look');
+    };
+    const traps = Object.fromEntries(['get', 'has', 'ownKeys', 'getPrototypeOf', 'getOwnPropertyDescriptor'].map((name) => [name, refuse]));
+    const broken = (name) => Object.defineProperty(new Error('no'), name, { get: refuse });
+    const thrown = [...['name', 'message', 'code', 'cause', 'errors', 'stack', 'syscall', 'constructor'].map(broken), new Proxy({}, traps), undefined, null, 0, Symbol('no')];
+    for (const reason of thrown) {
+      // As a rejection a proxy is safe; `await` looks at what is returned only.
+      const connector = new MondayConnector({ token: 'secret-token', fetch: () => Promise.reject(reason), options: impatient });
+      const error = await failure(connector.readBoard('4'), MondayError);
+      assert.equal(error.kind, 'connection_failed', inspect(error));
+      assert.equal(error.temporary, true);
+    }
+  },
+
+  async 'there is no way to the host: nothing was sent only if that came of connecting'({ MondayConnector, MondayError }) {
+    const withCode = (code, syscall) => Object.assign(new Error(`${syscall} ${code}`), { code, syscall });
+    for (const code of ['EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN', 'EADDRNOTAVAIL']) {
+      // As Node.js has it for a host with several addresses.
+      const several = Object.assign(new AggregateError([withCode(code, 'connect'), withCode('ETIMEDOUT', 'connect')]), { code });
+      for (const [cause, requests] of [[withCode(code, 'connect'), 1], [several, 1], [withCode(code, 'read'), 2], [withCode(code, 'write'), 2], [withCode(code), 2]]) {
+        let sent = 0;
+        const fetch = async () => {
+          sent += 1;
+          throw new TypeError('fetch failed', { cause });
+        };
+        const connector = new MondayConnector({ token: 'a', fetch, options: { retry: { max_retries: 1, interval_ms: 1 } } });
+        const error = await failure(connector.createBoard({ name: 'A', kind: 'private' }), MondayError);
+        assert.equal(sent, requests, `${code}: ${inspect(cause)}`);
+        assert.equal(error.kind, requests === 1 ? 'connection_failed' : 'outcome_unknown', inspect(cause));
+      }
+    }
+  },
+
+  async 'a component that stops: the report has what was sent, and its key'({ MondayConnector, MondayError }) {
+    // No bytes: the host cannot hand over a part of them.
+    const body = () => ({ getReader: () => ({ read: async () => ({ done: false, value: { length: 2 ** 30 } }) }) });
+    const fetch = async () => ({ status: 200, headers: new Headers({ 'content-type': 'application/json' }), body: body() });
+    const connector = new MondayConnector({ token: 'a', fetch });
+    const board = { name: 'A', kind: 'private' };
+    const error = await failure(connector.createBoard(board, { idempotency_key: 'mine' }), MondayError);
+    assert.equal(error.kind, 'execution_failed', inspect(error));
+    assert.deepEqual(error.report, { requests_sent: 1, idempotency_key: 'mine', replayed: false, warnings: [] });
+    assert.match(error.message, /whether it was made is not known/);
+    // The random one is known, too.
+    assert.match((await failure(connector.createBoard(board), MondayError)).report.idempotency_key, /./);
+  },
+
+  async 'a refusal after something was sent does not hide that the outcome is not known'({ MondayConnector, MondayError }) {
+    let sent = 0;
+    const fetch = async () => {
+      sent += 1;
+      throw sent === 1 ? new TypeError('fetch failed', { cause: Object.assign(new Error('read'), { code: 'ECONNRESET' }) }) : Object.assign(new Error('no'), { name: 'NotCapable' });
+    };
+    const connector = new MondayConnector({ token: 'a', fetch, options: { retry: { max_retries: 1, interval_ms: 1 } } });
+    const error = await failure(connector.createBoard({ name: 'A', kind: 'private' }, { idempotency_key: 'mine' }), MondayError);
+    assert.equal(error.kind, 'outcome_unknown', inspect(error));
+    assert.match(error.message, /does not let the program send requests/);
+    assert.ok(!error.message.startsWith('This runtime'), error.message);
+    assert.equal(error.report.requests_sent, 1);
+    assert.equal(error.report.idempotency_key, 'mine');
   },
 
   async 'a mistake in a fetch ends the call at once, with its cause'({ MondayConnector, MondayError }) {

@@ -45,6 +45,7 @@ const refusals = [
   ['an option of the wrong type', (c) => c.readBoard('4', { connection: { token: 4 } }), 'options.connection.token: expected text, not a number'],
   ['an empty token of a call', (c) => c.readBoard('4', { connection: { token: '' } }), 'options.connection.token: token is empty'],
   ['what is no signal', (c) => c.readBoard('4', { signal: true }), 'options.signal: expected an AbortSignal'],
+  ['half of a signal', (c) => c.readBoard('4', { signal: { addEventListener() {} } }), 'options.signal: expected an AbortSignal'],
   ['options that are none', (c) => c.readBoard('4', 'fast'), 'options: expected an object'],
 ];
 
@@ -75,6 +76,7 @@ Object.assign(cases, {
     const messages = [
       [{ token: '' }, 'settings.token: token is empty'],
       [{ token: ' ', endpoint: 'http://127.0.0.1:1' }, 'settings.token: token is empty'],
+      [{ options: { idempotency_key: 'same' } }, 'settings.options.idempotency_key: expected none: of two changes with one key only the first is made; give each call its own'],
       [{ options: { connection: { token: '' } } }, 'settings.options.connection.token: token is empty'],
       [Promise.resolve({ token: 'a' }), 'settings: expected an object, not a Promise: await it first'],
       [{ env: new Map([['MONDAY_TOKEN', 'a']]) }, 'settings.env: expected an object of variables, not a Map'],
@@ -82,6 +84,13 @@ Object.assign(cases, {
       [{ allowedHosts: [5] }, 'settings.allowedHosts[0]: expected text, not a number'],
     ];
     for (const [settings, message] of messages) assert.throws(() => new MondayConnector(settings), { message });
+  },
+
+  async 'options of the settings may be absent'({ MondayConnector, emulator }) {
+    for (const options of [null, undefined, { idempotency_key: null, retry: undefined }]) {
+      const connector = new MondayConnector({ token: emulator.token, endpoint: emulator.endpoint, options });
+      assert.ok((await connector.checkConnection()).user.id);
+    }
   },
 
   async 'an endpoint without a token'({ MondayConnector, emulator }) {

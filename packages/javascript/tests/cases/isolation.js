@@ -80,6 +80,28 @@ export const cases = {
     assert.equal((await emulator.requests()).length, 0);
   },
 
+  async 'nor the token of a call'({ MondayConnector, emulator }) {
+    const connection = { token: emulator.token };
+    const env = { MONDAY_ENDPOINT: emulator.endpoint, MONDAY_TOKEN: emulator.token };
+    const connector = new MondayConnector({ env });
+    const error = await connector.readBoard(BOARD, { connection }).catch((found) => found);
+    assert.equal(error.kind, 'connection_failed');
+    assert.equal(error.report.requests_sent, 0);
+    assert.equal((await emulator.requests()).length, 0);
+    // Without it, or if the host is named, the variable counts.
+    assert.equal((await connector.readBoard(BOARD)).board.id, BOARD);
+    const named = new MondayConnector({ env, allowedHosts: [emulator.host] });
+    assert.equal((await named.readBoard(BOARD, { connection })).board.id, BOARD);
+  },
+
+  async 'what is changed in the settings later changes nothing'({ MondayConnector, emulator }) {
+    const options = { connection: { token: emulator.token, endpoint: emulator.endpoint } };
+    const connector = new MondayConnector({ options });
+    options.connection.token = 'wrong';
+    options.connection.endpoint = 'http://127.0.0.1:1';
+    assert.equal((await connector.readBoard(BOARD)).board.id, BOARD);
+  },
+
   // The same as in the Python package.
   'what an allowed host stands for'() {
     const meant = {

@@ -22,6 +22,15 @@ await connector.checkConnection({ signal: AbortSignal.timeout(1000) });
 const created = await connector.call('create-board', { name: 'A', kind: 'share' }, options);
 const id: string = created.board.id;
 const { roles } = await connector.call('list-roles', null);
+await connector.call('list-roles', {});
+await connector.call('check-connection');
+await connector.call('check-connection', undefined, options);
+declare const maybe: string | undefined;
+declare const ids: readonly string[];
+await connector.listTeams({ user_ids: ids });
+await connector.listBoards({ cursor: maybe });
+await connector.readBoard('4', { idempotency_key: maybe, signal: undefined });
+new MondayConnector({ token: maybe, options: null, env: undefined, fetch: undefined, allowedHosts: undefined });
 await connector.readUser({ by_id: '4', by_email: undefined });
 await connector.readUser({ by_id: null, by_email: 'a@b.example' });
 await connector.customApiAction({ body: { bytes: new Uint8Array([1]) } });
@@ -72,6 +81,12 @@ new MondayConnector({ tokn: 'a' });
 const absent: string = boards[0]!.name;
 // @ts-expect-error There is no such kind.
 const wrong: FailureKind = 'gone';
+// @ts-expect-error This function takes an input.
+await connector.call('read-board');
+// @ts-expect-error This function takes none.
+await connector.call('list-roles', { limit: 1 });
+// @ts-expect-error A key is of one call.
+new MondayConnector({ options: { idempotency_key: 'a' } });
 // @ts-expect-error Settings have no signal.
 new MondayConnector({ options: { signal: AbortSignal.timeout(1) } });
 
