@@ -97,6 +97,21 @@ pub fn named_component() -> Result<PathBuf, Error> {
     write("named.wasm", &encode(&with_type(&module)?)?)
 }
 
+/// The cargo that runs this, as if it were started by hand: build scripts look at what it tells a program of
+/// its package (that of ring, `CARGO_MANIFEST_DIR` and the like), and all that depends on them would be built
+/// again each time that a command is run the other way.
+pub fn cargo() -> Command {
+    let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    let of_package = |name: &OsString| {
+        let name = name.to_string_lossy();
+        name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_")
+    };
+    for (name, _) in env::vars_os().filter(|(name, _)| of_package(name)) {
+        cargo.env_remove(name);
+    }
+    cargo
+}
+
 /// Compiles the module of the component, with these arguments for cargo.
 fn module(arguments: &[&str]) -> Result<Vec<u8>, Error> {
     ensure_target()?;
@@ -104,7 +119,7 @@ fn module(arguments: &[&str]) -> Result<Vec<u8>, Error> {
     // A target folder of its own, inside the usual one: the cargo that runs this holds the lock
     // of the usual one.
     let folder = target_folder().join("component");
-    let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    let mut cargo = cargo();
     // Only the cdylib: beside an rlib, cargo leaves link-time optimisation out.
     cargo
         .current_dir(&root)
@@ -224,7 +239,7 @@ fn write(name: &str, bytes: &[u8]) -> Result<PathBuf, Error> {
 /// The crates that the component is made of, itself first: a line each, with version and licence.
 /// What only runs while it is compiled is not among them.
 pub fn dependencies() -> Result<String, Error> {
-    let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    let mut cargo = cargo();
     cargo
         .current_dir(workspace())
         .args(["tree", "--locked", "--package", "monday-connector", "--target", TARGET])
@@ -255,7 +270,7 @@ pub fn dependencies() -> Result<String, Error> {
 
 /// Makes this many calls in mixed faults, and checks that they leave nothing behind.
 pub fn soak(calls: &str) -> Result<(), Error> {
-    let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    let mut cargo = cargo();
     cargo
         .current_dir(workspace())
         .args(["test", "--quiet", "--test", "component", "--", "--nocapture", "soak"])

@@ -10,11 +10,7 @@ fn main() {}
 
 #[cfg(not(target_family = "wasm"))]
 mod native {
-    use std::{
-        env,
-        ffi::OsString,
-        process::{Command, ExitCode},
-    };
+    use std::{env, ffi::OsString, process::ExitCode};
 
     const USAGE: &str = "\
 usage: cargo xtask build [--names] build target/monday-connector.wasm, and the WIT package with its
@@ -102,8 +98,7 @@ usage: cargo xtask build [--names] build target/monday-connector.wasm, and the W
     /// Runs the command line with the component beside it. Its own exit code is passed on.
     fn monday(arguments: impl Iterator<Item = OsString>) -> Result<ExitCode, xtask::Error> {
         let component = xtask::component()?;
-        let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let mut command = Command::new(&cargo);
+        let mut command = xtask::cargo();
         command
             .args(["run", "--quiet", "--manifest-path"])
             .arg(xtask::workspace().join("Cargo.toml"))
@@ -113,7 +108,7 @@ usage: cargo xtask build [--names] build target/monday-connector.wasm, and the W
             .args(arguments)
             .env("MONDAY_CONNECTOR", component);
         let status = command.status().map_err(|source| xtask::Error::Start {
-            program: cargo.to_string_lossy().into_owned(),
+            program: command.get_program().to_string_lossy().into_owned(),
             source,
         })?;
         let code = status.code().and_then(|code| u8::try_from(code).ok());

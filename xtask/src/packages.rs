@@ -1,7 +1,7 @@
 //! Builds and tests what other languages take: the packages, and the examples that use them.
 
 use std::{
-    env, fs,
+    fs,
     path::{Path, PathBuf},
     process::Command,
     time::Instant,
@@ -85,7 +85,7 @@ fn build(packages: &Path) -> Result<Built, Error> {
     let component = crate::component()?;
     let contract = crate::contract()?;
     // As `cargo test` builds them, with the same features: else all would be built again.
-    let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    let mut cargo = crate::cargo();
     cargo
         .current_dir(workspace())
         .args(["build", "--quiet", "--locked", "--bin", "monday", "--bin", "monday-emulator"]);

@@ -2,7 +2,6 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::process::Command;
 
 use serde_json::Value;
 
@@ -17,7 +16,7 @@ const WIDTH: f64 = 40.0;
 
 /// Runs the benchmark and writes what it measured into docs/performance.md.
 pub fn performance() -> Result<(), Error> {
-    let mut bench = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    let mut bench = crate::cargo();
     bench.current_dir(workspace()).args(["bench", "--quiet", "--bench", "calls"]);
     run(&mut bench)?;
     let file = workspace().join("target/performance.json");

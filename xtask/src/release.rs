@@ -160,7 +160,7 @@ fn pack_crates(folder: &Path) -> Result<(), Error> {
 }
 
 fn cargo() -> Command {
-    let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    let mut cargo = crate::cargo();
     cargo.current_dir(workspace());
     cargo
 }
