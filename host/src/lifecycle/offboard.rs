@@ -506,6 +506,10 @@ impl Offboarding {
         }
         let successor = plan.successor.as_ref().map(|user| user.id.clone()).unwrap_or_default();
         let user = person.user.as_ref().map(|user| user.id.clone()).unwrap_or_default();
+        let call_of = |step: &Step| {
+            let object = step.object.id.clone();
+            carry_out(connector, step.action, object, user.clone(), successor.clone(), options)
+        };
         // Boards that were to be handed over and are not.
         let mut without_owner: BTreeSet<Id> = BTreeSet::new();
         let mut kept_on_public_boards = 0;
@@ -534,14 +538,7 @@ impl Offboarding {
                     _ => None,
                 };
             }
-            let call = carry_out(
-                connector,
-                step.action,
-                step.object.id.clone(),
-                user.clone(),
-                successor.clone(),
-                options,
-            );
+            let call = call_of(&step);
             let mut report = run.step(step, call).await;
             let lost_its_owner = report.has_code(NO_OWNER) && !self.leave_without_owner && report.step.action == Action::LeaveBoard;
             if lost_its_owner && !successor.is_empty() {
@@ -551,14 +548,7 @@ impl Offboarding {
                     detail: plan.successor.as_ref().map(to_whom).unwrap_or_default(),
                     ..report.step.clone()
                 };
-                let call = carry_out(
-                    connector,
-                    step.action,
-                    step.object.id.clone(),
-                    user.clone(),
-                    successor.clone(),
-                    options,
-                );
+                let call = call_of(&step);
                 reports.push(std::mem::replace(&mut report, run.step(step, call).await));
             } else if lost_its_owner {
                 left.push(Remainder::new(
