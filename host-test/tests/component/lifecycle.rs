@@ -448,6 +448,11 @@ async fn after_a_stop_no_other_reason_is_given() {
     let report = flow.carry_out(bed.connector(), &plan, &options, &mut stop).await;
     let reasons: BTreeSet<_> = report.people[0].steps.iter().filter_map(|step| step.reason.as_deref()).collect();
     assert_eq!(reasons.len(), 1, "{reasons:?}");
+    let flow = onboarding();
+    let plan = flow.plan(bed.connector(), &[NEW.to_owned()], &options, &mut on).await.unwrap();
+    let report = flow.carry_out(bed.connector(), &plan, &options, &mut stop).await;
+    let reasons: BTreeSet<_> = report.people[0].steps.iter().filter_map(|step| step.reason.as_deref()).collect();
+    assert_eq!(reasons.len(), 1, "{reasons:?}");
 }
 
 #[tokio::test(start_paused = true)]

@@ -368,7 +368,9 @@ impl Onboarding {
             if invited.is_some() {
                 user_id = invited;
             }
-            if matches!(report.step.action, Action::Invite | Action::Activate) && report.ending != Ending::Done {
+            if run.stopped.is_some() {
+                // The reason of everything that follows.
+            } else if matches!(report.step.action, Action::Invite | Action::Activate) && report.ending != Ending::Done {
                 hindered = Some("The user is not in the account.".to_owned());
             } else if user_id.is_none() {
                 hindered = Some("monday.com does not show the user yet. Run it again later.".to_owned());
