@@ -3568,6 +3568,7 @@ mod exports {
 
     static ROOM: Room = Room(core::cell::UnsafeCell::new([0; 40 + 106 * PTR]));
 
+    #[cfg(not(without = "add-user-to-board"))]
     #[unsafe(export_name = "monday:connector/actions@0.1.0#add-user-to-board")]
     unsafe extern "C" fn add_user_to_board(p: *mut u8) -> *mut u8 {
         let a0 = lift_new_board_member(p.add(0));
@@ -3589,6 +3590,7 @@ mod exports {
         p
     }
 
+    #[cfg(not(without = "add-user-to-board"))]
     #[unsafe(export_name = "cabi_post_monday:connector/actions@0.1.0#add-user-to-board")]
     unsafe extern "C" fn free_add_user_to_board(p: *mut u8) {
         if p.read() == 0 {
@@ -3598,6 +3600,7 @@ mod exports {
         }
     }
 
+    #[cfg(not(without = "archive-board"))]
     #[unsafe(export_name = "monday:connector/actions@0.1.0#archive-board")]
     unsafe extern "C" fn archive_board(p: *mut u8) -> *mut u8 {
         let a0 = lift_string(p.add(0));
@@ -3619,6 +3622,7 @@ mod exports {
         p
     }
 
+    #[cfg(not(without = "archive-board"))]
     #[unsafe(export_name = "cabi_post_monday:connector/actions@0.1.0#archive-board")]
     unsafe extern "C" fn free_archive_board(p: *mut u8) {
         if p.read() == 0 {
@@ -3628,6 +3632,7 @@ mod exports {
         }
     }
 
+    #[cfg(not(without = "create-board"))]
     #[unsafe(export_name = "monday:connector/actions@0.1.0#create-board")]
     unsafe extern "C" fn create_board(p: *mut u8) -> *mut u8 {
         let a0 = lift_new_board(p.add(0));
@@ -3649,6 +3654,7 @@ mod exports {
         p
     }
 
+    #[cfg(not(without = "create-board"))]
     #[unsafe(export_name = "cabi_post_monday:connector/actions@0.1.0#create-board")]
     unsafe extern "C" fn free_create_board(p: *mut u8) {
         if p.read() == 0 {
@@ -3658,6 +3664,7 @@ mod exports {
         }
     }
 
+    #[cfg(not(without = "custom-api-action"))]
     #[unsafe(export_name = "monday:connector/actions@0.1.0#custom-api-action")]
     unsafe extern "C" fn custom_api_action(p: *mut u8) -> *mut u8 {
         let a0 = lift_custom_request(p.add(0));
@@ -3679,6 +3686,7 @@ mod exports {
         p
     }
 
+    #[cfg(not(without = "custom-api-action"))]
     #[unsafe(export_name = "cabi_post_monday:connector/actions@0.1.0#custom-api-action")]
     unsafe extern "C" fn free_custom_api_action(p: *mut u8) {
         if p.read() == 0 {
@@ -3688,6 +3696,7 @@ mod exports {
         }
     }
 
+    #[cfg(not(without = "delete-board"))]
     #[unsafe(export_name = "monday:connector/actions@0.1.0#delete-board")]
     unsafe extern "C" fn delete_board(p: *mut u8) -> *mut u8 {
         let a0 = lift_string(p.add(0));
@@ -3709,6 +3718,7 @@ mod exports {
         p
     }
 
+    #[cfg(not(without = "delete-board"))]
     #[unsafe(export_name = "cabi_post_monday:connector/actions@0.1.0#delete-board")]
     unsafe extern "C" fn free_delete_board(p: *mut u8) {
         if p.read() == 0 {
@@ -3718,6 +3728,7 @@ mod exports {
         }
     }
 
+    #[cfg(not(without = "delete-user-from-board"))]
     #[unsafe(export_name = "monday:connector/actions@0.1.0#delete-user-from-board")]
     unsafe extern "C" fn delete_user_from_board(p: *mut u8) -> *mut u8 {
         let a0 = lift_board_member(p.add(0));
@@ -3739,6 +3750,7 @@ mod exports {
         p
     }
 
+    #[cfg(not(without = "delete-user-from-board"))]
     #[unsafe(export_name = "cabi_post_monday:connector/actions@0.1.0#delete-user-from-board")]
     unsafe extern "C" fn free_delete_user_from_board(p: *mut u8) {
         if p.read() == 0 {
@@ -3748,6 +3760,7 @@ mod exports {
         }
     }
 
+    #[cfg(not(without = "list-boards"))]
     #[unsafe(export_name = "monday:connector/actions@0.1.0#list-boards")]
     unsafe extern "C" fn list_boards(p: *mut u8) -> *mut u8 {
         let a0 = lift_board_query(p.add(0));
@@ -3769,6 +3782,7 @@ mod exports {
         p
     }
 
+    #[cfg(not(without = "list-boards"))]
     #[unsafe(export_name = "cabi_post_monday:connector/actions@0.1.0#list-boards")]
     unsafe extern "C" fn free_list_boards(p: *mut u8) {
         if p.read() == 0 {
@@ -3778,6 +3792,7 @@ mod exports {
         }
     }
 
+    #[cfg(not(without = "read-board"))]
     #[unsafe(export_name = "monday:connector/actions@0.1.0#read-board")]
     unsafe extern "C" fn read_board(p: *mut u8) -> *mut u8 {
         let a0 = lift_string(p.add(0));
@@ -3799,6 +3814,7 @@ mod exports {
         p
     }
 
+    #[cfg(not(without = "read-board"))]
     #[unsafe(export_name = "cabi_post_monday:connector/actions@0.1.0#read-board")]
     unsafe extern "C" fn free_read_board(p: *mut u8) {
         if p.read() == 0 {
@@ -3808,6 +3824,7 @@ mod exports {
         }
     }
 
+    #[cfg(not(without = "read-user"))]
     #[unsafe(export_name = "monday:connector/actions@0.1.0#read-user")]
     unsafe extern "C" fn read_user(p: *mut u8) -> *mut u8 {
         let a0 = lift_user_selector(p.add(0));
@@ -3829,6 +3846,7 @@ mod exports {
         p
     }
 
+    #[cfg(not(without = "read-user"))]
     #[unsafe(export_name = "cabi_post_monday:connector/actions@0.1.0#read-user")]
     unsafe extern "C" fn free_read_user(p: *mut u8) {
         if p.read() == 0 {
@@ -3838,6 +3856,7 @@ mod exports {
         }
     }
 
+    #[cfg(not(without = "search-users"))]
     #[unsafe(export_name = "monday:connector/actions@0.1.0#search-users")]
     unsafe extern "C" fn search_users(p: *mut u8) -> *mut u8 {
         let a0 = lift_user_query(p.add(0));
@@ -3859,6 +3878,7 @@ mod exports {
         p
     }
 
+    #[cfg(not(without = "search-users"))]
     #[unsafe(export_name = "cabi_post_monday:connector/actions@0.1.0#search-users")]
     unsafe extern "C" fn free_search_users(p: *mut u8) {
         if p.read() == 0 {
@@ -3868,6 +3888,7 @@ mod exports {
         }
     }
 
+    #[cfg(not(without = "check-connection"))]
     #[unsafe(export_name = "monday:connector/connections@0.1.0#check-connection")]
     unsafe extern "C" fn check_connection(p: *mut u8) -> *mut u8 {
         let a0 = lift_option_call_options(p.add(0));
@@ -3888,6 +3909,7 @@ mod exports {
         p
     }
 
+    #[cfg(not(without = "check-connection"))]
     #[unsafe(export_name = "cabi_post_monday:connector/connections@0.1.0#check-connection")]
     unsafe extern "C" fn free_check_connection(p: *mut u8) {
         if p.read() == 0 {
@@ -3897,6 +3919,7 @@ mod exports {
         }
     }
 
+    #[cfg(not(without = "activate-user"))]
     #[unsafe(export_name = "monday:connector/provisioning@0.1.0#activate-user")]
     unsafe extern "C" fn activate_user(p: *mut u8) -> *mut u8 {
         let a0 = lift_string(p.add(0));
@@ -3918,6 +3941,7 @@ mod exports {
         p
     }
 
+    #[cfg(not(without = "activate-user"))]
     #[unsafe(export_name = "cabi_post_monday:connector/provisioning@0.1.0#activate-user")]
     unsafe extern "C" fn free_activate_user(p: *mut u8) {
         if p.read() == 0 {
@@ -3927,6 +3951,7 @@ mod exports {
         }
     }
 
+    #[cfg(not(without = "add-team-to-board"))]
     #[unsafe(export_name = "monday:connector/provisioning@0.1.0#add-team-to-board")]
     unsafe extern "C" fn add_team_to_board(p: *mut u8) -> *mut u8 {
         let a0 = lift_new_board_team(p.add(0));
@@ -3948,6 +3973,7 @@ mod exports {
         p
     }
 
+    #[cfg(not(without = "add-team-to-board"))]
     #[unsafe(export_name = "cabi_post_monday:connector/provisioning@0.1.0#add-team-to-board")]
     unsafe extern "C" fn free_add_team_to_board(p: *mut u8) {
         if p.read() == 0 {
@@ -3957,6 +3983,7 @@ mod exports {
         }
     }
 
+    #[cfg(not(without = "add-user-to-team"))]
     #[unsafe(export_name = "monday:connector/provisioning@0.1.0#add-user-to-team")]
     unsafe extern "C" fn add_user_to_team(p: *mut u8) -> *mut u8 {
         let a0 = lift_team_member(p.add(0));
@@ -3978,6 +4005,7 @@ mod exports {
         p
     }
 
+    #[cfg(not(without = "add-user-to-team"))]
     #[unsafe(export_name = "cabi_post_monday:connector/provisioning@0.1.0#add-user-to-team")]
     unsafe extern "C" fn free_add_user_to_team(p: *mut u8) {
         if p.read() == 0 {
@@ -3987,6 +4015,7 @@ mod exports {
         }
     }
 
+    #[cfg(not(without = "add-user-to-workspace"))]
     #[unsafe(export_name = "monday:connector/provisioning@0.1.0#add-user-to-workspace")]
     unsafe extern "C" fn add_user_to_workspace(p: *mut u8) -> *mut u8 {
         let a0 = lift_new_workspace_member(p.add(0));
@@ -4008,6 +4037,7 @@ mod exports {
         p
     }
 
+    #[cfg(not(without = "add-user-to-workspace"))]
     #[unsafe(export_name = "cabi_post_monday:connector/provisioning@0.1.0#add-user-to-workspace")]
     unsafe extern "C" fn free_add_user_to_workspace(p: *mut u8) {
         if p.read() == 0 {
@@ -4017,6 +4047,7 @@ mod exports {
         }
     }
 
+    #[cfg(not(without = "deactivate-user"))]
     #[unsafe(export_name = "monday:connector/provisioning@0.1.0#deactivate-user")]
     unsafe extern "C" fn deactivate_user(p: *mut u8) -> *mut u8 {
         let a0 = lift_string(p.add(0));
@@ -4038,6 +4069,7 @@ mod exports {
         p
     }
 
+    #[cfg(not(without = "deactivate-user"))]
     #[unsafe(export_name = "cabi_post_monday:connector/provisioning@0.1.0#deactivate-user")]
     unsafe extern "C" fn free_deactivate_user(p: *mut u8) {
         if p.read() == 0 {
@@ -4047,6 +4079,7 @@ mod exports {
         }
     }
 
+    #[cfg(not(without = "delete-team-from-board"))]
     #[unsafe(export_name = "monday:connector/provisioning@0.1.0#delete-team-from-board")]
     unsafe extern "C" fn delete_team_from_board(p: *mut u8) -> *mut u8 {
         let a0 = lift_board_team(p.add(0));
@@ -4068,6 +4101,7 @@ mod exports {
         p
     }
 
+    #[cfg(not(without = "delete-team-from-board"))]
     #[unsafe(export_name = "cabi_post_monday:connector/provisioning@0.1.0#delete-team-from-board")]
     unsafe extern "C" fn free_delete_team_from_board(p: *mut u8) {
         if p.read() == 0 {
@@ -4077,6 +4111,7 @@ mod exports {
         }
     }
 
+    #[cfg(not(without = "delete-user-from-team"))]
     #[unsafe(export_name = "monday:connector/provisioning@0.1.0#delete-user-from-team")]
     unsafe extern "C" fn delete_user_from_team(p: *mut u8) -> *mut u8 {
         let a0 = lift_team_member(p.add(0));
@@ -4098,6 +4133,7 @@ mod exports {
         p
     }
 
+    #[cfg(not(without = "delete-user-from-team"))]
     #[unsafe(export_name = "cabi_post_monday:connector/provisioning@0.1.0#delete-user-from-team")]
     unsafe extern "C" fn free_delete_user_from_team(p: *mut u8) {
         if p.read() == 0 {
@@ -4107,6 +4143,7 @@ mod exports {
         }
     }
 
+    #[cfg(not(without = "delete-user-from-workspace"))]
     #[unsafe(export_name = "monday:connector/provisioning@0.1.0#delete-user-from-workspace")]
     unsafe extern "C" fn delete_user_from_workspace(p: *mut u8) -> *mut u8 {
         let a0 = lift_workspace_member(p.add(0));
@@ -4128,6 +4165,7 @@ mod exports {
         p
     }
 
+    #[cfg(not(without = "delete-user-from-workspace"))]
     #[unsafe(export_name = "cabi_post_monday:connector/provisioning@0.1.0#delete-user-from-workspace")]
     unsafe extern "C" fn free_delete_user_from_workspace(p: *mut u8) {
         if p.read() == 0 {
@@ -4137,6 +4175,7 @@ mod exports {
         }
     }
 
+    #[cfg(not(without = "invite-user"))]
     #[unsafe(export_name = "monday:connector/provisioning@0.1.0#invite-user")]
     unsafe extern "C" fn invite_user(p: *mut u8) -> *mut u8 {
         let a0 = lift_invitation(p.add(0));
@@ -4158,6 +4197,7 @@ mod exports {
         p
     }
 
+    #[cfg(not(without = "invite-user"))]
     #[unsafe(export_name = "cabi_post_monday:connector/provisioning@0.1.0#invite-user")]
     unsafe extern "C" fn free_invite_user(p: *mut u8) {
         if p.read() == 0 {
@@ -4167,6 +4207,7 @@ mod exports {
         }
     }
 
+    #[cfg(not(without = "list-roles"))]
     #[unsafe(export_name = "monday:connector/provisioning@0.1.0#list-roles")]
     unsafe extern "C" fn list_roles(p: *mut u8) -> *mut u8 {
         let a0 = lift_option_call_options(p.add(0));
@@ -4187,6 +4228,7 @@ mod exports {
         p
     }
 
+    #[cfg(not(without = "list-roles"))]
     #[unsafe(export_name = "cabi_post_monday:connector/provisioning@0.1.0#list-roles")]
     unsafe extern "C" fn free_list_roles(p: *mut u8) {
         if p.read() == 0 {
@@ -4196,6 +4238,7 @@ mod exports {
         }
     }
 
+    #[cfg(not(without = "list-teams"))]
     #[unsafe(export_name = "monday:connector/provisioning@0.1.0#list-teams")]
     unsafe extern "C" fn list_teams(p: *mut u8) -> *mut u8 {
         let a0 = lift_team_query(p.add(0));
@@ -4217,6 +4260,7 @@ mod exports {
         p
     }
 
+    #[cfg(not(without = "list-teams"))]
     #[unsafe(export_name = "cabi_post_monday:connector/provisioning@0.1.0#list-teams")]
     unsafe extern "C" fn free_list_teams(p: *mut u8) {
         if p.read() == 0 {
@@ -4226,6 +4270,7 @@ mod exports {
         }
     }
 
+    #[cfg(not(without = "list-user-automations"))]
     #[unsafe(export_name = "monday:connector/provisioning@0.1.0#list-user-automations")]
     unsafe extern "C" fn list_user_automations(p: *mut u8) -> *mut u8 {
         let a0 = lift_user_automation_query(p.add(0));
@@ -4247,6 +4292,7 @@ mod exports {
         p
     }
 
+    #[cfg(not(without = "list-user-automations"))]
     #[unsafe(export_name = "cabi_post_monday:connector/provisioning@0.1.0#list-user-automations")]
     unsafe extern "C" fn free_list_user_automations(p: *mut u8) {
         if p.read() == 0 {
@@ -4256,6 +4302,7 @@ mod exports {
         }
     }
 
+    #[cfg(not(without = "list-user-boards"))]
     #[unsafe(export_name = "monday:connector/provisioning@0.1.0#list-user-boards")]
     unsafe extern "C" fn list_user_boards(p: *mut u8) -> *mut u8 {
         let a0 = lift_user_board_query(p.add(0));
@@ -4277,6 +4324,7 @@ mod exports {
         p
     }
 
+    #[cfg(not(without = "list-user-boards"))]
     #[unsafe(export_name = "cabi_post_monday:connector/provisioning@0.1.0#list-user-boards")]
     unsafe extern "C" fn free_list_user_boards(p: *mut u8) {
         if p.read() == 0 {
@@ -4286,6 +4334,7 @@ mod exports {
         }
     }
 
+    #[cfg(not(without = "list-workspaces"))]
     #[unsafe(export_name = "monday:connector/provisioning@0.1.0#list-workspaces")]
     unsafe extern "C" fn list_workspaces(p: *mut u8) -> *mut u8 {
         let a0 = lift_workspace_query(p.add(0));
@@ -4307,6 +4356,7 @@ mod exports {
         p
     }
 
+    #[cfg(not(without = "list-workspaces"))]
     #[unsafe(export_name = "cabi_post_monday:connector/provisioning@0.1.0#list-workspaces")]
     unsafe extern "C" fn free_list_workspaces(p: *mut u8) {
         if p.read() == 0 {
@@ -4316,6 +4366,7 @@ mod exports {
         }
     }
 
+    #[cfg(not(without = "update-user-role"))]
     #[unsafe(export_name = "monday:connector/provisioning@0.1.0#update-user-role")]
     unsafe extern "C" fn update_user_role(p: *mut u8) -> *mut u8 {
         let a0 = lift_user_role_change(p.add(0));
@@ -4337,6 +4388,7 @@ mod exports {
         p
     }
 
+    #[cfg(not(without = "update-user-role"))]
     #[unsafe(export_name = "cabi_post_monday:connector/provisioning@0.1.0#update-user-role")]
     unsafe extern "C" fn free_update_user_role(p: *mut u8) {
         if p.read() == 0 {

@@ -556,6 +556,7 @@ unsafe fn free_{name}(p: *mut u8) {{
         write!(
             self.exports,
             "
+    #[cfg(not(without = \"{wit}\"))]
     #[unsafe(export_name = \"{interface}#{wit}\")]
     unsafe extern \"C\" fn {name}(p: *mut u8) -> *mut u8 {{
 {bindings}        free(p, {size}, {align});
@@ -575,6 +576,7 @@ unsafe fn free_{name}(p: *mut u8) {{
         p
     }}
 
+    #[cfg(not(without = \"{wit}\"))]
     #[unsafe(export_name = \"cabi_post_{interface}#{wit}\")]
     unsafe extern \"C\" fn free_{name}(p: *mut u8) {{
         if p.read() == 0 {{

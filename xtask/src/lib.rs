@@ -2,6 +2,7 @@
 //! component and writes the particulars of the package into it.
 #![cfg(not(target_family = "wasm"))]
 
+mod compact;
 mod glue;
 mod oci;
 mod packages;
@@ -24,8 +25,9 @@ use std::{
 };
 
 use wasm_metadata::{AddMetadata, AddMetadataField};
-use wasmparser::{Parser, Payload};
+use wasmparser::Validator;
 use wit_component::ComponentEncoder;
+use wit_parser::{LiveTypes, PackageId, Resolve};
 
 /// The target that imports nothing behind the source's back: with `wasm32-wasip2` the standard
 /// library brings stdio, exit and terminals along.
@@ -81,20 +83,27 @@ pub enum Error {
 /// Builds the component if anything it is made of has changed, and returns its path:
 /// `target/monday-connector.wasm`.
 pub fn component() -> Result<PathBuf, Error> {
-    let module = with_type(&module(&["--features", "glue"])?)?;
+    let module = with_type(&module(&["--features", "glue"], &[])?, &[])?;
     write("monday-connector.wasm", &encode(&module)?)
 }
 
 /// The same component with wit-bindgen's own glue, to compare the generated glue with:
 /// `target/reference.wasm`.
 pub fn reference_component() -> Result<PathBuf, Error> {
-    write("reference.wasm", &encode(&module(&[])?)?)
+    write("reference.wasm", &encode(&module(&[], &[])?)?)
 }
 
 /// The component with the names of its functions, for a profile: `target/named.wasm`.
 pub fn named_component() -> Result<PathBuf, Error> {
-    let module = module(&["--features", "glue", "--config", "profile.release.strip='debuginfo'"])?;
-    write("named.wasm", &encode(&with_type(&module)?)?)
+    let module = module(&["--features", "glue", "--config", "profile.release.strip='debuginfo'"], &[])?;
+    write("named.wasm", &encode(&with_type(&module, &[])?)?)
+}
+
+/// The component without these functions and what only they use: `target/reduced.wasm`. The difference
+/// is what they cost.
+pub fn reduced_component(without: &[String]) -> Result<PathBuf, Error> {
+    let module = with_type(&module(&["--features", "glue"], without)?, without)?;
+    write("reduced.wasm", &encode(&module)?)
 }
 
 /// The cargo that runs this, as if it were started by hand: build scripts look at what it tells a program of
@@ -112,8 +121,8 @@ pub fn cargo() -> Command {
     cargo
 }
 
-/// Compiles the module of the component, with these arguments for cargo.
-fn module(arguments: &[&str]) -> Result<Vec<u8>, Error> {
+/// Compiles the module of the component, with these arguments for cargo, and without these functions.
+fn module(arguments: &[&str], without: &[String]) -> Result<Vec<u8>, Error> {
     ensure_target()?;
     let root = workspace();
     // A target folder of its own, inside the usual one: the cargo that runs this holds the lock
@@ -147,7 +156,10 @@ fn module(arguments: &[&str]) -> Result<Vec<u8>, Error> {
         flag.push(name);
         flag
     });
-    let flags: Vec<OsString> = remaps.chain(LINKER_FLAGS.map(OsString::from)).collect();
+    let omitted = without.iter().map(|name| OsString::from(format!("--cfg=without=\"{name}\"")));
+    // What only an omitted function uses is left over.
+    let lints = (!without.is_empty()).then(|| OsString::from("-Adead_code"));
+    let flags: Vec<OsString> = remaps.chain(LINKER_FLAGS.map(OsString::from)).chain(omitted).chain(lints).collect();
     cargo.env("CARGO_ENCODED_RUSTFLAGS", flags.join(OsStr::new("\u{1f}")));
     run(&mut cargo)?;
 
@@ -196,7 +208,7 @@ fn format(code: &str) -> Result<String, Error> {
 /// Encodes the WIT package with its documentation, which a component does not carry, and returns its
 /// path: `target/monday-connector.wit.wasm`.
 pub fn wit_package() -> Result<PathBuf, Error> {
-    let mut resolve = wit_parser::Resolve::default();
+    let mut resolve = Resolve::default();
     let encoded = resolve
         .push_dir(workspace().join("wit"))
         .and_then(|(package, _)| wit_component::encode(&resolve, package, false));
@@ -210,7 +222,7 @@ pub fn wit_package() -> Result<PathBuf, Error> {
 /// `target/contract.json`. It has the form of `wasm-tools component wit --json`: interfaces, types
 /// and functions in lists, which refer to each other by index, with their documentation.
 pub fn contract() -> Result<PathBuf, Error> {
-    let mut resolve = wit_parser::Resolve::default();
+    let mut resolve = Resolve::default();
     resolve
         .push_dir(workspace().join("wit"))
         .map_err(|error| Error::Encode(format!("{error:#}")))?;
@@ -338,28 +350,53 @@ fn ensure_target() -> Result<(), Error> {
     run(&mut rustup).map_err(|error| Error::Target(Box::new(error)))
 }
 
-/// A module with the type of the component in it, which its glue does not carry.
-fn with_type(module: &[u8]) -> Result<Vec<u8>, Error> {
+/// A module with the type of the component in it, which its glue does not carry, but for these functions.
+fn with_type(module: &[u8], without: &[String]) -> Result<Vec<u8>, Error> {
     let error = |error: &dyn std::fmt::Display| Error::Encode(format!("{error:#}"));
-    let mut resolve = wit_parser::Resolve::default();
+    let mut resolve = Resolve::default();
     let (package, _) = resolve.push_dir(workspace().join("wit")).map_err(|cause| error(&cause))?;
     let world = resolve.select_world(&[package], None).map_err(|cause| error(&cause))?;
+    if !without.is_empty() {
+        omit(&mut resolve, package, without);
+    }
     let mut module = module.to_vec();
     let encoding = wit_component::StringEncoding::UTF8;
     wit_component::embed_component_metadata(&mut module, &resolve, world, encoding, false).map_err(|cause| error(&cause))?;
     Ok(module)
 }
 
+/// Leaves functions out of a package, and the types that no other function uses.
+fn omit(resolve: &mut Resolve, package: PackageId, without: &[String]) {
+    let interfaces: Vec<_> = resolve.packages[package].interfaces.values().copied().collect();
+    for interface in &interfaces {
+        let functions = &mut resolve.interfaces[*interface].functions;
+        functions.retain(|name, _| !without.contains(name));
+    }
+    let mut used = LiveTypes::default();
+    for interface in &interfaces {
+        for function in resolve.interfaces[*interface].functions.values() {
+            used.add_func(resolve, function);
+        }
+    }
+    let used: BTreeSet<_> = used.iter().collect();
+    for interface in interfaces {
+        let types = &mut resolve.interfaces[interface].types;
+        types.retain(|_, ty| used.contains(ty));
+    }
+}
+
 /// Makes a component of a module with its type in it.
 fn encode(module: &[u8]) -> Result<Vec<u8>, Error> {
     let component = ComponentEncoder::default()
         .validate(true)
-        // Names for debuggers: 8 kB.
         .debug_names(false)
         .module(module)
         .and_then(|encoder| encoder.encode())
         .map_err(|error| Error::Encode(format!("{error:#}")))?;
-    let component = without_names(&component).map_err(|error| Error::Encode(format!("{error:#}")))?;
+    let component = compact::compact(&component).map_err(|error| Error::Encode(error.to_string()))?;
+    Validator::new()
+        .validate_all(&component)
+        .map_err(|error| Error::Encode(format!("{error:#}")))?;
     let mut metadata = AddMetadata::default();
     metadata.name = AddMetadataField::Set("monday-connector".to_owned());
     metadata.version = field(env!("CARGO_PKG_VERSION"))?;
@@ -367,36 +404,6 @@ fn encode(module: &[u8]) -> Result<Vec<u8>, Error> {
     metadata.licenses = field("Apache-2.0 WITH LLVM-exception")?;
     metadata.source = field(env!("CARGO_PKG_REPOSITORY"))?;
     metadata.to_wasm(&component).map_err(|error| Error::Encode(format!("{error:#}")))
-}
-
-/// A component without the names of its items, which the encoder writes for debuggers whatever
-/// its settings: 8 kB.
-fn without_names(component: &[u8]) -> Result<Vec<u8>, wasmparser::BinaryReaderError> {
-    let mut kept = Vec::with_capacity(component.len());
-    // The modules and components inside are kept as they are.
-    let mut depth = 0_u32;
-    let mut done = 0;
-    for payload in Parser::new(0).parse_all(component) {
-        let payload = payload?;
-        let section = payload.as_section().filter(|_| depth == 0);
-        match &payload {
-            Payload::ModuleSection { .. } | Payload::ComponentSection { .. } => depth += 1,
-            Payload::End(_) => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        let end = match (&payload, section) {
-            (Payload::Version { range, .. }, _) if done == 0 => range.end,
-            (_, Some((_, range))) => range.end,
-            _ => continue,
-        };
-        let end = usize::try_from(end).unwrap_or(usize::MAX);
-        let is_names = matches!(&payload, Payload::CustomSection(custom) if custom.name() == "component-name");
-        if !is_names {
-            kept.extend_from_slice(component.get(done..end).unwrap_or_default());
-        }
-        done = end;
-    }
-    Ok(kept)
 }
 
 fn field<T>(text: &str) -> Result<AddMetadataField<T>, Error>

@@ -10,11 +10,12 @@ fn main() {}
 
 #[cfg(not(target_family = "wasm"))]
 mod native {
-    use std::{env, ffi::OsString, process::ExitCode};
+    use std::{env, ffi::OsString, path::PathBuf, process::ExitCode};
 
     const USAGE: &str = "\
 usage: cargo xtask build [--names] build target/monday-connector.wasm, and the WIT package with its
                                    documentation, target/monday-connector.wit.wasm
+       cargo xtask size [NAME…]    tell what these functions cost in bytes, each alone and all together
        cargo xtask contract        write target/contract.json: wit/ as JSON, for other languages
        cargo xtask glue            generate src/glue.rs and host/src/spelling.rs from wit/
        cargo xtask dependencies    list the crates that the component is made of
@@ -33,6 +34,10 @@ usage: cargo xtask build [--names] build target/monday-connector.wasm, and the W
         let result = match verb.to_str() {
             Some("build") if arguments.by_ref().next().is_some_and(|flag| flag == "--names") => xtask::named_component().map(shown),
             Some("build") => build(),
+            Some("size") => {
+                let names: Vec<_> = arguments.map(|name| name.to_string_lossy().into_owned()).collect();
+                size(&names)
+            }
             Some("contract") => xtask::contract().map(shown),
             Some("glue") => generated("src/glue.rs", xtask::glue).and_then(|_| generated("host/src/spelling.rs", xtask::spelling)),
             Some("dependencies") => xtask::dependencies().map(|list| {
@@ -72,6 +77,26 @@ usage: cargo xtask build [--names] build target/monday-connector.wasm, and the W
     fn shown(path: std::path::PathBuf) -> ExitCode {
         println!("{}", path.display());
         ExitCode::SUCCESS
+    }
+
+    /// What functions cost: the difference that leaving them out makes.
+    fn size(names: &[String]) -> Result<ExitCode, xtask::Error> {
+        let length = |path: PathBuf| {
+            std::fs::metadata(&path)
+                .map(|metadata| metadata.len())
+                .map_err(|source| xtask::Error::File { path, source })
+        };
+        let whole = length(xtask::component()?)?;
+        println!("{whole:>7}  the component");
+        for name in names {
+            let reduced = length(xtask::reduced_component(std::slice::from_ref(name))?)?;
+            println!("{:>7}  {name}", whole.saturating_sub(reduced));
+        }
+        if names.len() > 1 {
+            let reduced = length(xtask::reduced_component(names)?)?;
+            println!("{:>7}  all of these, which leaves {reduced}", whole.saturating_sub(reduced));
+        }
+        Ok(ExitCode::SUCCESS)
     }
 
     fn build() -> Result<ExitCode, xtask::Error> {

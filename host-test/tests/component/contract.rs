@@ -8,9 +8,10 @@ use std::{
     sync::atomic::{AtomicUsize, Ordering},
 };
 
+use host_test::COMPONENT;
 use wasm_wave::{untyped::UntypedFuncCall, wasm::WasmFunc};
 use wit_component::DecodedWasm;
-use wit_parser::{Docs, Function, Interface, Resolve, Stability, Type, TypeDef, TypeDefKind};
+use wit_parser::{Docs, Function, Handle, Interface, Resolve, Stability, Type, TypeDef, TypeDefKind, TypeOwner};
 
 fn contract() -> (Resolve, Vec<Interface>) {
     let mut resolve = Resolve::default();
@@ -467,6 +468,88 @@ fn the_encoded_package_holds_the_whole_documentation() {
     let expected: Vec<_> = items(&resolve, &interfaces).into_iter().map(text).collect();
     let found: Vec<_> = items(&decoded, &decoded_interfaces).into_iter().map(text).collect();
     assert_eq!(found, expected);
+}
+
+/// The interfaces of a package or component: the types and functions of each, written out.
+fn shapes(resolve: &Resolve) -> BTreeMap<String, BTreeMap<String, String>> {
+    let interfaces = resolve.interfaces.iter().filter_map(|(id, interface)| {
+        let types = interface.types.iter().map(|(name, id)| {
+            let ty = &resolve.types[*id];
+            let origin = match ty.kind {
+                TypeDefKind::Type(Type::Id(used)) => named(resolve, &Type::Id(used)),
+                _ => written_out(resolve, &ty.kind),
+            };
+            (name.clone(), origin)
+        });
+        let functions = interface.functions.iter().map(|(name, function)| {
+            let parameters = function
+                .params
+                .iter()
+                .map(|parameter| format!("{}: {}", parameter.name, named(resolve, &parameter.ty)));
+            let result = function.result.map(|ty| named(resolve, &ty)).unwrap_or_default();
+            (name.clone(), format!("({}) -> {result}", parameters.collect::<Vec<_>>().join(", ")))
+        });
+        Some((resolve.id_of(id)?, types.chain(functions).collect()))
+    });
+    interfaces.collect()
+}
+
+/// A type by the interface that defines it and its name there, or written out if it has none.
+fn named(resolve: &Resolve, ty: &Type) -> String {
+    let Type::Id(id) = ty else { return format!("{ty:?}") };
+    let ty = &resolve.types[*id];
+    match (&ty.name, ty.owner) {
+        (Some(_), _) if matches!(ty.kind, TypeDefKind::Type(Type::Id(_))) => {
+            let TypeDefKind::Type(used) = ty.kind else { unreachable!() };
+            named(resolve, &used)
+        }
+        (Some(name), TypeOwner::Interface(owner)) => format!("{}.{name}", resolve.id_of(owner).unwrap_or_default()),
+        (Some(name), _) => panic!("{name} is in no interface"),
+        (None, _) => written_out(resolve, &ty.kind),
+    }
+}
+
+fn written_out(resolve: &Resolve, kind: &TypeDefKind) -> String {
+    let part = |name: &str, ty: Option<&Type>| format!("{name}: {}", ty.map(|ty| named(resolve, ty)).unwrap_or_default());
+    let parts: Vec<String> = match kind {
+        TypeDefKind::Record(record) => record.fields.iter().map(|field| part(&field.name, Some(&field.ty))).collect(),
+        TypeDefKind::Variant(variant) => variant.cases.iter().map(|case| part(&case.name, case.ty.as_ref())).collect(),
+        TypeDefKind::Enum(enumeration) => enumeration.cases.iter().map(|case| part(&case.name, None)).collect(),
+        TypeDefKind::Tuple(tuple) => tuple.types.iter().map(|ty| named(resolve, ty)).collect(),
+        TypeDefKind::Option(ty) | TypeDefKind::List(ty) | TypeDefKind::Type(ty) => vec![named(resolve, ty)],
+        TypeDefKind::Result(result) => vec![part("ok", result.ok.as_ref()), part("err", result.err.as_ref())],
+        TypeDefKind::Handle(Handle::Own(id) | Handle::Borrow(id)) => vec![named(resolve, &Type::Id(*id))],
+        TypeDefKind::Resource => Vec::new(),
+        other => panic!("no form for {other:?}"),
+    };
+    format!("{} {{ {} }}", kind.as_str(), parts.join(", "))
+}
+
+/// The layers around the module are written by this repository (`xtask/src/compact.rs`).
+#[test]
+fn the_component_offers_what_the_contract_says_and_asks_for_no_more() {
+    let (contract, _) = contract();
+    let contract = shapes(&contract);
+    let DecodedWasm::Component(resolve, _) = wit_component::decode(&fs::read(&*COMPONENT).unwrap()).unwrap() else {
+        panic!("not a component")
+    };
+    let component = shapes(&resolve);
+    let own = |name: &&String| name.starts_with("monday:connector/");
+    let offered: Vec<_> = contract.keys().filter(own).collect();
+    assert_eq!(component.keys().filter(own).collect::<Vec<_>>(), offered);
+    assert_eq!(offered.len(), 4);
+    let mut compared = 0;
+    for (name, items) in &component {
+        let expected = &contract[name];
+        if own(&name) {
+            assert_eq!(items, expected, "{name}");
+        }
+        for (item, shape) in items {
+            assert_eq!(Some(shape), expected.get(item), "{name} {item}");
+            compared += 1;
+        }
+    }
+    assert!(compared > 150, "{compared}");
 }
 
 /// The value of the first `--invoke` of a page, without its quotes.
