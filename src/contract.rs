@@ -21,8 +21,7 @@ pub fn read<T>(
     options: Option<CallOptions>,
     action: impl FnOnce(&mut Call<'_>) -> Result<T, Failure>,
 ) -> Result<T, ActionError> {
-    let mut call = open(host, options)?;
-    action(&mut call).map_err(|failure| reported(&mut call, failure))
+    carry_out(open(host, options, false), action)
 }
 
 /// Carries out an action that changes something: under an idempotency key.
@@ -31,24 +30,31 @@ pub fn change<T>(
     options: Option<CallOptions>,
     action: impl FnOnce(&mut Call<'_>) -> Result<T, Failure>,
 ) -> Result<T, ActionError> {
-    let mut call = open(host, options)?;
-    let key = call.settings().idempotency_key.clone();
-    let result = match call.set_idempotency_key(key.as_deref()) {
-        Ok(()) => action(&mut call),
-        Err(failure) => Err(failure),
-    };
-    result.map_err(|failure| reported(&mut call, failure))
+    carry_out(open(host, options, true), action)
+}
+
+/// Written out in each export: so what is large is behind pointers.
+fn carry_out<'a, T>(
+    call: Result<Box<Call<'a>>, Box<ActionError>>,
+    action: impl FnOnce(&mut Call<'a>) -> Result<T, Failure>,
+) -> Result<T, ActionError> {
+    let mut call = call.map_err(|error| *error)?;
+    action(&mut call).map_err(|failure| reported(&mut call, failure))
 }
 
 #[inline(never)]
-fn open(host: &mut dyn Host, options: Option<CallOptions>) -> Result<Call<'_>, ActionError> {
+fn open(host: &mut dyn Host, options: Option<CallOptions>, is_change: bool) -> Result<Box<Call<'_>>, Box<ActionError>> {
     let options = options.map(settings_options).unwrap_or_default();
     let environment = host.environment();
     let token = Settings::token_given(&options, &environment);
-    match Settings::resolve(options, &environment) {
-        Ok(settings) => Ok(Call::new(host, settings)),
-        Err(error) => Err(action_error(error.into(), &Redactor::new(&token), Report::default())),
+    let settings =
+        Settings::resolve(options, &environment).map_err(|error| action_error(error.into(), &Redactor::new(&token), Report::default()))?;
+    let key = settings.idempotency_key.clone();
+    let mut call = Box::new(Call::new(host, settings));
+    if is_change && let Err(failure) = call.set_idempotency_key(key.as_deref()) {
+        return Err(Box::new(reported(&mut call, failure)));
     }
+    Ok(call)
 }
 
 #[inline(never)]
@@ -58,8 +64,10 @@ fn reported(call: &mut Call<'_>, failure: Failure) -> ActionError {
 }
 
 fn action_error(failure: Failure, redactor: &Redactor, report: Report) -> ActionError {
+    let failure = failure.into_reason();
     let redact = |text: Option<String>| text.map(|text| redactor.text(text));
-    let details = failure.details.iter().cloned().map(|error| GraphqlError {
+    let message = redactor.text(failure.text());
+    let details = failure.details.into_iter().map(|error| GraphqlError {
         message: redactor.text(error.message),
         code: redact(error.code),
         path: redact(error.path),
@@ -67,7 +75,7 @@ fn action_error(failure: Failure, redactor: &Redactor, report: Report) -> Action
     });
     let wit = WitFailure {
         kind: failure.kind.into(),
-        message: redactor.text(failure.text()),
+        message,
         details: details.collect(),
         code: redact(failure.code),
         retry_after_ms: failure.retry_after_ms,

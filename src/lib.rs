@@ -68,9 +68,9 @@ impl<H: Host + Default> actions::Guest for Component<H> {
         change(&mut H::default(), options, |call| boards::create::create(call, &board))
     }
 
-    fn custom_api_action(request: CustomRequest, options: Options) -> Result<CustomResponse> {
+    fn custom_api_action(mut request: CustomRequest, options: Options) -> Result<CustomResponse> {
         // Whether it changes anything depends on the request.
-        read(&mut H::default(), options, |call| api::custom::send(call, request))
+        read(&mut H::default(), options, |call| api::custom::send(call, &mut request))
     }
 
     fn delete_board(board_id: Id, options: Options) -> Result<BoardStateResult> {

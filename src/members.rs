@@ -12,7 +12,7 @@ use crate::{
         api_error::ApiError,
         call::Call,
         document::{Json, tree},
-        failure::{DecidedBy, Failure, FailureKind},
+        failure::{DecidedBy, Failure},
         graphql::GraphqlResponse,
         input,
         operation::{Effect, Operation},
@@ -87,11 +87,12 @@ fn fetch_members(
             members.complete = members.owners_complete && readable.subscribers && is_complete(board, "subscribers");
             members.owners = owners.unwrap_or_default();
             members.subscribers = subscribers.unwrap_or_default();
-            members.errors.clone_from(&response.errors);
+            members.errors = response.errors.clone();
             members.errors_of = call.last_request();
             return Ok((members, response));
         }
         Err(failure) if !failure.is_limit() && is_about_people(&failure.details) => {
+            let failure = failure.into_reason();
             members.errors = failure.details;
             members.errors_of = failure.decided_by;
         }
@@ -117,30 +118,16 @@ fn fetch_members(
 /// The failure of a change that monday.com accepted and that could not be verified. `change` is what
 /// was to be done to the user.
 fn not_verified(change: &str, board_id: &str, user_id: &str, cause: Failure) -> Failure {
-    Failure {
-        temporary: true,
-        code: cause.code,
-        retry_after_ms: cause.retry_after_ms,
-        details: cause.details,
-        decided_by: cause.decided_by,
-        ..Failure::permanent(
-            FailureKind::OutcomeUnknown,
-            format!(
-                "monday.com accepted the request, but whether user {user_id} was {change} is not known: the people of board {board_id} cannot be read. Repeating the call is safe; the token needs boards:read and users:read."
-            ),
-        )
-    }
+    let message = format!(
+        "monday.com accepted the request, but whether user {user_id} was {change} is not known: the people of board {board_id} cannot be read. Repeating the call is safe; the token needs boards:read and users:read."
+    );
+    cause.outcome_unknown(message, "")
 }
 
 impl Members {
     /// The failure that only these people could be read.
     fn into_cause(self) -> Failure {
-        Failure {
-            code: self.errors.iter().find_map(|error| error.code.clone()),
-            details: self.errors,
-            decided_by: self.errors_of,
-            ..Failure::not_in_response("people of the board")
-        }
+        Failure::not_in_response("people of the board").because_of(self.errors, self.errors_of)
     }
 }
 

@@ -23,7 +23,10 @@ use crate::{
         },
         random::random,
     },
-    engine::transport::{Host, Method, Request, Response, TransportError},
+    engine::{
+        input::whole_number,
+        transport::{Host, Method, Request, Response, TransportError},
+    },
 };
 
 /// Maximum length of a piece of a body, in bytes.
@@ -188,7 +191,7 @@ impl Exchange<'_> {
             headers,
             body: Vec::new(),
         };
-        let announced: Option<u64> = response.header("content-length").and_then(|length| length.parse().ok());
+        let announced: Option<u64> = response.header("content-length").and_then(whole_number);
         let max = u64::from(self.request.max_response_bytes);
         if announced.is_some_and(|length| length > max) {
             return Err(self.too_long());
@@ -243,7 +246,7 @@ impl Exchange<'_> {
     }
 
     fn host(&self) -> String {
-        self.request.endpoint.to_string()
+        format!("{}", self.request.endpoint)
     }
 
     fn timed_out(&self) -> TransportError {

@@ -2,19 +2,17 @@
 
 use alloc::{
     borrow::{Cow, ToOwned},
+    format,
     rc::Rc,
-    string::{String, ToString},
+    string::String,
     vec::Vec,
 };
 use core::{cell::Cell, fmt};
 
 use monday_connector_redaction::escapes::{is_high, is_low, utf16_unit};
-use serde_core::{
-    Serialize, Serializer,
-    de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor},
-};
+use serde_core::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
-use crate::writing::{Json, write};
+use crate::writing::{Json, separate, write};
 
 /// Maximum number of values and names in a document: they take 256 MiB. A response of 64 MiB that
 /// monday.com would send has a tenth of that; one of nothing but brackets would take a gigabyte, and end
@@ -164,10 +162,10 @@ impl Part {
 pub fn checked_object(text: &str) -> Result<&str, String> {
     let text = text.trim_start_matches('\u{feff}').trim();
     match Parts::of(text) {
-        Ok(parts) if parts.is_full => Err(Unreadable::TooManyParts.to_string()),
+        Ok(parts) if parts.is_full => Err(format!("{}", Unreadable::TooManyParts)),
         Ok(parts) if parts.list.first().is_some_and(|part| part.kind == Kind::Object) => Ok(text),
         Ok(_) => Err("expected `{` at line 1 column 1".to_owned()),
-        Err(error) => Err(error.to_string()),
+        Err(error) => Err(format!("{error}")),
     }
 }
 
@@ -181,19 +179,18 @@ impl Parts {
         };
         parts.list.reserve((text.len() / BYTES_PER_PART).min(MAX_PARTS));
         let mut reader = serde_json::Deserializer::from_str(text);
-        match parts.deserialize(&mut reader).and_then(|()| reader.end()) {
-            // The only error of this reader's own.
-            Err(_) if parts.is_full => Ok(parts),
-            result => result.map(|()| parts),
-        }
+        parts.deserialize(&mut reader)?;
+        reader.end()?;
+        Ok(parts)
     }
 
     /// Adds a part; returns its place.
-    fn add<E: Error>(&mut self, kind: Kind, content: u64) -> Result<usize, E> {
+    fn add(&mut self, kind: Kind, content: u64) -> usize {
         let at = self.list.len();
         if at >= MAX_PARTS {
+            // An error of this reader's own would bring two kilobytes of the parser's errors along.
             self.is_full = true;
-            return Err(E::custom(""));
+            return at;
         }
         if at == self.list.capacity() {
             // Never beyond the maximum, which doubling would pass.
@@ -204,20 +201,20 @@ impl Parts {
             end: number(at.saturating_add(1)),
             content: Cell::new(content),
         });
-        Ok(at)
+        at
     }
 
     /// Adds a text that stands in the document as it is.
-    fn add_borrowed<E: Error>(&mut self, kind: Kind, text: &str) -> Result<(), E> {
+    fn add_borrowed(&mut self, kind: Kind, text: &str) {
         let start = text.as_ptr().addr().wrapping_sub(self.base);
-        self.add(kind, whole(start, text.len())).map(drop)
+        self.add(kind, whole(start, text.len()));
     }
 
     /// Adds a text that has escapes in the document.
-    fn add_unescaped<E: Error>(&mut self, kind: Kind, text: &str) -> Result<(), E> {
+    fn add_unescaped(&mut self, kind: Kind, text: &str) {
         let start = self.unescaped.len();
         self.unescaped.push_str(text);
-        self.add(kind, whole(start, text.len())).map(drop)
+        self.add(kind, whole(start, text.len()));
     }
 
     /// Notes that a list or an object ends here.
@@ -259,42 +256,49 @@ impl<'de> Visitor<'de> for &mut Parts {
     }
 
     fn visit_unit<E: Error>(self) -> Result<(), E> {
-        self.add(Kind::Null, 0).map(drop)
+        self.add(Kind::Null, 0);
+        Ok(())
     }
 
     fn visit_bool<E: Error>(self, flag: bool) -> Result<(), E> {
-        self.add(Kind::Bool, u64::from(flag)).map(drop)
+        self.add(Kind::Bool, u64::from(flag));
+        Ok(())
     }
 
     fn visit_u64<E: Error>(self, number: u64) -> Result<(), E> {
-        self.add(Kind::Unsigned, number).map(drop)
+        self.add(Kind::Unsigned, number);
+        Ok(())
     }
 
     fn visit_i64<E: Error>(self, number: i64) -> Result<(), E> {
-        self.add(Kind::Signed, number.cast_unsigned()).map(drop)
+        self.add(Kind::Signed, number.cast_unsigned());
+        Ok(())
     }
 
     fn visit_f64<E: Error>(self, number: f64) -> Result<(), E> {
-        self.add(Kind::Float, number.to_bits()).map(drop)
+        self.add(Kind::Float, number.to_bits());
+        Ok(())
     }
 
     fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<(), E> {
-        self.add_borrowed(Kind::Text, text)
+        self.add_borrowed(Kind::Text, text);
+        Ok(())
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
-        self.add_unescaped(Kind::Unescaped, text)
+        self.add_unescaped(Kind::Unescaped, text);
+        Ok(())
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
-        let at = self.add(Kind::List, 0)?;
+        let at = self.add(Kind::List, 0);
         while list.next_element_seed(&mut *self)?.is_some() {}
         self.close(at);
         Ok(())
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<(), A::Error> {
-        let at = self.add(Kind::Object, 0)?;
+        let at = self.add(Kind::Object, 0);
         while object.next_key_seed(Name(&mut *self))?.is_some() {
             object.next_value_seed(&mut *self)?;
         }
@@ -322,11 +326,13 @@ impl<'de> Visitor<'de> for Name<'_> {
     }
 
     fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<(), E> {
-        self.0.add_borrowed(Kind::Name, text)
+        self.0.add_borrowed(Kind::Name, text);
+        Ok(())
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
-        self.0.add_unescaped(Kind::UnescapedName, text)
+        self.0.add_unescaped(Kind::UnescapedName, text);
+        Ok(())
     }
 }
 
@@ -471,19 +477,21 @@ impl<'a> Value<'a> {
     }
 
     /// The elements of a list, nulls among them; none if it is no list.
-    pub fn items(self) -> impl Iterator<Item = Value<'a>> + Clone + use<'a> {
-        let (mut at, end) = if self.is_list() {
+    pub fn items(self) -> Items<'a> {
+        self.elements(false)
+    }
+
+    fn elements(self, without_nulls: bool) -> Items<'a> {
+        let (at, end) = if self.is_list() {
             (self.at.saturating_add(1), self.end())
         } else {
             (0, 0)
         };
-        core::iter::from_fn(move || {
-            let item = self.sibling(at);
-            (at < end).then(|| {
-                at = item.end();
-                item
-            })
-        })
+        Items {
+            next: self.sibling(at),
+            end,
+            without_nulls,
+        }
     }
 
     /// The fields of an object; none if it is no object.
@@ -518,27 +526,77 @@ impl<'a> Value<'a> {
     }
 }
 
-/// At most 128 deep, since it was read.
-impl Serialize for Value<'_> {
-    fn serialize<S: Serializer>(&self, writer: S) -> Result<S::Ok, S::Error> {
-        let Some(part) = self.part() else { return writer.serialize_unit() };
-        let content = part.content.get();
-        match part.kind {
-            Kind::List => writer.collect_seq(self.items()),
-            Kind::Object => writer.collect_map(self.fields()),
-            Kind::Null => writer.serialize_unit(),
-            Kind::Bool => writer.serialize_bool(content != 0),
-            Kind::Unsigned => writer.serialize_u64(content),
-            Kind::Signed => writer.serialize_i64(content.cast_signed()),
-            Kind::Float => writer.serialize_f64(f64::from_bits(content)),
-            Kind::Text | Kind::Unescaped | Kind::Name | Kind::UnescapedName => writer.serialize_str(self.as_str().unwrap_or_default()),
+/// The elements of a list.
+#[derive(Clone)]
+pub struct Items<'a> {
+    next: Value<'a>,
+    end: usize,
+    without_nulls: bool,
+}
+
+impl<'a> Iterator for Items<'a> {
+    type Item = Value<'a>;
+
+    // Not written out in each of some fifty loops.
+    #[inline(never)]
+    fn next(&mut self) -> Option<Value<'a>> {
+        while self.next.at < self.end {
+            let item = self.next;
+            self.next.at = item.end();
+            if !(self.without_nulls && item.is_null()) {
+                return Some(item);
+            }
+        }
+        None
+    }
+}
+
+impl Value<'_> {
+    /// Its text. Recursive: at most 128 deep, since it was read.
+    pub fn write(self) -> String {
+        let mut text = String::new();
+        self.write_to(&mut text);
+        text
+    }
+
+    fn write_to(self, text: &mut String) {
+        let content = self.part().map(|part| (part.kind, part.content.get()));
+        match content.unwrap_or((Kind::Null, 0)) {
+            (Kind::List, _) => {
+                text.push('[');
+                for item in self.items() {
+                    separate(text);
+                    item.write_to(text);
+                }
+                text.push(']');
+            }
+            (Kind::Object, _) => {
+                text.push('{');
+                for (name, value) in self.fields() {
+                    separate(text);
+                    text.push_str(&write(name));
+                    text.push(':');
+                    value.write_to(text);
+                }
+                text.push('}');
+            }
+            (Kind::Null, _) => text.push_str("null"),
+            (Kind::Bool, 0) => text.push_str("false"),
+            (Kind::Bool, _) => text.push_str("true"),
+            (Kind::Unsigned, number) => text.push_str(&format!("{number}")),
+            // The parser takes negative numbers alone for signed ones.
+            (Kind::Signed, number) => text.push_str(&format!("-{}", number.cast_signed().unsigned_abs())),
+            (Kind::Float, number) => text.push_str(&write(&f64::from_bits(number))),
+            (Kind::Text | Kind::Unescaped | Kind::Name | Kind::UnescapedName, _) => {
+                text.push_str(&write(self.as_str().unwrap_or_default()));
+            }
         }
     }
 }
 
 impl fmt::Debug for Value<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&write(self))
+        formatter.write_str(&self.write())
     }
 }
 
@@ -598,7 +656,7 @@ pub fn text(object: Value<'_>, name: &str) -> Option<String> {
 pub fn as_text(value: Value<'_>) -> Option<String> {
     match value.as_str() {
         Some(text) => Some(text.to_owned()),
-        None => value.is_number().then(|| write(&value)),
+        None => value.is_number().then(|| value.write()),
     }
 }
 
@@ -627,6 +685,6 @@ pub fn whole_number(object: Value<'_>, name: &str) -> Option<u32> {
 }
 
 /// The elements of a field that are not null; none if it is no list.
-pub fn list<'a>(object: Value<'a>, name: &str) -> impl Iterator<Item = Value<'a>> + Clone + use<'a> {
-    object.get(name).unwrap_or_default().items().filter(|item| !item.is_null())
+pub fn list<'a>(object: Value<'a>, name: &str) -> Items<'a> {
+    object.get(name).unwrap_or_default().elements(true)
 }

@@ -1,6 +1,6 @@
 //! Writing JSON: as text at once, since a tree of maps weighs 9 kB more.
 
-use alloc::{borrow::ToOwned, string::String, vec::Vec};
+use alloc::{borrow::ToOwned, format, string::String, vec::Vec};
 
 use serde_core::Serialize;
 
@@ -49,8 +49,9 @@ impl Json {
     }
 }
 
-fn separate(text: &mut String) {
-    if text.len() > 1 {
+/// Writes what stands between two elements, unless the text ends with the bracket before the first.
+pub(crate) fn separate(text: &mut String) {
+    if !text.ends_with(['[', '{']) {
         text.push(',');
     }
 }
@@ -69,7 +70,7 @@ impl From<String> for Json {
 
 impl From<u32> for Json {
     fn from(number: u32) -> Self {
-        Self(write(&number))
+        Self(format!("{number}"))
     }
 }
 
@@ -93,6 +94,6 @@ impl<T: Into<Json>> From<Vec<T>> for Json {
 
 impl From<super::Value<'_>> for Json {
     fn from(value: super::Value<'_>) -> Self {
-        Self(write(&value))
+        Self(value.write())
     }
 }

@@ -33,8 +33,8 @@ const RESERVED: [&str; 14] = [
 ];
 
 /// Sends a request of the caller's own and returns the response as it is.
-pub fn send(call: &mut Call<'_>, request: CustomRequest) -> Result<CustomResponse, Failure> {
-    let method = method(&request)?;
+pub fn send(call: &mut Call<'_>, request: &mut CustomRequest) -> Result<CustomResponse, Failure> {
+    let method = method(request)?;
     let path = path(request.path.as_deref().unwrap_or(GRAPHQL_PATH))?;
     let path_with_query = with_query(path, request.query.as_deref().unwrap_or_default())?;
     let mut headers = headers(request.headers.as_deref().unwrap_or_default())?;
@@ -44,7 +44,7 @@ pub fn send(call: &mut Call<'_>, request: CustomRequest) -> Result<CustomRespons
         Effect::Change
     };
     let is_graphql = matches!(request.body, Some(RequestBody::Graphql(_)));
-    let (body, content_type) = body(request.body)?;
+    let (body, content_type) = body(request.body.take())?;
     if let Some(content_type) = content_type.filter(|_| find(&headers, "content-type").is_none()) {
         headers.push(("content-type".to_owned(), content_type.as_bytes().to_vec()));
     }

@@ -78,7 +78,7 @@ fn run(request: CustomRequest, steps: impl IntoIterator<Item = Step>) -> Run<Cus
 }
 
 fn run_with(options: Option<CallOptions>, request: CustomRequest, steps: impl IntoIterator<Item = Step>) -> Run<CustomResponse> {
-    ScriptedHost::steps(steps).read(options, |call| send(call, request))
+    ScriptedHost::steps(steps).read(options, |call| send(call, &mut { request }))
 }
 
 fn good() -> Step {
@@ -372,7 +372,7 @@ fn the_version_in_a_header_takes_precedence_over_that_of_the_connection() {
         };
         let served = Ok(response(200, &[("api-version", "2026-10")], "{}"));
         let connection = connection.and_then(on_version);
-        let run = ScriptedHost::steps([served]).read(connection, |call| send(call, request));
+        let run = ScriptedHost::steps([served]).read(connection, |call| send(call, &mut { request }));
         let headers: Vec<String> = run.sent[0]
             .headers
             .iter()
@@ -704,7 +704,7 @@ proptest! {
             headers: pairs(&[(&name, &content)]),
             ..graphql("{ a }")
         };
-        let run = ScriptedHost::server(|_| good()).read(None, |call| send(call, request));
+        let run = ScriptedHost::server(|_| good()).read(None, |call| send(call, &mut { request }));
         for sent in &run.sent {
             let (path, _) = sent.path.split_once('?').unwrap();
             prop_assert!(path.starts_with('/') && !path.starts_with("//"));

@@ -83,18 +83,13 @@ fn resolve_folder_elsewhere(call: &mut Call<'_>, ids: &Ids<'_>, failure: Failure
         json::field(folder, "workspace").and_then(|workspace| json::filled_text(workspace, "id"))
     });
     match found {
-        Some(elsewhere) if elsewhere != workspace => Failure {
-            code: failure.code,
-            details: failure.details,
-            decided_by: failure.decided_by,
-            ..Failure::permanent(
-                FailureKind::InvalidInput,
-                format!(
-                    "Folder {folder} is in workspace {}, not in {workspace}. Enter a folder of the workspace, or leave one of the two out.",
-                    input::shortened(&elsewhere)
-                ),
-            )
-        },
+        Some(elsewhere) if elsewhere != workspace => {
+            let message = format!(
+                "Folder {folder} is in workspace {}, not in {workspace}. Enter a folder of the workspace, or leave one of the two out.",
+                input::shortened(&elsewhere)
+            );
+            Failure::permanent(FailureKind::InvalidInput, message).in_place_of(failure)
+        }
         _ => failure,
     }
 }

@@ -72,7 +72,7 @@ pub fn list(call: &mut Call<'_>, query: &BoardQuery) -> Result<BoardPage, Failur
     };
     let (workspaces, found) = workspaces(call, query, found)?;
 
-    let fetch = |call: &mut Call<'_>, request: PageRequest| {
+    let mut fetch = |call: &mut Call<'_>, request: PageRequest| {
         let variables = variables(&[
             ("limit", Some(Json::from(request.size))),
             ("page", Some(Json::from(request.page))),
@@ -95,7 +95,7 @@ pub fn list(call: &mut Call<'_>, query: &BoardQuery) -> Result<BoardPage, Failur
         record: RECORD,
         is_by_use: query.order_by == Some(BoardOrder::UsedAt),
     };
-    let listing = collect(call, range, fetch, |row, errors| {
+    let listing = collect(call, range, &mut fetch, |row, errors| {
         let board_type = json::text(row, "type");
         if let Some(unknown) = board_type.as_deref().filter(|name| !is_known_type(name)) {
             let unknown = shortened(unknown);
@@ -152,7 +152,7 @@ fn main_workspace(call: &mut Call<'_>) -> Result<Option<String>, Failure> {
     const PAGE: u32 = 100;
     let mut errors = Vec::new();
     let mut decided_by = DecidedBy::LastRequest;
-    let fetch = |call: &mut Call<'_>, request: PageRequest| {
+    let mut fetch = |call: &mut Call<'_>, request: PageRequest| {
         let response = call.graphql(&Operation {
             document: WORKSPACES,
             variables: tree!({ "limit": request.size, "page": request.page }),
@@ -160,7 +160,7 @@ fn main_workspace(call: &mut Call<'_>) -> Result<Option<String>, Failure> {
             effect: Effect::Read,
         })?;
         if errors.is_empty() {
-            errors.clone_from(&response.errors);
+            errors = response.errors.clone();
             decided_by = call.last_request();
         }
         Ok(Page::of(response, "workspaces"))
@@ -171,7 +171,7 @@ fn main_workspace(call: &mut Call<'_>) -> Result<Option<String>, Failure> {
         record: 0,
         is_by_use: false,
     };
-    let listing = collect(call, range, fetch, |row, _| {
+    let listing = collect(call, range, &mut fetch, |row, _| {
         let is_main = json::flag(row, "is_default_workspace") == Some(true);
         is_main.then(|| json::filled_text(row, "id")).flatten()
     })?;
@@ -188,13 +188,10 @@ fn main_workspace(call: &mut Call<'_>) -> Result<Option<String>, Failure> {
                 "Enter the workspace ID, or use a token with the scope workspaces:read.",
             )
         };
-        return Err(Failure {
-            temporary: may_pass,
-            details: errors,
-            decided_by,
-            advice,
-            ..Failure::permanent(kind, message)
-        });
+        let mut failure = Failure::permanent(kind, message).because_of(errors, decided_by);
+        failure.temporary = may_pass;
+        failure.advice = advice;
+        return Err(failure);
     }
     call.warn_of(&errors);
     Ok(listing.items.into_iter().next())

@@ -602,7 +602,7 @@ fn malformed_queries_are_refused_before_anything_is_sent() {
 fn a_list_that_is_too_long_ends_early_with_its_next() {
     let list_from = |start: Position, record: usize| {
         read([], |call| {
-            let fetch = |_: &mut Call<'_>, request: PageRequest| {
+            let mut fetch = |_: &mut Call<'_>, request: PageRequest| {
                 let rows = boards(7);
                 let start = (request.page as usize - 1) * request.size as usize;
                 Ok(Page {
@@ -616,7 +616,7 @@ fn a_list_that_is_too_long_ends_early_with_its_next() {
                 record,
                 is_by_use: false,
             };
-            let listing = collect(call, range, fetch, |row, _| json::text(row, "id"))?;
+            let listing = collect(call, range, &mut fetch, |row, _| json::text(row, "id"))?;
             Ok((listing.items, listing.next))
         })
     };
@@ -643,7 +643,7 @@ fn a_list_that_is_too_long_ends_early_with_its_next() {
 fn a_list_without_any_wanted_row_ends() {
     const ROWS: u32 = 250_000;
     let run = read([], |call| {
-        let fetch = |_: &mut Call<'_>, request: PageRequest| {
+        let mut fetch = |_: &mut Call<'_>, request: PageRequest| {
             let first = request.size * (request.page - 1);
             Ok(Page {
                 rows: (first..first + request.size).map(|id| kept(&json!({ "id": id + 1 }))).collect(),
@@ -656,7 +656,7 @@ fn a_list_without_any_wanted_row_ends() {
             record: 1,
             is_by_use: false,
         };
-        let listing = collect(call, range, fetch, |_, _| None::<()>)?;
+        let listing = collect(call, range, &mut fetch, |_, _| None::<()>)?;
         Ok((listing.items.len(), listing.next))
     });
     // By then it remembers some 870,000 ids.

@@ -20,12 +20,7 @@ const BOARD_STATE: &str = "query ReadBoardState($boards: [ID!]) { boards(ids: $b
 /// allowed. So the board is read; if there is none to be seen, the refusal means `not-found`. A read
 /// that fails for another reason proves nothing.
 pub fn resolve_not_found(call: &mut Call<'_>, board_id: &str, refusal: Failure) -> Failure {
-    let missing = |refusal: Failure| Failure {
-        code: refusal.code,
-        details: refusal.details,
-        decided_by: refusal.decided_by,
-        ..Failure::no_board(board_id)
-    };
+    let missing = |refusal: Failure| Failure::no_board(board_id).in_place_of(refusal);
     match refusal.kind {
         FailureKind::NotFound if is_about_board(&refusal) => missing(refusal),
         FailureKind::PermissionDenied if may_mean_missing(&refusal) => {

@@ -60,7 +60,7 @@ pub fn with_people(call: &mut Call<'_>, read: &mut dyn FnMut(&mut Call<'_>, bool
         Ok(page) => page,
         Err(failure) if !failure.is_limit() && is_about_people(&failure.details) => Page {
             rows: vec![Shared::default()],
-            errors: failure.details,
+            errors: failure.into_reason().details,
         },
         Err(failure) => return Err(failure),
     };

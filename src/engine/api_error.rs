@@ -1,7 +1,7 @@
 //! The errors that a response lists, in every form that monday.com and the gateways before it send.
 
 use crate::engine::{
-    input::{begins_with, contains, is_code},
+    input::{begins_with, contains, is_code, whole_number},
     json::{self, Value},
     retry,
 };
@@ -204,12 +204,12 @@ fn cut(text: String) -> String {
 }
 
 fn extensions_text(value: Value<'_>) -> Option<String> {
-    Some(json::write(&value)).filter(|text| text.len() <= MAX_EXTENSIONS)
+    Some(value.write()).filter(|text| text.len() <= MAX_EXTENSIONS)
 }
 
 fn status_code(value: Option<Value<'_>>) -> Option<u16> {
     let text = json::as_text(value?)?;
-    text.parse().ok()
+    whole_number(&text).and_then(|code| u16::try_from(code).ok())
 }
 
 /// The wait that the first of these objects to name one asks for, in milliseconds.

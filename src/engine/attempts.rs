@@ -3,7 +3,7 @@
 use monday_connector_redaction::{Redactor, Token};
 
 use crate::engine::{
-    classification::{self, Classification},
+    classification::{self, Again, Classification},
     idempotency::MAX_RETRY_AGE_MS,
     operation::Effect,
     report::ResponseInfo,
@@ -13,23 +13,14 @@ use crate::engine::{
 };
 use crate::prelude::*;
 
-/// The outcome of one attempt.
-pub enum Attempt<T> {
-    /// It is final.
-    Done(T),
-    /// Another attempt may end better; if there is none, it is this one.
-    Retryable {
-        /// The outcome so far.
-        so_far: T,
-        /// Why it is not final.
-        classification: Classification,
-    },
-}
+/// Reads the response to an attempt and tells whether it is not final. What it read of the last attempt
+/// is the outcome.
+pub type Judge<'j> = dyn FnMut(Response) -> Option<Again> + 'j;
 
-/// The outcome of all attempts of a request.
-pub struct Attempts<T> {
-    /// The last attempt's response as it was judged, or why there was none.
-    pub result: Result<T, Classification>,
+/// How the attempts of a request ended.
+pub struct Attempts {
+    /// Why there is no response to the last one; nothing if there is.
+    pub lost: Option<Classification>,
     /// Whether any attempt may have been applied without saying so.
     pub may_have_applied: bool,
 }
@@ -78,8 +69,9 @@ impl<'a> Sender<'a> {
         self.last.as_ref()
     }
 
-    /// Sends a request, and retries it while `judge` finds its outcome retryable and the policy allows.
-    pub fn send_with_retries<T>(&mut self, request: &Request, effect: Effect, judge: impl Fn(Response) -> Attempt<T>) -> Attempts<T> {
+    /// Sends a request, and retries it while `judge`, which is given each response, finds that another
+    /// attempt may end better, and the policy allows.
+    pub fn send_with_retries(&mut self, request: &Request, effect: Effect, judge: &mut Judge<'_>) -> Attempts {
         let mut may_have_applied = false;
         let mut attempts = 0;
         // An upper bound of the time since the first attempt.
@@ -87,18 +79,18 @@ impl<'a> Sender<'a> {
         let attempt_ms = u64::from(request.timeouts.request_ms);
         loop {
             attempts += 1;
-            let (result, retry, asked_ms) = match self.send_once(request) {
+            let (lost, retry, asked_ms) = match self.send_once(request) {
                 Ok(response) => match judge(response) {
-                    Attempt::Done(value) => (Ok(value), false, None),
-                    Attempt::Retryable { so_far, classification } => {
-                        may_have_applied |= classification.may_have_applied;
-                        (Ok(so_far), true, classification.failure.retry_after_ms)
+                    None => (None, false, None),
+                    Some(again) => {
+                        may_have_applied |= again.may_have_applied;
+                        (None, true, again.retry_after_ms)
                     }
                 },
                 Err(classification) => {
                     may_have_applied |= classification.may_have_applied;
                     let retry = classification.retry;
-                    (Err(classification), retry, None)
+                    (Some(classification), retry, None)
                 }
             };
             let next = if retry {
@@ -114,7 +106,7 @@ impl<'a> Sender<'a> {
                     continue;
                 }
             }
-            return Attempts { result, may_have_applied };
+            return Attempts { lost, may_have_applied };
         }
     }
 
@@ -126,7 +118,7 @@ impl<'a> Sender<'a> {
         let mut response = result.map_err(|error| classification::from_transport(&error))?;
         // The mask may be longer than a short token.
         if self.redactor.bytes(&mut response.body) && response.body.len() > request.max_response_bytes as usize {
-            let error = TransportError::TooLong(request.endpoint.to_string(), request.max_response_bytes);
+            let error = TransportError::TooLong(format!("{}", request.endpoint), request.max_response_bytes);
             return Err(classification::from_transport(&error));
         }
         for (name, value) in &mut response.headers {

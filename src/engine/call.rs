@@ -4,7 +4,7 @@ use monday_connector_redaction::Redactor;
 
 use crate::engine::{
     api_error::ApiError,
-    attempts::{Attempt, Sender},
+    attempts::Sender,
     classification::{self, Classification},
     document::Json,
     failure::{DecidedBy, Failure, FailureKind},
@@ -99,21 +99,17 @@ impl<'a> Call<'a> {
             headers.push(("idempotency-key".to_owned(), key.as_bytes().to_vec()));
         }
         let request = self.request(Method::Post, GRAPHQL_PATH.to_owned(), headers, body.into_bytes());
-        let attempts = self.sender.send_with_retries(&request, effect, |mut response| {
-            match graphql::read(&mut response, root, effect.is_change()) {
-                Err(classification) if classification.retry => Attempt::Retryable {
-                    so_far: Err(classification.clone()),
-                    classification,
-                },
-                result => Attempt::Done(result),
-            }
+        let mut result = Ok(GraphqlResponse::default());
+        let attempts = self.sender.send_with_retries(&request, effect, &mut |mut response| {
+            result = graphql::read(&mut response, root, effect.is_change());
+            result.as_ref().err().and_then(Classification::again)
         });
         if effect.is_change() {
             self.change = self.sender.last().cloned();
         }
         self.check_version(self.settings.version.header_value());
         let may_have_applied = attempts.may_have_applied;
-        attempts.result.and_then(|result| result).map_err(|classification| {
+        attempts.lost.map_or(result, Err).map_err(|classification| {
             // The response to another change lacks the data of this one.
             let is_other_data = classification.is_mondays && classification.failure.kind == FailureKind::InvalidResponse;
             if is_other_data && effect.is_change() && self.is_replay_of_caller_key() {
@@ -162,33 +158,27 @@ impl<'a> Call<'a> {
                 "Use a token with the scopes that the documentation names.",
             )
         };
-        Failure {
-            temporary,
-            advice,
-            code: errors.iter().find_map(|error| error.code.clone()),
-            details: errors,
-            decided_by: self.last_request(),
-            ..Failure::permanent(kind, format!("monday.com withholds {what}."))
-        }
+        let mut failure = Failure::permanent(kind, format!("monday.com withholds {what}.")).because_of(errors, self.last_request());
+        failure.temporary = temporary;
+        failure.advice = advice;
+        failure
     }
 
     /// Sends any request, and returns its last response as it came.
     pub fn raw(&mut self, request: &Request, is_graphql: bool, version: Option<String>, effect: Effect) -> Result<Response, Failure> {
-        let attempts = self.sender.send_with_retries(request, effect, |mut response| {
-            match graphql::problem(&mut response, is_graphql, effect.is_change()) {
-                Some(classification) if classification.retry => Attempt::Retryable {
-                    so_far: (response, Some(classification.clone())),
-                    classification,
-                },
-                problem => Attempt::Done((response, problem)),
-            }
+        let mut response = Response::default();
+        let mut problem = None;
+        let attempts = self.sender.send_with_retries(request, effect, &mut |came| {
+            response = came;
+            problem = graphql::problem(&mut response, is_graphql, effect.is_change());
+            problem.as_ref().and_then(Classification::again)
         });
         self.change = self.sender.last().cloned();
         self.check_version(version);
         let may_have_applied = attempts.may_have_applied;
-        let (mut response, problem) = attempts
-            .result
-            .map_err(|classification| self.failure_of(classification, effect, may_have_applied))?;
+        if let Some(classification) = attempts.lost {
+            return Err(self.failure_of(classification, effect, may_have_applied));
+        }
         // The response speaks for itself, but not for the attempts before it.
         if let Some(problem) = problem {
             let failure = self.failure_of(problem, effect, may_have_applied);
@@ -225,7 +215,7 @@ impl<'a> Call<'a> {
         all.extend(headers);
         // Without it hosts send chunks, which some servers refuse.
         if method != Method::Get || !body.is_empty() {
-            all.push(("content-length".to_owned(), body.len().to_string().into_bytes()));
+            all.push(("content-length".to_owned(), format!("{}", body.len()).into_bytes()));
         }
         Request {
             endpoint: self.settings.endpoint.clone(),
@@ -271,17 +261,16 @@ impl<'a> Call<'a> {
 
     /// The failure of a change under a key that was used for another change.
     pub fn idempotency_key_reused(&self) -> Failure {
-        Failure {
-            advice: "Enter a key that no other call has.",
-            decided_by: self
-                .change
-                .clone()
-                .map_or(DecidedBy::LastRequest, |response| DecidedBy::Response(Box::new(response))),
-            ..Failure::permanent(
-                FailureKind::Conflict,
-                "This idempotency key was used for another change: monday.com repeated its response to that one, and changed nothing.",
-            )
-        }
+        let mut failure = Failure::permanent(
+            FailureKind::Conflict,
+            "This idempotency key was used for another change: monday.com repeated its response to that one, and changed nothing.",
+        );
+        failure.advice = "Enter a key that no other call has.";
+        failure.decided_by = self
+            .change
+            .clone()
+            .map_or(DecidedBy::LastRequest, |response| DecidedBy::Response(Box::new(response)));
+        failure
     }
 
     /// The failure of a change whose response has no error, and not what the change was to bring.

@@ -25,6 +25,25 @@ pub struct Classification {
     pub is_mondays: bool,
 }
 
+/// That another attempt may end better.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Again {
+    /// The wait that the server asked for, in milliseconds.
+    pub retry_after_ms: Option<u32>,
+    /// Whether the request, if it was a change, may have been applied all the same.
+    pub may_have_applied: bool,
+}
+
+impl Classification {
+    /// Whether another attempt may end better.
+    pub fn again(&self) -> Option<Again> {
+        self.retry.then_some(Again {
+            retry_after_ms: self.failure.retry_after_ms,
+            may_have_applied: self.may_have_applied,
+        })
+    }
+}
+
 /// The classes of errors that codes, statuses and phrases stand for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum ErrorClass {
@@ -184,7 +203,7 @@ pub fn from_errors(response: &Response, errors: &[ApiError], is_mondays: bool, d
             .message
             .push_str(&format!(" It is about `{field}`: {}", lacks(field)));
     }
-    classification.failure.code.clone_from(&telling.code);
+    classification.failure.code = telling.code.clone();
     classification.failure.details = errors.to_vec();
     let in_errors = errors.iter().filter_map(|error| error.retry_in_ms).max();
     let in_text = errors.iter().find_map(|error| retry::reset_in_text(&error.message));
@@ -296,7 +315,7 @@ pub fn from_transport(error: &TransportError) -> Classification {
         TransportError::TimedOut(..) | TransportError::TimedOutAtHost(..) => (FailureKind::Timeout, true, true, true),
         TransportError::TooLong(..) => (FailureKind::InvalidResponse, false, false, true),
     };
-    let mut failure = Failure::permanent(kind, error.to_string());
+    let mut failure = Failure::permanent(kind, format!("{error}"));
     failure.temporary = temporary;
     Classification {
         failure,

@@ -65,9 +65,8 @@ impl Position {
             return Err(CursorError::Unknown);
         }
         let number = |part: &str, least: u32, most: u32| {
-            let digits = !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-            let number = part.parse::<u32>().ok().filter(|number| digits && (least..=most).contains(number));
-            number.ok_or(CursorError::Unknown)
+            let number = input::whole_number(part).and_then(|number| u32::try_from(number).ok());
+            number.filter(|number| (least..=most).contains(number)).ok_or(CursorError::Unknown)
         };
         let id = |part: &str| match input::id("cursor", part) {
             Ok(id) if id == part => Ok(part.to_owned()),

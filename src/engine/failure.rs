@@ -2,6 +2,7 @@
 
 use crate::engine::{api_error::ApiError, cursor::CursorError, input::InputError, report::ResponseInfo, settings::SettingsError, version};
 use crate::prelude::*;
+use core::ops::{Deref, DerefMut};
 
 /// The kinds of failure, as the contract documents them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,10 +26,14 @@ pub enum FailureKind {
     Rejected,
 }
 
-/// Why an action failed.
+/// Why an action failed: a box, since nearly every function returns one in its result.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
-#[error("{message}")]
-pub struct Failure {
+#[error("{}", .0.message)]
+pub struct Failure(Box<Reason>);
+
+/// What a [`Failure`] says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reason {
     /// The kind.
     pub kind: FailureKind,
     /// Whether the same call may succeed later.
@@ -59,10 +64,46 @@ pub enum DecidedBy {
     NoResponse,
 }
 
+impl Deref for Failure {
+    type Target = Reason;
+
+    fn deref(&self) -> &Reason {
+        &self.0
+    }
+}
+
+impl DerefMut for Failure {
+    fn deref_mut(&mut self) -> &mut Reason {
+        &mut self.0
+    }
+}
+
+impl From<Reason> for Failure {
+    fn from(reason: Reason) -> Self {
+        Self(Box::new(reason))
+    }
+}
+
+impl Reason {
+    /// Message and advice.
+    pub fn text(&self) -> String {
+        if self.advice.is_empty() {
+            self.message.clone()
+        } else {
+            format!("{} {}", self.message, self.advice)
+        }
+    }
+}
+
 impl Failure {
+    /// What it says, to be taken apart.
+    pub fn into_reason(self) -> Reason {
+        *self.0
+    }
+
     /// A permanent failure, of the last request.
     pub fn permanent(kind: FailureKind, message: impl Into<String>) -> Self {
-        Self {
+        Self::from(Reason {
             kind,
             temporary: false,
             message: message.into(),
@@ -71,16 +112,33 @@ impl Failure {
             retry_after_ms: None,
             details: Vec::new(),
             decided_by: DecidedBy::LastRequest,
-        }
+        })
     }
 
-    /// Message and advice.
-    pub fn text(&self) -> String {
-        if self.advice.is_empty() {
-            self.message.clone()
-        } else {
-            format!("{} {}", self.message, self.advice)
-        }
+    /// The same failure with what monday.com lists about it, and the request that this is from.
+    pub fn because_of(mut self, details: Vec<ApiError>, decided_by: DecidedBy) -> Self {
+        self.code = details.iter().find_map(|error| error.code.clone());
+        self.details = details;
+        self.decided_by = decided_by;
+        self
+    }
+
+    /// The same failure with what monday.com says in another one, which this one explains.
+    pub fn in_place_of(mut self, other: Self) -> Self {
+        let other = other.into_reason();
+        self.code = other.code;
+        self.details = other.details;
+        self.decided_by = other.decided_by;
+        self
+    }
+
+    /// The failure to look whether something was done, as the failure of what was to be done.
+    pub fn outcome_unknown(mut self, message: String, advice: &'static str) -> Self {
+        self.kind = FailureKind::OutcomeUnknown;
+        self.temporary = true;
+        self.message = message;
+        self.advice = advice;
+        self
     }
 
     /// Whether it is about a limit that resets, and about nothing else.
@@ -106,10 +164,9 @@ impl Failure {
 
     /// More than one result can hold. `advice` says what to ask for instead.
     pub fn too_long(what: &str, advice: &'static str) -> Self {
-        Self {
-            advice,
-            ..Self::permanent(FailureKind::InvalidResponse, format!("{what} does not fit into one result."))
-        }
+        let mut failure = Self::permanent(FailureKind::InvalidResponse, format!("{what} does not fit into one result."));
+        failure.advice = advice;
+        failure
     }
 
     /// The response lacks what was requested.
@@ -120,19 +177,19 @@ impl Failure {
 
 impl From<InputError> for Failure {
     fn from(error: InputError) -> Self {
-        Self::permanent(FailureKind::InvalidInput, error.to_string())
+        Self::permanent(FailureKind::InvalidInput, format!("{error}"))
     }
 }
 
 impl From<CursorError> for Failure {
     fn from(error: CursorError) -> Self {
-        Self::permanent(FailureKind::InvalidInput, error.to_string())
+        Self::permanent(FailureKind::InvalidInput, format!("{error}"))
     }
 }
 
 impl From<version::Malformed> for Failure {
     fn from(error: version::Malformed) -> Self {
-        Self::permanent(FailureKind::InvalidInput, error.to_string())
+        Self::permanent(FailureKind::InvalidInput, format!("{error}"))
     }
 }
 
@@ -143,6 +200,6 @@ impl From<SettingsError> for Failure {
         } else {
             FailureKind::InvalidInput
         };
-        Self::permanent(kind, error.to_string())
+        Self::permanent(kind, format!("{error}"))
     }
 }

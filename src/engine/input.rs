@@ -57,15 +57,21 @@ pub fn trimmed(text: &str) -> &str {
     text.trim_matches(|character: char| character.is_whitespace() || is_invisible(character))
 }
 
+/// A number in decimal digits and nothing else, up to 2^64 - 1. For numbers of all sizes: each type of
+/// number has a parser of its own.
+pub fn whole_number(text: &str) -> Option<u64> {
+    let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
+    text.parse().ok().filter(|_| is_number)
+}
+
 /// Checks an id: 1 to 2^63 - 1 in decimal digits, as monday.com writes them. Trims it.
 pub fn id<'a>(what: &'static str, text: &'a str) -> Result<&'a str, InputError> {
     let digits = trimmed(text);
     if digits.is_empty() {
         return Err(InputError::Missing(what));
     }
-    let is_number = digits.bytes().all(|byte| byte.is_ascii_digit()) && !digits.starts_with('0');
-    let in_range = digits.parse::<u64>().is_ok_and(|number| (1..=MAX_ID).contains(&number));
-    if is_number && in_range {
+    let in_range = whole_number(digits).is_some_and(|number| (1..=MAX_ID).contains(&number));
+    if in_range && !digits.starts_with('0') {
         return Ok(digits);
     }
     // An address is no secret, and shows what was meant.

@@ -163,34 +163,52 @@ enum Kept {
 pub fn collect<T>(
     call: &mut Call<'_>,
     range: Range,
-    mut fetch: impl FnMut(&mut Call<'_>, PageRequest) -> Result<Page, Failure>,
+    fetch: &mut Fetch<'_>,
     mut keep: impl FnMut(Value<'_>, &[ApiError]) -> Option<T>,
 ) -> Result<Listing<T>, Failure> {
-    let most = range.limit.map_or(usize::MAX, |limit| usize::try_from(limit).unwrap_or(usize::MAX));
-    let record = range.record;
     let mut items = Vec::new();
-    let mut weight: usize = 0;
-    let mut walk = Walk::new(range);
-    let next = walk.run(call, &mut fetch, &mut |row, errors| {
-        let Some(item) = keep(row, errors) else { return Kept::No };
-        weight = weight.saturating_add(record).saturating_add(row.weight());
-        if weight > MAX_WEIGHT {
-            return Kept::TooHeavy;
-        }
-        items.push(item);
-        if items.len() < most { Kept::Yes } else { Kept::Last }
+    let (next, course) = read(call, range, fetch, &mut |row, errors, has_room| {
+        let item = keep(row, errors);
+        let is_kept = item.is_some();
+        items.extend(item.filter(|_| has_room));
+        is_kept
     })?;
-    if items.is_empty() && weight > MAX_WEIGHT {
-        return Err(Failure::too_long("The first of the list", "Read it in monday.com."));
-    }
-    Ok(Listing {
-        items,
-        next,
-        course: walk.course,
-    })
+    Ok(Listing { items, next, course })
 }
 
-type Fetch<'f> = dyn FnMut(&mut Call<'_>, PageRequest) -> Result<Page, Failure> + 'f;
+/// Reads a list. `take` is told whether there is room for a row, and tells whether it is one to keep.
+fn read(
+    call: &mut Call<'_>,
+    range: Range,
+    fetch: &mut Fetch<'_>,
+    take: &mut dyn FnMut(Value<'_>, &[ApiError], bool) -> bool,
+) -> Result<(Option<Position>, Course), Failure> {
+    let most = range.limit.unwrap_or(u32::MAX);
+    let record = range.record;
+    let mut weight: usize = 0;
+    let mut items: u32 = 0;
+    let mut walk = Walk::new(range);
+    let next = walk.run(call, fetch, &mut |row, errors| {
+        let heavier = weight.saturating_add(record).saturating_add(row.weight());
+        let has_room = heavier <= MAX_WEIGHT;
+        if !take(row, errors, has_room) {
+            return Kept::No;
+        }
+        weight = heavier;
+        if !has_room {
+            return Kept::TooHeavy;
+        }
+        items = items.saturating_add(1);
+        if items < most { Kept::Yes } else { Kept::Last }
+    })?;
+    if items == 0 && weight > MAX_WEIGHT {
+        return Err(Failure::too_long("The first of the list", "Read it in monday.com."));
+    }
+    Ok((next, walk.course))
+}
+
+/// Reads a page of a list.
+pub type Fetch<'f> = dyn FnMut(&mut Call<'_>, PageRequest) -> Result<Page, Failure> + 'f;
 type Keep<'k> = dyn FnMut(Value<'_>, &[ApiError]) -> Kept + 'k;
 
 /// What one page brought.

@@ -1,6 +1,10 @@
 //! Deciding whether to retry a request, and after how long.
 
-use crate::engine::{input::split_at, settings::RetryPolicy, transport::Response};
+use crate::engine::{
+    input::{split_at, whole_number},
+    settings::RetryPolicy,
+    transport::Response,
+};
 
 /// The shortest wait that is believed of a server: some say 0 while the limit still holds.
 const MIN_ASKED_MS: u32 = 1_000;
@@ -90,7 +94,7 @@ pub fn seconds(text: &str) -> Option<u32> {
         return None;
     }
     // More digits than a number holds is still a very long time.
-    let whole = whole.parse().unwrap_or(u64::MAX);
+    let whole = whole_number(whole).unwrap_or(u64::MAX);
     let more = fraction.bytes().any(|digit| digit != b'0');
     Some(milliseconds(whole.saturating_add(u64::from(more))))
 }
@@ -105,11 +109,11 @@ fn http_date(text: &str) -> Option<u64> {
     const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     let (_, date) = split_at(text, ", ")?;
     let mut parts = date.split([' ', ':']);
-    let mut number = || parts.next()?.parse::<u64>().ok();
+    let mut number = || whole_number(parts.next()?);
     let day = number()?;
     let month = parts.next()?;
     let month = MONTHS.iter().position(|name| *name == month)?;
-    let mut number = || parts.next()?.parse::<u64>().ok();
+    let mut number = || whole_number(parts.next()?);
     let (year, hour, minute, second) = (number()?, number()?, number()?, number()?);
     if parts.next() != Some("GMT") || !(1970..=9999).contains(&year) || !(1..=31).contains(&day) {
         return None;

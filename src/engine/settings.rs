@@ -5,7 +5,7 @@ use core::fmt;
 use monday_connector_redaction::Token;
 
 use crate::engine::{
-    input::split_at,
+    input::{split_at, whole_number},
     version::{ApiVersion, DEFAULT_VERSION},
 };
 use crate::prelude::*;
@@ -219,15 +219,13 @@ impl<'a> Environment<'a> {
     fn number(&self, given: Option<u32>, setting: &Setting, range: (u32, u32), default: u32) -> Result<u32, SettingsError> {
         let (least, most) = range;
         let in_range = |number: &u32| (least..=most).contains(number);
+        let read = |text: &str| whole_number(text.trim()).and_then(|number| u32::try_from(number).ok());
         let problem = || format!("is not a whole number from {least} to {most}.");
         match (given, self.get(setting.variable)) {
             (Some(number), _) => Some(number)
                 .filter(in_range)
                 .ok_or_else(|| setting.malformed(Source::Call, problem())),
-            (None, Some(text)) => text
-                .trim()
-                .parse()
-                .ok()
+            (None, Some(text)) => read(text)
                 .filter(in_range)
                 .ok_or_else(|| setting.malformed(Source::Environment, problem())),
             (None, None) => Ok(default),
@@ -423,8 +421,7 @@ fn endpoint(given: Option<&str>, plain_http: bool, environment: &Environment<'_>
 /// Whether this is a host and perhaps a port: nothing that could lead elsewhere.
 fn is_authority(authority: &str) -> bool {
     let (host, port) = split_port(authority);
-    let port_is_fine =
-        port.is_none_or(|port| port.bytes().all(|byte| byte.is_ascii_digit()) && port.parse::<u16>().is_ok_and(|port| port > 0));
+    let port_is_fine = port.is_none_or(|port| whole_number(port).is_some_and(|port| (1..=65_535).contains(&port)));
     let host_is_fine = match host.strip_prefix('[').and_then(|host| host.strip_suffix(']')) {
         Some(address) => address.contains(':') && address.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b':' || byte == b'.'),
         None => {
@@ -439,7 +436,7 @@ fn is_authority(authority: &str) -> bool {
 fn is_loopback(authority: &str) -> bool {
     let (host, _) = split_port(authority);
     // A leading zero makes a number octal for some readers, and another address for them.
-    let is_octet = |octet: &str| octet.parse::<u8>().is_ok_and(|number| number.to_string() == octet);
+    let is_octet = |octet: &str| whole_number(octet).is_some_and(|number| number < 256) && (octet == "0" || !octet.starts_with('0'));
     let mut octets = host.split('.');
     let is_127 = octets.next() == Some("127") && octets.clone().count() == 3 && octets.all(is_octet);
     is_127 || host == "[::1]" || host.eq_ignore_ascii_case("localhost")

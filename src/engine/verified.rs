@@ -1,12 +1,7 @@
 //! Changes whose effect is looked at afterwards: monday.com confirms some that it did not make, and lists
 //! some that it refused inside the data of its response, without an error of its own.
 
-use crate::engine::{
-    call::Call,
-    failure::{Failure, FailureKind},
-    graphql::GraphqlResponse,
-    operation::Operation,
-};
+use crate::engine::{call::Call, failure::Failure, graphql::GraphqlResponse, operation::Operation};
 use crate::prelude::*;
 
 /// How the operation is called that looks at something before it is changed; tests tell it from the look
@@ -60,13 +55,8 @@ pub fn make(
                 return Ok(None);
             }
             Err(failure) => {
-                return Err(Failure {
-                    kind: FailureKind::OutcomeUnknown,
-                    temporary: true,
-                    message: format!("Whether {event} is not known. Looking at it failed: {}", failure.message),
-                    advice: "Repeating the call is safe.",
-                    ..failure
-                });
+                let message = format!("Whether {event} is not known. Looking at it failed: {}", failure.message);
+                return Err(failure.outcome_unknown(message, "Repeating the call is safe."));
             }
         }
     }

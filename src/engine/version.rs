@@ -6,7 +6,7 @@
 
 use core::fmt;
 
-use crate::engine::input::quoted;
+use crate::engine::input::{quoted, whole_number};
 use crate::prelude::*;
 
 /// The version that is asked for by default: the current one since 1 October 2026.
@@ -37,7 +37,8 @@ impl Quarter {
 
 impl fmt::Display for Quarter {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{:04}-{:02}", self.year, self.month)
+        // Numbers of each size are written by code of their own.
+        write!(formatter, "{:04}-{:02}", u32::from(self.year), u32::from(self.month))
     }
 }
 
@@ -62,7 +63,7 @@ impl ApiVersion {
     pub fn header_value(&self) -> Option<String> {
         match self {
             Self::Default => None,
-            Self::Named(quarter) => Some(quarter.to_string()),
+            Self::Named(quarter) => Some(format!("{quarter}")),
         }
     }
 
@@ -78,14 +79,13 @@ impl ApiVersion {
 
 fn quarter(text: &str) -> Option<Quarter> {
     let (year, month) = text.split_once('-')?;
-    let digits = |part: &str, count| part.len() == count && part.bytes().all(|byte| byte.is_ascii_digit());
-    if !digits(year, 4) || !digits(month, 2) {
+    if year.len() != 4 || month.len() != 2 {
         return None;
     }
-    let month = month.parse().ok().filter(|month| (1..=12).contains(month))?;
+    let month = whole_number(month).and_then(|month| u8::try_from(month).ok());
     Some(Quarter {
-        year: year.parse().ok()?,
-        month,
+        year: whole_number(year).and_then(|year| u16::try_from(year).ok())?,
+        month: month.filter(|month| (1..=12).contains(month))?,
     })
 }
 

@@ -201,7 +201,7 @@ fn each_response_comes_to_what_is_right() {
                     operation_name: None,
                 })),
             };
-            let run = host(&row).read(None, |call| custom::send(call, request));
+            let run = host(&row).read(None, |call| custom::send(call, &mut { request }));
             let result = run.value();
             if let Some(sent) = expected["sent"].as_u64() {
                 assert_eq!(run.sent.len() as u64, sent, "{name}");
@@ -248,7 +248,7 @@ fn a_token_that_somebody_else_has_is_not_redacted() {
         })),
     };
     let host = ScriptedHost::server(move |_| Ok(crate::test_support::response(200, &[], &body)));
-    let run = host.read(Some(with_token), |call| custom::send(call, request));
+    let run = host.read(Some(with_token), |call| custom::send(call, &mut { request }));
     let ResponseBody::Text(text) = &run.value().body else {
         panic!("not text")
     };
@@ -345,7 +345,7 @@ fn variables_are_sent_byte_for_byte_or_refused_with_the_place() {
     let inputs = inputs();
     let run = |variables: String| {
         let host = ScriptedHost::server(|_| crate::test_support::data(json!({ "me": null })));
-        host.read(None, |call| custom::send(call, custom_request(Some(variables), None)))
+        host.read(None, |call| custom::send(call, &mut custom_request(Some(variables), None)))
     };
     for variables in texts(&inputs["variables_reach_the_server_byte_for_byte"]) {
         let run = run(variables.clone());
@@ -369,7 +369,7 @@ fn queries_with_stray_blanks_are_refused_before_anything_is_sent() {
             name: name.to_owned(),
             value: value.to_owned(),
         }];
-        let run = ScriptedHost::steps([]).read(None, |call| custom::send(call, custom_request(None, Some(query))));
+        let run = ScriptedHost::steps([]).read(None, |call| custom::send(call, &mut custom_request(None, Some(query))));
         assert_eq!(format!("{:?}", run.failure().0.kind), "FailureKind::InvalidInput");
     }
 }

@@ -135,19 +135,13 @@ fn owners_withheld(board_id: &str, members: Members) -> Failure {
             "Enter a kind, or use a token with the scope users:read.",
         )
     };
-    Failure {
-        advice,
-        temporary: may_pass,
-        code: members.errors.iter().find_map(|error| error.code.clone()),
-        details: members.errors,
-        decided_by: members.errors_of,
-        ..Failure::permanent(
-            kind,
-            format!(
-                "monday.com does not say who owns board {board_id}, and adding an owner as a subscriber would take the ownership away. Nothing was changed."
-            ),
-        )
-    }
+    let message = format!(
+        "monday.com does not say who owns board {board_id}, and adding an owner as a subscriber would take the ownership away. Nothing was changed."
+    );
+    let mut failure = Failure::permanent(kind, message).because_of(members.errors, members.errors_of);
+    failure.temporary = may_pass;
+    failure.advice = advice;
+    failure
 }
 
 /// Verifies that the user is on the board, if monday.com's response did not name them or may be

@@ -102,15 +102,14 @@ pub fn delete(call: &mut Call<'_>, member: &BoardMember) -> Result<MembershipRes
         // monday.com reports people who stay, too. If reading the board may succeed later, repeating
         // the call is worthwhile.
         Err(failure) if is_named && failure.temporary => {
-            return Err(Failure {
-                kind: FailureKind::OutcomeUnknown,
-                message: format!(
-                    "monday.com reports that user {user_id} was removed from board {board_id}. Reading the board to verify it failed: {}",
-                    failure.message
-                ),
-                advice: "Whether the user is still on the board is not known. Repeating the call is safe.",
-                ..failure
-            });
+            let message = format!(
+                "monday.com reports that user {user_id} was removed from board {board_id}. Reading the board to verify it failed: {}",
+                failure.message
+            );
+            return Err(failure.outcome_unknown(
+                message,
+                "Whether the user is still on the board is not known. Repeating the call is safe.",
+            ));
         }
         Ok((after, _)) if after.errors.iter().any(may_pass) => {
             return Err(not_verified("removed", board_id, user_id, after.into_cause()));
@@ -120,7 +119,7 @@ pub fn delete(call: &mut Call<'_>, member: &BoardMember) -> Result<MembershipRes
         after if is_named => {
             let why = match after {
                 Ok(_) => "its people cannot be read".to_owned(),
-                Err(failure) => failure.message,
+                Err(failure) => failure.into_reason().message,
             };
             call.warn(
                 "not-verified",

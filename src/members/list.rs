@@ -88,7 +88,7 @@ pub fn list(call: &mut Call<'_>, query: &UserBoardQuery) -> Result<UserBoardPage
     };
     let users = fetch_users(call, &asked)?;
     let mut parts = Parts { people: true, teams: true };
-    let fetch = |call: &mut Call<'_>, request: PageRequest| {
+    let mut fetch = |call: &mut Call<'_>, request: PageRequest| {
         let variables = tree!({ "limit": request.size, "page": request.page, "state": state_name(query) });
         let page = with_people(call, &mut |call, people| {
             parts.people = people;
@@ -103,7 +103,7 @@ pub fn list(call: &mut Call<'_>, query: &UserBoardQuery) -> Result<UserBoardPage
         record: RECORD,
         is_by_use: false,
     };
-    let listing = collect(call, range, fetch, |row, _| {
+    let listing = collect(call, range, &mut fetch, |row, _| {
         let is_deleted = query.state.is_none() && json::text(row, "state").as_deref() == Some("deleted");
         let found: Vec<UserBoard> = users
             .iter()

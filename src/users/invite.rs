@@ -66,16 +66,11 @@ pub fn invite(call: &mut Call<'_>, invitation: &Invitation) -> Result<Invitation
             None
         }
         Err(failure) if refusal.is_none() => {
-            return Err(Failure {
-                kind: FailureKind::OutcomeUnknown,
-                temporary: true,
-                message: format!(
-                    "Whether {email} was invited is not known. Reading the user to verify it failed: {}",
-                    failure.message
-                ),
-                advice: "Repeating the call is safe.",
-                ..failure
-            });
+            let message = format!(
+                "Whether {email} was invited is not known. Reading the user to verify it failed: {}",
+                failure.message
+            );
+            return Err(failure.outcome_unknown(message, "Repeating the call is safe."));
         }
         Err(_) => None,
     };
@@ -98,11 +93,11 @@ pub fn invite(call: &mut Call<'_>, invitation: &Invitation) -> Result<Invitation
                 || "monday.com reports no error.".to_owned(),
                 |message| format!("monday.com says: {}", input::shortened(&message)),
             );
-            Err(Failure {
-                decided_by,
-                advice: "Check that the account has a seat left, that it may invite this address's domain, and that the token's user may invite.",
-                ..Failure::permanent(FailureKind::Rejected, format!("{email} was not invited. {said}"))
-            })
+            let mut failure = Failure::permanent(FailureKind::Rejected, format!("{email} was not invited. {said}"));
+            failure.decided_by = decided_by;
+            failure.advice =
+                "Check that the account has a seat left, that it may invite this address's domain, and that the token's user may invite.";
+            Err(failure)
         }
     }
 }

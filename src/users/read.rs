@@ -91,7 +91,7 @@ fn ambiguous(found: &[User], wanted: &str) -> String {
 
 fn not_found(selector: &UserSelector) -> Result<String, InputError> {
     Ok(match selector {
-        UserSelector::ById(id) => Failure::no_user(input::id("user ID", id)?).message,
+        UserSelector::ById(id) => Failure::no_user(input::id("user ID", id)?).into_reason().message,
         UserSelector::ByEmail(email) => {
             let wanted = input::shortened(input::email(email)?);
             format!("There is no user with the email address {wanted}, or the token may not see them. Check the email address.")

@@ -69,7 +69,7 @@ pub fn search(call: &mut Call<'_>, query: &UserQuery) -> Result<UserPage, Failur
         Some(name) => by_name(call, query, name, start, exact_given, limit)?,
         // Only a list by name has exact matches.
         None if exact_given.is_some() => return Err(CursorError::Unknown.into()),
-        None => (pages(call, query, None, start, limit, |_, _| true)?, None),
+        None => (pages(call, query, None, start, limit, &mut |_, _| true)?, None),
     };
     listing.warn(call);
     Ok(UserPage {
@@ -94,10 +94,13 @@ fn by_name(
 ) -> Result<(Listing<User>, Option<String>), Failure> {
     let is_exact = |user: &User| is_same(user.name.as_deref(), name) || is_same(user.email.as_deref(), name);
     if start.offset > 0 {
-        let listing = pages(call, query, Some(name), start, limit, |_, user| !is_exact(user))?;
+        let listing = pages(call, query, Some(name), start, limit, &mut |_, user| !is_exact(user))?;
         return Ok((listing, None));
     }
-    let given: usize = exact_given.and_then(|given| given.parse().ok()).unwrap_or_default();
+    let given: usize = exact_given
+        .and_then(|given| input::whole_number(&given))
+        .and_then(|given| usize::try_from(given).ok())
+        .unwrap_or_default();
     let mut exact = Vec::new();
     // The name search is not known to look at addresses.
     if name.contains('@') && input::email(name).is_ok() {
@@ -107,7 +110,7 @@ fn by_name(
     let size = start.size;
     // How many rows of monday.com's there are up to each user.
     let mut offsets = Vec::new();
-    let all = pages(call, query, Some(name), start, None, |offset, _| {
+    let all = pages(call, query, Some(name), start, None, &mut |offset, _| {
         offsets.push(offset);
         true
     })?;
@@ -137,7 +140,7 @@ fn by_name(
             course: all.course,
             items,
         };
-        return Ok((listing, Some(given.saturating_add(most).to_string())));
+        return Ok((listing, Some(format!("{}", given.saturating_add(most)))));
     }
     let mut next = None;
     let mut before: Vec<String> = Vec::new();
@@ -157,7 +160,7 @@ fn by_name(
         items.push(user);
     }
     // The others have not begun.
-    let exact_given = next.as_ref().filter(|next| next.offset == 0).map(|_| found.to_string());
+    let exact_given = next.as_ref().filter(|next| next.offset == 0).map(|_| format!("{found}"));
     let listing = Listing {
         items,
         next,
@@ -201,11 +204,11 @@ fn pages(
     name: Option<&str>,
     start: Position,
     limit: Option<u32>,
-    mut is_taken: impl FnMut(u32, &User) -> bool,
+    is_taken: &mut dyn FnMut(u32, &User) -> bool,
 ) -> Result<Listing<User>, Failure> {
     let mut parts = UserParts::ALL;
     let has_kinds = has_kinds(call.version());
-    let fetch = |call: &mut Call<'_>, request: PageRequest| {
+    let mut fetch = |call: &mut Call<'_>, request: PageRequest| {
         let (kind, status, inactive) = if has_kinds {
             (
                 name.is_none().then(|| kind_filter(query)).flatten(),
@@ -236,7 +239,7 @@ fn pages(
         is_by_use: false,
     };
     let mut rows: u32 = 0;
-    collect(call, range, fetch, |row, _| {
+    collect(call, range, &mut fetch, |row, _| {
         rows = rows.saturating_add(1);
         user(row).filter(|user| is_wanted(query, user) && is_taken(rows, user))
     })

@@ -141,16 +141,14 @@ pub fn refusal(call: &Call<'_>, response: &GraphqlResponse, root: &str, user_id:
     let code = json::filled_text(error, "code");
     let message = json::filled_text(error, "message").unwrap_or_else(|| "monday.com gives no reason".to_owned());
     let said = format!("monday.com says: {}", shortened(&message));
-    let failure = match code.as_deref() {
+    let mut failure = match code.as_deref() {
         Some("CANNOT_UPDATE_SELF") => oneself(user_id),
         Some("USER_NOT_FOUND") => Failure::no_user(user_id),
         Some("INVALID_INPUT") => Failure::permanent(FailureKind::InvalidInput, said),
         Some("EXCEEDS_BATCH_LIMIT") => Failure::permanent(FailureKind::Rejected, said),
         _ => return Ok(Some(said)),
     };
-    Err(Failure {
-        code,
-        decided_by: call.last_request(),
-        ..failure
-    })
+    failure.code = code;
+    failure.decided_by = call.last_request();
+    Err(failure)
 }

@@ -49,7 +49,7 @@ pub fn delete(call: &mut Call<'_>, member: &WorkspaceMember) -> Result<Workspace
     let reason = match reason {
         // monday.com documents no refusal. One of the main workspace, or of an owner, is what was to be
         // expected; anybody else's tells more than `kept`.
-        Err(failure) if is_expected(&failure) && (before.is_main || before.place == Some(true)) => Some(failure.message),
+        Err(failure) if is_expected(&failure) && (before.is_main || before.place == Some(true)) => Some(failure.into_reason().message),
         reason => reason?,
     };
     let Some(mut reason) = reason else {

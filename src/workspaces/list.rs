@@ -70,7 +70,7 @@ pub fn list(call: &mut Call<'_>, query: &WorkspaceQuery) -> Result<WorkspacePage
         // Members by team are not told apart by user.
         teams: with_members && users.is_none(),
     };
-    let fetch = |call: &mut Call<'_>, request: PageRequest| {
+    let mut fetch = |call: &mut Call<'_>, request: PageRequest| {
         let variables = tree!({ "limit": request.size, "page": request.page, "state": state_name(query) });
         let mut page = page(call, &mut parts, &variables)?;
         call.warn_of(&page.errors);
@@ -85,7 +85,7 @@ pub fn list(call: &mut Call<'_>, query: &WorkspaceQuery) -> Result<WorkspacePage
         record: RECORD,
         is_by_use: false,
     };
-    let listing = collect(call, range, fetch, |row, _| {
+    let listing = collect(call, range, &mut fetch, |row, _| {
         let found = workspace(row, users.as_deref())?;
         let is_named = name.is_none_or(|part| found.name.as_deref().is_some_and(|name| input::contains(name, part)));
         // Of a workspace whose members were withheld it is not known whether the users are in it.

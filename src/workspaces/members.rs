@@ -95,7 +95,7 @@ pub fn all(
         "query ReadAllWorkspaceMembers($workspaces: [ID!], $limit: Int!, $page: Int!) {{ workspaces(ids: $workspaces, state: all) \
 {{ id {list}(limit: $limit, page: $page) {{ id }} }} }}"
     );
-    let fetch = |call: &mut Call<'_>, request: PageRequest| {
+    let mut fetch = |call: &mut Call<'_>, request: PageRequest| {
         let response = call.graphql(&Operation {
             document: &document,
             variables: tree!({ "workspaces": tree!([workspace_id]), "limit": request.size, "page": request.page }),
@@ -120,7 +120,7 @@ pub fn all(
         record: 0,
         is_by_use: false,
     };
-    let listing = collect(call, range, fetch, |row, _| json::filled_text(row, "id").filter(|id| keep(id)))?;
+    let listing = collect(call, range, &mut fetch, |row, _| json::filled_text(row, "id").filter(|id| keep(id)))?;
     listing.warn(call);
     Ok(listing.items)
 }

@@ -497,7 +497,7 @@ fn an_answer_from_the_way_is_judged_by_its_status() {
     ];
     cases.iter().for_each(Case::check);
     // What a page says is not repeated, where it leads to is.
-    let message = classify(&cases[cases.len() - 3].response).failure.message;
+    let message = classify(&cases[cases.len() - 3].response).failure.into_reason().message;
     assert!(
         message.contains("https://evil.example/v2") && message.contains("not followed"),
         "{message}"
@@ -972,7 +972,7 @@ fn what_may_pass_is_told_from_what_stays() {
     ];
     for (name, error, expected) in rows {
         let body = json!({ "data": { "boards": null }, "errors": [error] }).to_string();
-        let details = classify(&response(200, &[], body)).failure.details;
+        let details = classify(&response(200, &[], body)).failure.into_reason().details;
         assert_eq!(details.iter().any(may_pass), expected, "{name}");
     }
 }

@@ -22,7 +22,7 @@ use crate::{
 
 fn details(body: &Value) -> Vec<ApiError> {
     let result = read(&mut response(200, &[], body.to_string()), "boards", false);
-    result.unwrap_err().failure.details
+    result.unwrap_err().failure.into_reason().details
 }
 
 #[test]
@@ -33,7 +33,11 @@ fn a_good_response_is_its_data() {
         false,
     )
     .unwrap();
-    let root = |name: &str| response.root(name).map(|value| serde_json::to_value(value).unwrap());
+    let root = |name: &str| {
+        response
+            .root(name)
+            .map(|value| serde_json::from_str::<Value>(&value.write()).unwrap())
+    };
     assert_eq!(root("boards"), Some(json!([{ "id": "1" }])));
     assert_eq!(root("me"), None);
     assert_eq!(root("users"), None);

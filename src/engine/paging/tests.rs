@@ -77,8 +77,8 @@ fn read_all(mut server: Server, limit: Option<u32>, is_by_use: bool) -> (Vec<u32
                 record: 0,
                 is_by_use,
             };
-            let fetch = |_: &mut Call<'_>, request: PageRequest| Ok(server.page(request));
-            let listing = collect(call, range, fetch, |row, _| json::text(row, "id"))?;
+            let mut fetch = |_: &mut Call<'_>, request: PageRequest| Ok(server.page(request));
+            let listing = collect(call, range, &mut fetch, |row, _| json::text(row, "id"))?;
             Ok((listing.items, listing.next, listing.course))
         });
         let (items, next, how) = run.value();
