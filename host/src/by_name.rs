@@ -2,13 +2,10 @@
 
 use std::sync::Arc;
 
-use serde_json::Value;
-use wasmtime::component::Val;
-
 use crate::CallError;
 use crate::connector::Connector;
-use crate::dynamic::{action_error, to_value};
 use crate::options::CallOptions;
+use serde_json::Value;
 
 /// Maximum size of a result in this process, before it becomes JSON. Values of types that are not
 /// known in advance take several times the space of the generated ones, for which the engine's own
@@ -19,7 +16,7 @@ impl Connector {
     /// The names of the functions that [`Connector::call`] can call, as in the contract:
     /// `read-board` and others.
     pub fn functions(&self) -> Vec<String> {
-        self.dynamic_functions().keys().map(|name| name.to_string()).collect()
+        self.component().functions()
     }
 
     /// Calls a function by its name in the contract, with JSON for the input and the result. For
@@ -46,27 +43,11 @@ impl Connector {
     /// # }
     /// ```
     pub async fn call(&self, function: &str, input: &Value, options: &CallOptions) -> Result<Value, CallError> {
-        let Some((name, found)) = self.dynamic_functions().get_key_value(function) else {
-            return Err(CallError::UnknownFunction {
-                name: function.to_owned(),
-                known: self.functions(),
-            });
-        };
+        let (name, found) = self.component().find(function)?;
         let arguments = found.arguments(input, options)?;
         self.run(Arc::clone(name), options, async |component, store| {
             store.set_hostcall_fuel(MAX_RESULT_BYTES);
-            let instance = component.instance_pre().instantiate_async(&mut *store).await?;
-            let function = instance
-                .get_func(&mut *store, found.export)
-                .ok_or_else(|| wasmtime::format_err!("the export is not a function"))?;
-            let mut results = [Val::Bool(false)];
-            function.call_async(&mut *store, &arguments, &mut results).await?;
-            let [result] = results;
-            match result {
-                Val::Result(Ok(ok)) => Ok(Ok(ok.map_or(Value::Null, |ok| to_value(*ok)))),
-                Val::Result(Err(Some(error))) => Ok(Err(action_error(*error)?)),
-                _ => Err(wasmtime::format_err!("the function returned neither a result nor an error")),
-            }
+            component.call_found(store, found, &arguments).await
         })
         .await
     }

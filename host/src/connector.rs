@@ -1,6 +1,5 @@
 //! Loading the component, and running calls.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,7 +12,6 @@ use wasmtime::{Config, Enabled, Engine, InstanceAllocationStrategy, PoolingAlloc
 use crate::cache::Cache;
 use crate::clock::Place;
 use crate::context::{self, CallContext, ConnectorView, Gateway, GatewayBuilder};
-use crate::dynamic::{self, Function};
 use crate::embed::{ConnectorPre, FunctionIndex};
 use crate::error::{CallError, LoadError, Stopped};
 use crate::functions::{FUNCTIONS, contract_name};
@@ -52,7 +50,6 @@ pub struct Connector {
 struct Shared {
     engine: Engine,
     component: ConnectorPre<State>,
-    functions: BTreeMap<Arc<str>, Function>,
     /// The names in the contract, in the order of the table.
     names: Vec<Arc<str>>,
     memory_limit: usize,
@@ -111,9 +108,9 @@ impl Connector {
         name.map_or_else(|| Arc::from(""), Arc::clone)
     }
 
-    /// The functions that can be called by name.
-    pub(crate) fn dynamic_functions(&self) -> &BTreeMap<Arc<str>, Function> {
-        &self.shared.functions
+    /// The component before its instantiation.
+    pub(crate) fn component(&self) -> &ConnectorPre<State> {
+        &self.shared.component
     }
 
     /// Makes one call in a fresh store, within its limits.
@@ -416,7 +413,6 @@ impl Builder {
         check(&engine, &component)?;
         let mut linker = Linker::new(&engine);
         context::add_to_linker(&mut linker).map_err(|error| LoadError::Engine(error.into()))?;
-        let functions = dynamic::functions(&engine, &component);
         let instance = linker
             .instantiate_pre(&component)
             .map_err(|error| LoadError::WrongComponent(vec![format!("{error:#}")]))?;
@@ -424,7 +420,6 @@ impl Builder {
         let methods = FUNCTIONS.iter().flat_map(|(_, methods)| methods.iter());
         let shared = Shared {
             component: ConnectorPre::new(&instance)?,
-            functions,
             names: methods.map(|method| contract_name(method).into()).collect(),
             memory_limit: self.memory_limit,
             call_timeout: self.call_timeout,

@@ -17,7 +17,7 @@ use crate::error::LoadError;
 use crate::http_client::HttpClient;
 use crate::limited::{Connection, LimitedConnections};
 use crate::limits::SharedTime;
-use crate::observe::{Event, Observation, Observer};
+use crate::observe::{CallEnd, Event, Observation, Observer, Span};
 use crate::outgoing::Outgoing;
 use crate::token::Token;
 use crate::transport::{AllowList, Transport};
@@ -55,15 +55,19 @@ impl Gateway {
         GatewayBuilder::default()
     }
 
-    /// What one call needs: one context for each. `action` names the call in its events. Its requests have
-    /// spans and metrics; a span and metrics of the call itself are the program's, with
-    /// [`CallContext::call`] for the number.
+    /// What one call needs: one context for each. `action` names the call in its events, spans and metrics.
     pub fn context(&self, action: &str) -> CallContext {
-        self.context_of(Observation::new(action.into(), self.observer.clone()), SharedTime::default())
+        let observation = Observation::new(action.into(), self.observer.clone());
+        CallContext {
+            tells: true,
+            ..self.context_of(observation, SharedTime::default())
+        }
     }
 
+    /// The context of a call whose beginning and end are told of by who makes it.
     pub(crate) fn context_of(&self, observation: Observation, computing: SharedTime) -> CallContext {
         CallContext {
+            tells: false,
             table: ResourceTable::new(),
             env: Arc::clone(&self.env),
             http: WasiHttpCtx::new(),
@@ -218,9 +222,18 @@ pub struct CallContext {
     http: WasiHttpCtx,
     pub(crate) outgoing: Outgoing,
     pub(crate) clock: Clock,
+    /// Whether the beginning and the end of a call in it are to be told of.
+    tells: bool,
 }
 
 impl CallContext {
+    /// A call begins in this context; returns its span and its end, if they are to be told of.
+    pub(crate) fn begin(&mut self) -> Option<(Span, CallEnd)> {
+        // The key of an earlier call in this store is none of this one.
+        self.outgoing.begin();
+        self.tells.then(|| self.outgoing.call_begins())
+    }
+
     /// The number of the call, as in its events.
     pub fn call(&self) -> u64 {
         self.outgoing.call()

@@ -34,24 +34,33 @@
 //! # }
 //! ```
 //!
+//! [`ConnectorPre::call`] calls a function by its name, with JSON. Calls have the events, spans and metrics that
+//! those of [`Connector`](crate::Connector) have, but for [`EventKind::CallEnds`](crate::EventKind::CallEnds),
+//! since the memory is the program's. The flows of [`lifecycle`](crate::lifecycle) take a `Connector`.
+//!
 //! The limits are the program's: its stores' limiter, its fuel or epochs, its timeouts. Results of more
 //! than 128 MiB need [`Store::set_hostcall_fuel`](wasmtime::Store::set_hostcall_fuel).
 //!
 //! [`Cache`] keeps what an engine compiled in a folder, for the next start.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use wasmtime::component::{ComponentExportIndex, ComponentNamedList, Instance, InstancePre, Lift, Lower, TypedFunc};
+use serde_json::Value;
+use wasmtime::component::{ComponentExportIndex, ComponentNamedList, Instance, InstancePre, Lift, Lower, TypedFunc, Val};
 use wasmtime::{AsContextMut, StoreContextMut};
 
 pub use crate::cache::Cache;
 pub use crate::context::{CallContext, ConnectorView, Gateway, GatewayBuilder, add_to_linker};
 
 use crate::bindings::exports::monday::connector::types::CallOptions as WitOptions;
+use crate::dynamic::{self, action_error, to_value};
+use crate::error::{TRAP, outcome};
 use crate::functions::{FUNCTIONS, contract_name, for_each_function};
+use crate::observe::{CallEnd, Span};
 use crate::types::*;
-use crate::{CallOptions, LoadError};
+use crate::{CallError, CallOptions, LoadError};
 
 /// The connector before its instantiation, in a program's own engine. Each of its methods makes a fresh
 /// instance in the store that it is given, and calls one function.
@@ -61,6 +70,7 @@ use crate::{CallOptions, LoadError};
 pub struct ConnectorPre<T: 'static> {
     pre: InstancePre<T>,
     functions: Arc<[Function]>,
+    by_name: Arc<BTreeMap<Arc<str>, dynamic::Function>>,
 }
 
 impl<T> Clone for ConnectorPre<T> {
@@ -68,6 +78,7 @@ impl<T> Clone for ConnectorPre<T> {
         Self {
             pre: self.pre.clone(),
             functions: Arc::clone(&self.functions),
+            by_name: Arc::clone(&self.by_name),
         }
     }
 }
@@ -104,6 +115,7 @@ impl<T: ConnectorView> ConnectorPre<T> {
             Ok(Self {
                 pre: pre.clone(),
                 functions: functions.into(),
+                by_name: Arc::new(dynamic::functions(component.engine(), component)),
             })
         } else {
             Err(LoadError::WrongComponent(differences))
@@ -113,6 +125,67 @@ impl<T: ConnectorView> ConnectorPre<T> {
     /// The component before its instantiation.
     pub fn instance_pre(&self) -> &InstancePre<T> {
         &self.pre
+    }
+
+    /// The names of the functions that [`ConnectorPre::call`] can call, as in the contract: `read-board` and
+    /// others.
+    pub fn functions(&self) -> Vec<String> {
+        self.by_name.keys().map(|name| name.to_string()).collect()
+    }
+
+    /// A function by its name; an error tells those that there are.
+    pub(crate) fn find(&self, function: &str) -> Result<(&Arc<str>, &dynamic::Function), CallError> {
+        self.by_name.get_key_value(function).ok_or_else(|| CallError::UnknownFunction {
+            name: function.to_owned(),
+            known: self.functions(),
+        })
+    }
+
+    /// Calls a function by its name in the contract, with JSON for the input and the result, as
+    /// [`Connector::call`](crate::Connector::call) does. What the engine ends is [`CallError::Trap`], with the
+    /// engine's error as its source.
+    pub async fn call(
+        &self,
+        mut store: impl AsContextMut<Data = T>,
+        function: &str,
+        input: &Value,
+        options: &CallOptions,
+    ) -> Result<Value, CallError> {
+        let (_, found) = self.find(function)?;
+        let arguments = found.arguments(input, options)?;
+        let mut store = store.as_context_mut();
+        let begun = store.data_mut().connector().begin();
+        let result = told(begun, self.call_found(&mut store, found, &arguments)).await;
+        store.data_mut().connector().outgoing.call_ends();
+        match result {
+            Ok(result) => result.map_err(|error| CallError::Action(Box::new(error))),
+            Err(error) => Err(CallError::Trap {
+                source: error.into(),
+                idempotency_key: store.data_mut().connector().idempotency_key().map(str::to_owned),
+            }),
+        }
+    }
+
+    /// Calls a function of a fresh instance with values.
+    pub(crate) async fn call_found(
+        &self,
+        mut store: impl AsContextMut<Data = T>,
+        found: &dynamic::Function,
+        arguments: &[Val],
+    ) -> wasmtime::Result<Result<Value, ActionError>> {
+        let mut store = store.as_context_mut();
+        let instance = self.pre.instantiate_async(&mut store).await?;
+        let Some(function) = instance.get_func(&mut store, found.export) else {
+            return Err(wasmtime::format_err!("the export is not a function"));
+        };
+        let mut results = [Val::Bool(false)];
+        function.call_async(&mut store, arguments, &mut results).await?;
+        let [result] = results;
+        match result {
+            Val::Result(Ok(ok)) => Ok(Ok(ok.map_or(Value::Null, |ok| to_value(*ok)))),
+            Val::Result(Err(Some(error))) => Ok(Err(action_error(*error)?)),
+            _ => Err(wasmtime::format_err!("the function returned neither a result nor an error")),
+        }
     }
 
     /// A function of a fresh instance.
@@ -125,8 +198,6 @@ impl<T: ConnectorView> ConnectorPre<T> {
         Params: ComponentNamedList + Lower,
         Return: ComponentNamedList + Lift,
     {
-        // The key of an earlier call in this store is none of this one.
-        store.data_mut().connector().outgoing.begin();
         let instance: Instance = self.pre.instantiate_async(&mut *store).await?;
         let Some(function) = self.functions.get(index as usize) else {
             return Err(wasmtime::format_err!("the component has no function {}", index as usize));
@@ -144,6 +215,24 @@ impl<T: ConnectorView> ConnectorPre<T> {
         // takes up to 20 µs.
         Ok(unsafe { TypedFunc::new_unchecked(unchecked) })
     }
+}
+
+/// Makes a call that has begun, inside its span.
+async fn told<T>(
+    begun: Option<(Span, CallEnd)>,
+    call: impl Future<Output = wasmtime::Result<Result<T, ActionError>>>,
+) -> wasmtime::Result<Result<T, ActionError>> {
+    let Some((span, mut end)) = begun else { return call.await };
+    let whole = async move {
+        let result = call.await;
+        end.outcome(match &result {
+            Ok(Ok(_)) => "ok".into(),
+            Ok(Err(error)) => outcome(error),
+            Err(_) => TRAP.into(),
+        });
+        result
+    };
+    span.around(whole).await
 }
 
 macro_rules! methods {
@@ -167,11 +256,17 @@ macro_rules! methods {
                 ) -> wasmtime::Result<Result<$result, ActionError>> {
                     let options = options.to_wit();
                     let mut store = store.as_context_mut();
-                    let function = self
-                        .function::<($(&argument!($type),)? Option<&WitOptions>,), (Result<$result, ActionError>,)>(&mut store, FunctionIndex::$method)
-                        .await?;
-                    let (result,) = function.call_async(&mut store, ($($input,)? options.as_ref(),)).await?;
-                    Ok(result)
+                    let begun = store.data_mut().connector().begin();
+                    let call = async {
+                        let function = self
+                            .function::<($(&argument!($type),)? Option<&WitOptions>,), (Result<$result, ActionError>,)>(&mut store, FunctionIndex::$method)
+                            .await?;
+                        let (result,) = function.call_async(&mut store, ($($input,)? options.as_ref(),)).await?;
+                        Ok(result)
+                    };
+                    let result = told(begun, call).await;
+                    store.data_mut().connector().outgoing.call_ends();
+                    result
                 }
             )+)+
         }

@@ -100,6 +100,21 @@ pub enum CallError {
     },
 }
 
+/// The outcome of a call that the engine ended.
+pub(crate) const TRAP: &str = "trap";
+
+/// The outcome of a call whose function failed: the kind of failure in the contract's spelling.
+pub(crate) fn outcome(error: &ActionError) -> Cow<'static, str> {
+    let kind = match error {
+        ActionError::TemporaryFailure(failure) | ActionError::PermanentFailure(failure) => to_json(&failure.kind),
+        ActionError::ExecutionFailed => Value::Null,
+    };
+    match kind {
+        Value::String(kind) => kind.into(),
+        _ => "execution_failed".into(),
+    }
+}
+
 impl CallError {
     /// The failure that the function returned, if it was the function that failed.
     pub fn failure(&self) -> Option<&Failure> {
@@ -129,17 +144,14 @@ impl CallError {
 
     /// The outcome for metrics and spans: the kind of failure in the contract's spelling, or the limit.
     pub(crate) fn outcome(&self) -> Cow<'static, str> {
-        if let Some(Value::String(kind)) = self.kind().map(|kind| to_json(&kind)) {
-            return kind.into();
-        }
         let word = match self {
-            Self::Action(_) => "execution_failed",
+            Self::Action(error) => return outcome(error),
             Self::UnknownFunction { .. } => "unknown_function",
             Self::InvalidInput { .. } => "invalid_input",
             Self::CallTimeout { .. } => "call_timeout",
             Self::CpuLimit { .. } => "cpu_limit",
             Self::MemoryLimit { .. } => "memory_limit",
-            Self::Trap { .. } => "trap",
+            Self::Trap { .. } => TRAP,
         };
         word.into()
     }

@@ -161,6 +161,14 @@ impl Observation {
         Span()
     }
 
+    /// The call is over: its span ends, even if this is kept.
+    pub(crate) fn ends(&mut self) {
+        #[cfg(feature = "tracing")]
+        {
+            self.span = None;
+        }
+    }
+
     /// The call begins; dropped, it ends as cancelled.
     pub(crate) fn begins(&self) -> CallEnd {
         #[cfg(feature = "metrics")]

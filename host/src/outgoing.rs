@@ -13,7 +13,7 @@ use tokio::time::Instant as RuntimeInstant;
 use wasmtime_wasi_http::WasiHttpHooks;
 
 use crate::limited::{Connection, LimitedConnections};
-use crate::observe::{EventKind, Observation, Span};
+use crate::observe::{CallEnd, EventKind, Observation, Span};
 use crate::transport::{AllowList, Body, RequestTimeouts, Transport, TransportError};
 
 /// Maximum size of a response's headers; longer ones would trap the component.
@@ -58,6 +58,17 @@ impl Outgoing {
     pub(crate) fn begin(&mut self) {
         self.sent = 0;
         self.idempotency_key = None;
+    }
+
+    /// The span of the call that begins, and its end.
+    pub(crate) fn call_begins(&mut self) -> (Span, CallEnd) {
+        let span = self.observation.call_span();
+        (span, self.observation.begins())
+    }
+
+    /// The call is over, whose beginning was told of.
+    pub(crate) fn call_ends(&mut self) {
+        self.observation.ends();
     }
 
     pub(crate) fn call(&self) -> u64 {

@@ -8,12 +8,13 @@ use host_test::{COMPONENT, TestBed, deliver};
 use http::Request;
 use monday_connector_host::embed::{self, Cache, CallContext, ConnectorPre, ConnectorView, Gateway};
 use monday_connector_host::types::{ActionError, BoardQuery, CustomRequest, FailureKind, NameValue};
-use monday_connector_host::{Body, CallOptions, Connector, EventKind};
+use monday_connector_host::{Body, CallError, CallOptions, Connector, EventKind};
 use monday_emulator::{
     Fault,
     faults::{Action, Content},
     seed,
 };
+use serde_json::{Value, json};
 use tokio::time::Instant;
 use wasmtime::component::{Component, Linker};
 use wasmtime::{Config, Engine, Store};
@@ -92,6 +93,64 @@ async fn it_runs_in_the_engine_linker_and_stores_of_a_program() {
     // The limits are the program's.
     store.set_fuel(10_000).unwrap();
     assert!(connector.list_roles(&mut store, &CallOptions::default()).await.is_err());
+}
+
+#[tokio::test(start_paused = true)]
+async fn functions_are_called_by_name_there_and_calls_have_spans() {
+    use tracing_subscriber::layer::SubscriberExt;
+
+    let spans = telling::Spans::default();
+    // See below.
+    let _second = tracing::Dispatch::new(tracing_subscriber::registry());
+    let _guard = tracing::subscriber::set_default(tracing_subscriber::registry().with(spans.clone()));
+    let bed = TestBed::small();
+    let engine = engine();
+    let connector = linked(&engine, &Component::from_file(&engine, &*COMPONENT).unwrap());
+    let gateway = gateway().env("MONDAY_TOKEN", bed.token()).env("MONDAY_ENDPOINT", bed.endpoint());
+    let gateway = gateway.build().unwrap();
+    let store = |action: &str, fuel: u64| {
+        let connector = gateway.context(action);
+        let mut store = Store::new(&engine, Mine { connector, name: "mine" });
+        store.set_fuel(fuel).unwrap();
+        store
+    };
+    let options = CallOptions::default();
+    assert_eq!(connector.functions(), bed.connector().functions());
+
+    let input = json!(seed::PUBLIC_BOARD.to_string());
+    let read = connector.call(store("read-board", u64::MAX), "read-board", &input, &options).await;
+    assert_eq!(read.unwrap()["board"]["id"], input);
+    let mut store_of_two = store("read-board", u64::MAX);
+    let missing = connector.read_board(&mut store_of_two, "999", &options).await.unwrap();
+    assert!(missing.is_err());
+    // What does not reach the component is no call of it.
+    let unknown = connector.call(&mut store_of_two, "read-boards", &input, &options).await;
+    assert!(matches!(unknown, Err(CallError::UnknownFunction { name, known }) if name == "read-boards" && known.len() > 20));
+    let query = json!({"limit": "many"});
+    let wrong = connector.call(&mut store_of_two, "list-boards", &query, &options).await;
+    assert!(matches!(wrong, Err(CallError::InvalidInput { path, .. }) if path == "input.limit"));
+    let stopped = connector
+        .call(store("list-roles", 10_000), "list-roles", &Value::Null, &options)
+        .await;
+    assert!(matches!(stopped, Err(CallError::Trap { idempotency_key: None, .. })));
+
+    let ended = spans.0.lock().unwrap().clone();
+    let text = format!("{ended:#?}");
+    let outcomes: Vec<_> = ended
+        .iter()
+        .filter(|span| span.name == "monday.call")
+        .map(|span| (span.fields["monday.action"].as_str(), span.fields["monday.outcome"].as_str()))
+        .collect();
+    assert_eq!(
+        outcomes,
+        [("read-board", "ok"), ("read-board", "not_found"), ("list-roles", "trap")],
+        "{text}"
+    );
+    let mut requests = ended.iter().filter(|span| span.name == "http.client.request").peekable();
+    assert!(
+        requests.peek().is_some() && requests.all(|span| span.parent == Some("monday.call")),
+        "{text}"
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -425,10 +484,7 @@ async fn every_event_names_its_call_and_action() {
         .connector()
         .observed(move |event| log.lock().unwrap().push((event.call, event.action.to_string())));
     connector.read_board(&seed::PUBLIC_BOARD.to_string(), &bed.options()).await.unwrap();
-    connector
-        .call("list-roles", &serde_json::Value::Null, &bed.options())
-        .await
-        .unwrap();
+    connector.call("list-roles", &Value::Null, &bed.options()).await.unwrap();
     let events = events.lock().unwrap();
     let of = |action: &str| {
         let mut calls: Vec<u64> = events.iter().filter(|(_, name)| name == action).map(|(call, _)| *call).collect();
