@@ -30,6 +30,7 @@ impl Outcome {
             report: Report {
                 people: Vec::new(),
                 stopped: None,
+                stop_may_pass: false,
             },
             tasks: Vec::new(),
             notes,
@@ -40,7 +41,10 @@ impl Outcome {
     pub fn add(&mut self, task: Task, further: Report) {
         self.tasks.extend(further.people.iter().map(|_| task));
         self.report.people.extend(further.people);
-        self.report.stopped = self.report.stopped.take().or(further.stopped);
+        if self.report.stopped.is_none() {
+            self.report.stopped = further.stopped;
+            self.report.stop_may_pass = further.stop_may_pass;
+        }
     }
 
     /// Adds what a plan could not see.
@@ -408,7 +412,14 @@ mod tests {
             may_succeed_later: false,
         };
         let people = vec![person];
-        outcome.add(Task::Offboard, Report { people, stopped: None });
+        outcome.add(
+            Task::Offboard,
+            Report {
+                people,
+                stopped: None,
+                stop_may_pass: false,
+            },
+        );
         outcome
     }
 

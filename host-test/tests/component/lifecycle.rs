@@ -720,6 +720,7 @@ async fn stopped_at_any_step_it_goes_on_when_it_is_run_again() {
         };
         let report = flow.carry_out(bed.connector(), &plan, &options, &mut follow).await;
         assert_eq!(report.stopped.is_some(), stop < steps, "{stop}");
+        assert_eq!(report.may_succeed_later(), stop < steps, "{stop}");
         let done = report.people[0].steps.iter().filter(|step| step.ending != Ending::NotTried).count();
         assert_eq!(done, stop.min(steps));
         let report = until_done(&bed, &flow).await;
@@ -740,6 +741,8 @@ async fn a_failure_that_concerns_every_call_stops_the_run() {
     let report = flow.carry_out(bed.connector(), &plan, &revoked, &mut on).await;
     let tried = report.people[0].steps.iter().filter(|step| step.ending != Ending::NotTried).count();
     assert_eq!(tried, 1, "{report:#?}");
+    // The next run would end in the same way.
+    assert!(!report.may_succeed_later());
     assert!(report.stopped.is_some_and(|reason| reason.contains("every call")));
 }
 

@@ -488,6 +488,7 @@ impl Offboarding {
         Report {
             people,
             stopped: run.stopped,
+            stop_may_pass: run.stop_may_pass,
         }
     }
 

@@ -326,6 +326,7 @@ impl Onboarding {
         Report {
             people,
             stopped: run.stopped,
+            stop_may_pass: run.stop_may_pass,
         }
     }
 

@@ -183,6 +183,8 @@ pub struct Report {
     pub people: Vec<PersonReport>,
     /// Why the flow ended early, if it did.
     pub stopped: Option<String>,
+    /// Whether that may pass by itself: a limit may, a token that monday.com refuses does not.
+    pub stop_may_pass: bool,
 }
 
 impl Report {
@@ -193,7 +195,10 @@ impl Report {
 
     /// Whether running the flow again may do more.
     pub fn may_succeed_later(&self) -> bool {
-        self.stopped.is_some() || self.people.iter().any(|person| person.may_succeed_later)
+        match self.stopped {
+            Some(_) => self.stop_may_pass,
+            None => self.people.iter().any(|person| person.may_succeed_later),
+        }
     }
 }
 
@@ -244,6 +249,8 @@ pub(super) struct Run<'f> {
     temporary_failures: u32,
     /// Why no further step is tried.
     pub stopped: Option<String>,
+    /// Whether that may pass by itself.
+    pub stop_may_pass: bool,
 }
 
 impl<'f> Run<'f> {
@@ -256,6 +263,7 @@ impl<'f> Run<'f> {
             total,
             temporary_failures: 0,
             stopped: None,
+            stop_may_pass: false,
         }
     }
 
@@ -267,13 +275,12 @@ impl<'f> Run<'f> {
     }
 
     /// Why nothing at all succeeds, if so: asked after several failures, by a call that needs nothing.
-    async fn find_failure_of_every_call(&mut self) -> Option<String> {
+    async fn find_failure_of_every_call(&mut self) -> Option<CallError> {
         if self.temporary_failures < MAX_TEMPORARY_FAILURES {
             return None;
         }
         self.temporary_failures = 0;
-        let probe = self.connector.check_connection(self.options).await;
-        probe.err().map(|error| error.to_string())
+        self.connector.check_connection(self.options).await.err()
     }
 
     async fn report(&mut self, step: Step, call: impl Future<Output = Result<Said, CallError>>) -> StepReport {
@@ -287,6 +294,7 @@ impl<'f> Run<'f> {
         };
         if self.stopped.is_none() && (self.follow)(&progress).is_break() {
             self.stopped = Some(STOPPED.to_owned());
+            self.stop_may_pass = true;
         }
         if let Some(reason) = self.stopped.clone() {
             return StepReport::not_done(step, Ending::NotTried, reason);
@@ -313,17 +321,19 @@ impl<'f> Run<'f> {
         } else {
             self.temporary_failures = 0;
         }
+        let text = error.to_string();
         let of_every_call = if concerns_every_call(&error) {
-            Some(error.to_string())
+            Some(error)
         } else {
             self.find_failure_of_every_call().await
         };
         if let Some(error) = of_every_call {
             self.stopped = Some(format!("The run was stopped by a failure that concerns every call: {error}"));
+            self.stop_may_pass = is_worth_repeating(&error);
         }
         StepReport {
             temporary,
-            ..StepReport::not_done(step, Ending::Failed, error.to_string())
+            ..StepReport::not_done(step, Ending::Failed, text)
         }
     }
 }
