@@ -328,12 +328,17 @@ async fn teams(tools: &Tools<'_>, asked: &[String]) -> Result<Vec<String>, Error
 async fn workspaces(tools: &Tools<'_>, asked: &[String]) -> Result<Vec<Place>, Error> {
     let mut places = places(asked)?;
     for place in places.iter_mut().filter(|place| !is_id(&place.id)) {
-        let query = WorkspaceQuery {
+        let mut query = WorkspaceQuery {
             name: Some(place.id.clone()),
             ..WorkspaceQuery::default()
         };
-        let found = tools.connector.list_workspaces(&query, tools.options).await?.workspaces;
-        let found = found.into_iter().map(|one| (one.id, one.name.unwrap_or_default())).collect();
+        let mut found = Vec::new();
+        loop {
+            let page = tools.connector.list_workspaces(&query, tools.options).await?;
+            found.extend(page.workspaces.into_iter().map(|one| (one.id, one.name.unwrap_or_default())));
+            let Some(next) = page.next else { break };
+            query.cursor = Some(next);
+        }
         place.id = the_one("workspace", &place.id, found)?;
     }
     Ok(places)
