@@ -75,7 +75,7 @@ impl Exchange<'_> {
         let body = outgoing
             .body()
             .map_err(|()| TransportError::Unsendable("it has no body to write"))?;
-        let future = outgoing_handler::handle(outgoing, Some(self.options())).map_err(|code| self.transport_error(&code))?;
+        let future = outgoing_handler::handle(outgoing, Some(self.options())).map_err(|code| self.failed(Event::of(code)))?;
         let in_time = self.write(body, &future);
         let response = if in_time {
             self.response_head(&future)?
@@ -161,8 +161,8 @@ impl Exchange<'_> {
             let _ = stream.flush();
         }
         // Unfinished, it would take the request back; with pieces missing this fails, and the
-        // response says why they are.
-        let _ = OutgoingBody::finish(body, None);
+        // response says why they are. Forgotten for the reason that `Event::of` gives.
+        core::mem::forget(OutgoingBody::finish(body, None));
         in_time
     }
 
@@ -175,7 +175,7 @@ impl Exchange<'_> {
         }
         match future.get() {
             Some(Ok(Ok(response))) => Ok(response),
-            Some(Ok(Err(code))) => Err(self.transport_error(&code)),
+            Some(Ok(Err(code))) => Err(self.failed(Event::of(code))),
             Some(Err(())) | None => Err(self.lost("the host gave no response")),
         }
     }
@@ -261,53 +261,102 @@ impl Exchange<'_> {
         TransportError::Lost(self.host(), reason.to_owned())
     }
 
-    /// Hosts differ in the code they use for the same event; only these say for sure that the request
-    /// was not sent.
-    fn transport_error(&self, code: &ErrorCode) -> TransportError {
+    fn failed(&self, event: Event) -> TransportError {
         let host = self.host();
-        match code {
-            ErrorCode::HttpRequestDenied | ErrorCode::DestinationIpProhibited => TransportError::Denied(host),
-            ErrorCode::HttpRequestUriInvalid | ErrorCode::HttpRequestUriTooLong => {
-                TransportError::Unsendable("it does not accept its address")
-            }
-            ErrorCode::HttpRequestMethodInvalid => TransportError::Unsendable("it does not accept its method"),
-            ErrorCode::DnsTimeout | ErrorCode::DnsError(_) => TransportError::Unreachable(host, "its name cannot be looked up"),
-            ErrorCode::DestinationUnavailable => {
-                TransportError::Unreachable(host, "no connection to it, or to a proxy before it, could be made")
-            }
-            ErrorCode::DestinationIpUnroutable => TransportError::Unreachable(host, "there is no way to it"),
-            ErrorCode::DestinationNotFound => TransportError::Unsendable("there is no server of that name; check the endpoint"),
-            // A client sends nothing before it has verified the certificate.
-            ErrorCode::TlsCertificateError => {
+        match event {
+            Event::Denied => TransportError::Denied(host),
+            Event::AddressRefused => TransportError::Unsendable("it does not accept its address"),
+            Event::MethodRefused => TransportError::Unsendable("it does not accept its method"),
+            Event::NoAddress => TransportError::Unreachable(host, "its name cannot be looked up"),
+            Event::NoConnection => TransportError::Unreachable(host, "no connection to it, or to a proxy before it, could be made"),
+            Event::NoRoute => TransportError::Unreachable(host, "there is no way to it"),
+            Event::NoSuchName => TransportError::Unsendable("there is no server of that name; check the endpoint"),
+            Event::NotTrusted => {
                 TransportError::Unsendable("the server's TLS certificate is not trusted, has expired, or is for another name")
             }
-            ErrorCode::HttpUpgradeFailed => {
+            Event::RefusedByProxy => {
                 TransportError::Unsendable("a proxy on the way does not let it through; check the proxy's rules and credentials")
             }
-            ErrorCode::ConfigurationError => TransportError::Unsendable(
+            Event::Misconfigured => TransportError::Unsendable(
                 "it has no trusted certificates, or its proxy settings are malformed; install the system's certificates, or set SSL_CERT_FILE",
             ),
-            ErrorCode::ConnectionRefused => TransportError::Unreachable(host, "nobody listens there"),
-            // By default as long as the deadline: which of the two comes first is chance.
-            ErrorCode::ConnectionReadTimeout | ErrorCode::HttpResponseTimeout => {
+            Event::NoListener => TransportError::Unreachable(host, "nobody listens there"),
+            Event::ReadTimedOut => {
                 TransportError::TimedOutAtHost(host, "the timeout of the response, or between two pieces of it, is over")
             }
-            ErrorCode::ConnectionWriteTimeout => TransportError::TimedOutAtHost(host, "the timeout of sending the request is over"),
-            other => TransportError::Lost(host, error_name(other).to_owned()),
+            Event::WriteTimedOut => TransportError::TimedOutAtHost(host, "the timeout of sending the request is over"),
+            Event::Closed => self.lost("the connection was closed"),
+            Event::ConnectionTimedOut => self.lost("the connection timed out"),
+            Event::TooManyConnections => self.lost("the host has too many connections"),
+            Event::TlsFailed => self.lost("TLS failed"),
+            Event::TlsAlert => self.lost("it sent a TLS alert"),
+            Event::CutOff => self.lost("the response is cut off"),
+            Event::NotHttp => self.lost("what came is not HTTP, or the connection was closed"),
+            Event::Other => self.lost("the host reports an error"),
         }
     }
 }
 
-/// What a code means, in words: its generated form would weigh several kilobytes.
-fn error_name(code: &ErrorCode) -> &'static str {
-    match code {
-        ErrorCode::ConnectionTerminated => "the connection was closed",
-        ErrorCode::ConnectionTimeout => "the connection timed out",
-        ErrorCode::ConnectionLimitReached => "the host has too many connections",
-        ErrorCode::TlsProtocolError => "TLS failed",
-        ErrorCode::TlsAlertReceived(_) => "it sent a TLS alert",
-        ErrorCode::HttpResponseIncomplete => "the response is cut off",
-        ErrorCode::HttpProtocolError => "what came is not HTTP, or the connection was closed",
-        _ => "the host reports an error",
+/// What a code of the host's says, as far as it matters here.
+#[derive(Clone, Copy)]
+enum Event {
+    Denied,
+    AddressRefused,
+    MethodRefused,
+    NoAddress,
+    NoConnection,
+    NoRoute,
+    NoSuchName,
+    NotTrusted,
+    RefusedByProxy,
+    Misconfigured,
+    NoListener,
+    ReadTimedOut,
+    WriteTimedOut,
+    Closed,
+    ConnectionTimedOut,
+    TooManyConnections,
+    TlsFailed,
+    TlsAlert,
+    CutOff,
+    NotHttp,
+    Other,
+}
+
+impl Event {
+    /// Hosts differ in the code they use for the same event; only some say for sure that the request
+    /// was not sent.
+    ///
+    /// Written out where a code comes from, and forgets it: so its number alone is read, and not the
+    /// texts that a few codes have. A code that is read as a whole weighs a kilobyte in each place.
+    #[inline(always)]
+    fn of(code: ErrorCode) -> Self {
+        let event = match &code {
+            ErrorCode::HttpRequestDenied | ErrorCode::DestinationIpProhibited => Self::Denied,
+            ErrorCode::HttpRequestUriInvalid | ErrorCode::HttpRequestUriTooLong => Self::AddressRefused,
+            ErrorCode::HttpRequestMethodInvalid => Self::MethodRefused,
+            ErrorCode::DnsTimeout | ErrorCode::DnsError(_) => Self::NoAddress,
+            ErrorCode::DestinationUnavailable => Self::NoConnection,
+            ErrorCode::DestinationIpUnroutable => Self::NoRoute,
+            ErrorCode::DestinationNotFound => Self::NoSuchName,
+            // A client sends nothing before it has verified the certificate.
+            ErrorCode::TlsCertificateError => Self::NotTrusted,
+            ErrorCode::HttpUpgradeFailed => Self::RefusedByProxy,
+            ErrorCode::ConfigurationError => Self::Misconfigured,
+            ErrorCode::ConnectionRefused => Self::NoListener,
+            // By default as long as the deadline: which of the two comes first is chance.
+            ErrorCode::ConnectionReadTimeout | ErrorCode::HttpResponseTimeout => Self::ReadTimedOut,
+            ErrorCode::ConnectionWriteTimeout => Self::WriteTimedOut,
+            ErrorCode::ConnectionTerminated => Self::Closed,
+            ErrorCode::ConnectionTimeout => Self::ConnectionTimedOut,
+            ErrorCode::ConnectionLimitReached => Self::TooManyConnections,
+            ErrorCode::TlsProtocolError => Self::TlsFailed,
+            ErrorCode::TlsAlertReceived(_) => Self::TlsAlert,
+            ErrorCode::HttpResponseIncomplete => Self::CutOff,
+            ErrorCode::HttpProtocolError => Self::NotHttp,
+            _ => Self::Other,
+        };
+        core::mem::forget(code);
+        event
     }
 }
