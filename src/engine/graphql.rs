@@ -141,8 +141,8 @@ pub fn errors_in_data(response: &mut Response) -> Vec<ApiError> {
     errors
 }
 
-/// The body as JSON, or a description of what it is instead.
-fn parse(response: &mut Response, body: impl FnOnce(&mut Vec<u8>) -> Vec<u8>) -> Result<Document, String> {
+/// The body as JSON, or a description of what it is instead. `body` takes the body or copies it.
+fn parse(response: &mut Response, body: fn(&mut Vec<u8>) -> Vec<u8>) -> Result<Document, String> {
     let start = response.body.trim_ascii_start();
     if start.is_empty() {
         return Err("an empty body".to_owned());
