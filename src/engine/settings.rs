@@ -120,7 +120,7 @@ pub struct Timeouts {
 /// monday.com gives up on a request after about 60 seconds, and says so.
 const REQUEST_MS: u32 = 75_000;
 const BETWEEN_BYTES_MS: u32 = 30_000;
-const ENDPOINT: &str = "https://api.monday.com";
+const DEFAULT_ENDPOINT: &str = "https://api.monday.com";
 
 /// Maximum length of a response body that can be configured: 64 MiB.
 pub const MAX_RESPONSE_BYTES: u32 = 64 << 20;
@@ -206,6 +206,18 @@ impl Setting {
     }
 }
 
+const ENDPOINT: Setting = Setting::new("connection.endpoint", "MONDAY_ENDPOINT");
+const API_VERSION: Setting = Setting::new("connection.api-version", "MONDAY_API_VERSION");
+const PLAIN_HTTP: Setting = Setting::new("connection.allow-plain-http", "MONDAY_ALLOW_PLAIN_HTTP");
+const MAX_RETRIES: Setting = Setting::new("retry.max-retries", "MONDAY_MAX_RETRIES");
+const RETRY_INTERVAL: Setting = Setting::new("retry.interval-ms", "MONDAY_RETRY_INTERVAL_MS");
+const MAX_WAIT: Setting = Setting::new("retry.max-wait-ms", "MONDAY_MAX_WAIT_MS");
+const REQUEST_TIMEOUT: Setting = Setting::new("timeouts.request-ms", "MONDAY_REQUEST_TIMEOUT_MS");
+const CONNECT_TIMEOUT: Setting = Setting::new("timeouts.connect-ms", "MONDAY_CONNECT_TIMEOUT_MS");
+const FIRST_BYTE_TIMEOUT: Setting = Setting::new("timeouts.first-byte-ms", "MONDAY_FIRST_BYTE_TIMEOUT_MS");
+const BETWEEN_BYTES_TIMEOUT: Setting = Setting::new("timeouts.between-bytes-ms", "MONDAY_BETWEEN_BYTES_TIMEOUT_MS");
+const MAX_RESPONSE_LENGTH: Setting = Setting::new("max-response-bytes", "MONDAY_MAX_RESPONSE_BYTES");
+
 /// The environment, asked by name. A variable that is set to nothing counts as not set.
 struct Environment<'a>(&'a [(String, String)]);
 
@@ -215,21 +227,27 @@ impl<'a> Environment<'a> {
         variable.map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
     }
 
-    /// The call's number, or the environment's, or the default.
-    fn number(&self, given: Option<u32>, setting: &Setting, range: (u32, u32), default: u32) -> Result<u32, SettingsError> {
-        let (least, most) = range;
-        let in_range = |number: &u32| (least..=most).contains(number);
-        let read = |text: &str| whole_number(text.trim()).and_then(|number| u32::try_from(number).ok());
-        let problem = || format!("is not a whole number from {least} to {most}.");
-        match (given, self.get(setting.variable)) {
-            (Some(number), _) => Some(number)
-                .filter(in_range)
-                .ok_or_else(|| setting.malformed(Source::Call, problem())),
-            (None, Some(text)) => read(text)
-                .filter(in_range)
-                .ok_or_else(|| setting.malformed(Source::Environment, problem())),
-            (None, None) => Ok(default),
+    /// The call's text, or the environment's, and where it is from.
+    fn text(&self, given: Option<&'a str>, setting: &Setting) -> Option<(&'a str, Source)> {
+        match given {
+            Some(text) => Some((text, Source::Call)),
+            None => Some((self.get(setting.variable)?, Source::Environment)),
         }
+    }
+
+    /// The call's number, or the environment's, or the default.
+    fn number(&self, given: Option<u32>, setting: &Setting, (least, most): (u32, u32), default: u32) -> Result<u32, SettingsError> {
+        let (number, source) = match (given, self.get(setting.variable)) {
+            (Some(number), _) => (Some(number), Source::Call),
+            (None, Some(text)) => {
+                let number = whole_number(text.trim()).and_then(|number| u32::try_from(number).ok());
+                (number, Source::Environment)
+            }
+            (None, None) => return Ok(default),
+        };
+        number
+            .filter(|number| (least..=most).contains(number))
+            .ok_or_else(|| setting.malformed(source, format!("is not a whole number from {least} to {most}.")))
     }
 }
 
@@ -248,72 +266,34 @@ impl Settings {
         let endpoint = endpoint(given.endpoint.as_deref(), plain_http, &environment)?;
         let (version, version_is_explicit) = version(given.api_version.as_deref(), &environment)?;
 
-        let number = |given, field, variable, range, default| environment.number(given, &Setting::new(field, variable), range, default);
+        // The first that cannot be used counts. It is kept for the end, since each way out takes space.
+        let mut malformed = None;
+        let mut number = |given, setting: &Setting, range, default| {
+            environment.number(given, setting, range, default).unwrap_or_else(|error| {
+                malformed.get_or_insert(error);
+                default
+            })
+        };
         let any = (0, u32::MAX);
         let policy = RetryPolicy::default();
         let retry = RetryPolicy {
-            max_retries: number(
-                given.max_retries,
-                "retry.max-retries",
-                "MONDAY_MAX_RETRIES",
-                any,
-                policy.max_retries,
-            )?,
-            interval_ms: number(
-                given.interval_ms,
-                "retry.interval-ms",
-                "MONDAY_RETRY_INTERVAL_MS",
-                any,
-                policy.interval_ms,
-            )?,
-            max_wait_ms: number(
-                given.max_wait_ms,
-                "retry.max-wait-ms",
-                "MONDAY_MAX_WAIT_MS",
-                any,
-                policy.max_wait_ms,
-            )?,
+            max_retries: number(given.max_retries, &MAX_RETRIES, any, policy.max_retries),
+            interval_ms: number(given.interval_ms, &RETRY_INTERVAL, any, policy.interval_ms),
+            max_wait_ms: number(given.max_wait_ms, &MAX_WAIT, any, policy.max_wait_ms),
         };
-
         let some = (1, u32::MAX);
-        let request_ms = number(
-            given.request_ms,
-            "timeouts.request-ms",
-            "MONDAY_REQUEST_TIMEOUT_MS",
-            some,
-            REQUEST_MS,
-        )?;
+        let request_ms = number(given.request_ms, &REQUEST_TIMEOUT, some, REQUEST_MS);
         let timeouts = Timeouts {
             request_ms,
-            connect_ms: number(
-                given.connect_ms,
-                "timeouts.connect-ms",
-                "MONDAY_CONNECT_TIMEOUT_MS",
-                some,
-                request_ms,
-            )?,
-            first_byte_ms: number(
-                given.first_byte_ms,
-                "timeouts.first-byte-ms",
-                "MONDAY_FIRST_BYTE_TIMEOUT_MS",
-                some,
-                request_ms,
-            )?,
-            between_bytes_ms: number(
-                given.between_bytes_ms,
-                "timeouts.between-bytes-ms",
-                "MONDAY_BETWEEN_BYTES_TIMEOUT_MS",
-                some,
-                BETWEEN_BYTES_MS,
-            )?,
+            connect_ms: number(given.connect_ms, &CONNECT_TIMEOUT, some, request_ms),
+            first_byte_ms: number(given.first_byte_ms, &FIRST_BYTE_TIMEOUT, some, request_ms),
+            between_bytes_ms: number(given.between_bytes_ms, &BETWEEN_BYTES_TIMEOUT, some, BETWEEN_BYTES_MS),
         };
-        let max_response_bytes = number(
-            given.max_response_bytes,
-            "max-response-bytes",
-            "MONDAY_MAX_RESPONSE_BYTES",
-            (1, MAX_RESPONSE_BYTES),
-            MAX_RESPONSE_BYTES,
-        )?;
+        let most = MAX_RESPONSE_BYTES;
+        let max_response_bytes = number(given.max_response_bytes, &MAX_RESPONSE_LENGTH, (1, most), most);
+        if let Some(error) = malformed {
+            return Err(error);
+        }
         Ok(Self {
             token,
             endpoint,
@@ -357,35 +337,26 @@ fn token(given: Option<&str>, has_endpoint: bool, environment: &Environment<'_>)
 }
 
 fn plain_http(given: Option<bool>, environment: &Environment<'_>) -> Result<bool, SettingsError> {
-    let setting = Setting::new("connection.allow-plain-http", "MONDAY_ALLOW_PLAIN_HTTP");
-    match (given, environment.get(setting.variable)) {
+    match (given, environment.get(PLAIN_HTTP.variable)) {
         (Some(allow), _) => Ok(allow),
         (None, None | Some("false")) => Ok(false),
         (None, Some("true")) => Ok(true),
-        (None, Some(_)) => Err(setting.malformed(Source::Environment, "is neither `true` nor `false`.")),
+        (None, Some(_)) => Err(PLAIN_HTTP.malformed(Source::Environment, "is neither `true` nor `false`.")),
     }
 }
 
 fn version(given: Option<&str>, environment: &Environment<'_>) -> Result<(ApiVersion, bool), SettingsError> {
-    let setting = Setting::new("connection.api-version", "MONDAY_API_VERSION");
-    let (text, source) = match (given, environment.get(setting.variable)) {
-        (Some(text), _) => (text, Some(Source::Call)),
-        (None, Some(text)) => (text, Some(Source::Environment)),
-        (None, None) => (DEFAULT_VERSION, None),
-    };
-    let version =
-        ApiVersion::parse(text).map_err(|error| setting.malformed(source.unwrap_or(Source::Call), format!("cannot be used: {error}")))?;
-    Ok((version, source.is_some()))
+    let chosen = environment.text(given, &API_VERSION);
+    let (text, source) = chosen.unwrap_or((DEFAULT_VERSION, Source::Call));
+    let version = ApiVersion::parse(text).map_err(|error| API_VERSION.malformed(source, format!("cannot be used: {error}")))?;
+    Ok((version, chosen.is_some()))
 }
 
 fn endpoint(given: Option<&str>, plain_http: bool, environment: &Environment<'_>) -> Result<Endpoint, SettingsError> {
-    let setting = Setting::new("connection.endpoint", "MONDAY_ENDPOINT");
-    let (text, source) = match (given, environment.get(setting.variable)) {
-        (Some(text), _) => (text, Source::Call),
-        (None, Some(text)) => (text, Source::Environment),
-        (None, None) => (ENDPOINT, Source::Environment),
-    };
-    let malformed = |problem: &str| setting.malformed(source, problem);
+    let (text, source) = environment
+        .text(given, &ENDPOINT)
+        .unwrap_or((DEFAULT_ENDPOINT, Source::Environment));
+    let malformed = |problem: &str| ENDPOINT.malformed(source, problem);
     let (secure, rest) = match split_at(text, "://") {
         Some((scheme, rest)) if scheme.eq_ignore_ascii_case("https") => (true, rest),
         Some((scheme, rest)) if scheme.eq_ignore_ascii_case("http") => (false, rest),
