@@ -177,14 +177,23 @@ fn by_status(status: u16) -> Option<ErrorClass> {
 /// monday.com's marks, and `data` is the data beside the errors, if there is any.
 pub fn from_errors(response: &Response, errors: &[ApiError], is_mondays: bool, data: Option<Value<'_>>) -> Classification {
     let asked_by_header = retry::retry_after(response);
-    let classes = errors
-        .iter()
-        .map(|error| (class_of(error, response.status, asked_by_header), error));
-    // A limit anywhere means that the rest was not done for that reason.
-    let Some(((class, source), telling)) = classes
-        .clone()
-        .min_by_key(|((class, source), _)| (rank(*class), *source == Source::Nothing))
-    else {
+    // A timeout does not state that nothing was done, nor does a crash, which says nothing about how
+    // far the change had come.
+    let mut is_silent = false;
+    let mut most_telling: Option<((u8, bool), ErrorClass, Source, &ApiError)> = None;
+    for error in errors {
+        let (class, source) = class_of(error, response.status, asked_by_header);
+        is_silent |= matches!(
+            class,
+            ErrorClass::Overloaded | ErrorClass::Unavailable | ErrorClass::TimedOut | ErrorClass::ServerError
+        );
+        // A limit anywhere means that the rest was not done for that reason.
+        let rank = (rank(class), source == Source::Nothing);
+        if most_telling.is_none_or(|(least, ..)| rank < least) {
+            most_telling = Some((rank, class, source, error));
+        }
+    }
+    let Some((_, class, source, telling)) = most_telling else {
         return from_status(response, "no error that it names");
     };
     // Only monday.com knows what exists. A status alone blames neither the token nor the ids: any
@@ -194,8 +203,7 @@ pub fn from_errors(response: &Response, errors: &[ApiError], is_mondays: bool, d
         let text = intermediary::quoted(&telling.message);
         return from_status(response, &format!("errors that are not monday.com's{text}"));
     }
-    let statuses = core::iter::once(response.status).chain(errors.iter().filter_map(|error| error.status_code));
-    let mut classification = from_class(class, statuses, sentence(&telling.message));
+    let mut classification = from_class(class, response.status, errors, sentence(&telling.message));
     classification.is_mondays = is_mondays;
     if let Some(field) = telling.field().filter(|_| telling.is_about_scope()) {
         classification
@@ -208,18 +216,11 @@ pub fn from_errors(response: &Response, errors: &[ApiError], is_mondays: bool, d
     let in_errors = errors.iter().filter_map(|error| error.retry_in_ms).max();
     let in_text = errors.iter().find_map(|error| retry::reset_in_text(&error.message));
     ask_to_wait(&mut classification, response, in_errors, in_text);
-    // An error that monday.com names states that nothing was done. A timeout is no such statement,
-    // nor is a crash, which says nothing about how far the change had come.
-    let is_silent = |class: ErrorClass| {
-        matches!(
-            class,
-            ErrorClass::Overloaded | ErrorClass::Unavailable | ErrorClass::TimedOut | ErrorClass::ServerError
-        )
-    };
-    let silent = classes.clone().any(|((class, _), _)| is_silent(class)) || (matches!(response.status, 502..=504) && !is_limit(class));
+    // Any other error that monday.com names states that nothing was done.
+    is_silent |= matches!(response.status, 502..=504) && !is_limit(class);
     // Only what was changed is read: these errors are about reading it.
     let is_after_the_change = |error: &ApiError| error.is_user_loader() || data.is_some_and(|data| is_lost_below(data, error));
-    classification.may_have_applied = silent || errors.iter().any(is_after_the_change);
+    classification.may_have_applied = is_silent || errors.iter().any(is_after_the_change);
     classification
 }
 
@@ -256,7 +257,8 @@ fn is_lost_below(data: Value<'_>, error: &ApiError) -> bool {
 /// or it is damaged. It says nothing about the token, nor about what exists. `body` describes it.
 pub fn from_status(response: &Response, body: &str) -> Classification {
     let status = response.status;
-    let said = format!("The response has status {status} and {body}.");
+    // Numbers of each size are written by code of their own.
+    let said = format!("The response has status {} and {body}.", u32::from(status));
     let mut classification = match status {
         300..=399 => {
             let target = response.header("location").unwrap_or("nowhere");
@@ -277,7 +279,7 @@ pub fn from_status(response: &Response, body: &str) -> Classification {
         }
         _ => match by_status(status) {
             Some(class) => {
-                let mut classification = from_class(class, [status], said);
+                let mut classification = from_class(class, status, &[], said);
                 classification.failure.advice = match class {
                     ErrorClass::Rejected => "It is not in monday.com's form; something on the way may have refused the request.",
                     ErrorClass::ServerError => "It is not in monday.com's form; something on the way may have failed. Try again later.",
@@ -413,10 +415,9 @@ fn is_of_router(code: &str) -> bool {
 }
 
 /// The meaning of a class for the caller: the kind, whether it passes, and what to do about it.
-/// `statuses` are that of the response, and those that its errors name.
-fn from_class(class: ErrorClass, statuses: impl IntoIterator<Item = u16>, said: String) -> Classification {
+/// `status` is that of the response, which lists these errors.
+fn from_class(class: ErrorClass, status: u16, errors: &[ApiError], said: String) -> Classification {
     use FailureKind as Kind;
-    let statuses: Vec<u16> = statuses.into_iter().collect();
     // Advice, whether it passes by itself, whether it is worth retrying soon.
     let (kind, advice, temporary, retry) = match class {
         ErrorClass::RateLimit => (
@@ -507,8 +508,9 @@ fn from_class(class: ErrorClass, statuses: impl IntoIterator<Item = u16>, said: 
     failure.temporary = temporary;
     // The status of the response decides first: 429, 503 and 504 are retried, 400, 404 and 500 never
     // are. Then those that the errors name. Some limits do not pass in a minute, whatever the status.
-    let is_never = statuses.first().is_some_and(|status| is_never_retried(*status));
-    let is_busy = statuses.iter().any(|status| matches!(status, 429 | 503 | 504));
+    let is_never = is_never_retried(status);
+    let says_busy = |status: u16| matches!(status, 429 | 503 | 504);
+    let is_busy = says_busy(status) || errors.iter().any(|error| error.status_code.is_some_and(says_busy));
     let is_final = matches!(class, ErrorClass::DailyLimit | ErrorClass::TooComplex);
     let retry = !is_never && !is_final && (retry || is_busy);
     Classification {
