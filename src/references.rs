@@ -39,9 +39,14 @@ pub fn includes(value: Value<'_>, name: &str, id: &str) -> bool {
 
 /// The elements of a list, mapped; `None` if the list is not there. A list of nothing but nulls is
 /// not there: who is on it was not told.
-pub fn mapped<T>(value: Value<'_>, name: &str, map: impl FnMut(Value<'_>) -> Option<T>) -> Option<Vec<T>> {
+pub fn mapped<T>(value: Value<'_>, name: &str, map: impl Fn(Value<'_>) -> Option<T>) -> Option<Vec<T>> {
     let given = json::field(value, name).filter(|list| list.is_list())?;
-    let mapped: Vec<T> = given.items().filter(|item| !item.is_null()).filter_map(map).collect();
+    let mut mapped = Vec::new();
+    for item in json::list(value, name) {
+        if let Some(item) = map(item) {
+            mapped.push(item);
+        }
+    }
     (given.items().next().is_none() || !mapped.is_empty()).then_some(mapped)
 }
 

@@ -13,7 +13,7 @@ use crate::{
         operation::{Effect, Operation},
         version::ApiVersion,
     },
-    references::{ids, is_complete},
+    references::{includes, is_complete},
 };
 
 use super::{board, fields, kind_name, parts::first_board};
@@ -187,24 +187,22 @@ fn warn_of_missing_people(call: &mut Call<'_>, asked: &Ids<'_>, board_id: &str) 
     // Of a board that is not there, nothing is complete.
     let board = first_board(&response).unwrap_or_default();
     let mut unread = false;
-    for (what, name, wanted, fallback) in [
-        ("owner", "owners", &asked.owners, Some("subscribers")),
-        ("subscriber", "subscribers", &asked.subscribers, Some("owners")),
-        ("owner team", "team_owners", &asked.owner_teams, Some("team_subscribers")),
-        ("subscriber team", "team_subscribers", &asked.subscriber_teams, Some("team_owners")),
+    for (what, name, wanted, other) in [
+        ("owner", "owners", &asked.owners, "subscribers"),
+        ("subscriber", "subscribers", &asked.subscribers, "owners"),
+        ("owner team", "team_owners", &asked.owner_teams, "team_subscribers"),
+        ("subscriber team", "team_subscribers", &asked.subscriber_teams, "team_owners"),
     ] {
         if wanted.is_empty() {
             continue;
         }
-        let (Some(present), true) = (ids(board, name), is_complete(board, name)) else {
+        if !is_complete(board, name) {
             unread = true;
             continue;
-        };
-        let others = fallback.and_then(|name| ids(board, name)).unwrap_or_default();
-        for id in wanted.iter().filter(|id| !present.iter().any(|present| present == *id)) {
-            let is_other = others.iter().any(|other| other == id);
+        }
+        for id in wanted.iter().filter(|id| !includes(board, name, id)) {
             // Owners are subscribers, too.
-            let fate = match (is_other, what.starts_with("owner")) {
+            let fate = match (includes(board, other, id), what.starts_with("owner")) {
                 (true, true) => "is on the new board, but does not own it",
                 (true, false) => continue,
                 (false, _) => "is not on the new board",

@@ -14,7 +14,7 @@ use crate::{
         version::ApiVersion,
     },
     places::kind_name,
-    references::ids,
+    references::includes,
     users::{self, has_kinds},
 };
 
@@ -79,8 +79,7 @@ pub fn add(call: &mut Call<'_>, member: &NewBoardMember) -> Result<MembershipRes
         .map_err(|failure| resolve_not_found(call, board_id, failure))?;
     call.warn_of(&response.errors);
     // A replayed response names no board: the key may be that of another call.
-    let added = ids(response.data(), "add_users_to_board").unwrap_or_default();
-    let is_named = added.iter().any(|id| id == user_id);
+    let is_named = includes(response.data(), "add_users_to_board", user_id);
     if !is_named || call.is_replay_of_caller_key() {
         confirm_added(call, board_id, user_id, member.kind, is_named)?;
     }

@@ -17,7 +17,7 @@ use crate::{
         input, json,
         operation::{Effect, Operation},
     },
-    references::ids,
+    references::includes,
 };
 
 use super::{Members, fetch_members, not_verified, result};
@@ -54,8 +54,7 @@ pub fn delete(call: &mut Call<'_>, member: &BoardMember) -> Result<MembershipRes
         Err(refusal) => return Err(resolve_not_found(call, board_id, refusal)),
     };
     call.warn_of(&response.errors);
-    let removed = ids(response.data(), "delete_subscribers_from_board").unwrap_or_default();
-    let is_named = removed.iter().any(|id| id == user_id);
+    let is_named = includes(response.data(), "delete_subscribers_from_board", user_id);
 
     let mut look = fetch_members_after(call, board_id, user_id);
     // monday.com confirms, and shows the user all the same: perhaps this look came too soon.
@@ -191,10 +190,10 @@ impl KeptBecause {
 
 /// Why a user is still on the board; `None` if they are not.
 fn reason_to_be_kept(after: &Members, response: &GraphqlResponse, user_id: &str) -> Option<KeptBecause> {
-    let board = first_board(response);
+    let board = first_board(response).unwrap_or_default();
     if after.includes(user_id) {
         let is_self = response.root("me").and_then(|me| json::text(me, "id")).as_deref() == Some(user_id);
-        let is_public = board.and_then(|board| json::text(board, "board_kind")).as_deref() == Some("public");
+        let is_public = json::text(board, "board_kind").as_deref() == Some("public");
         return Some(match (is_self, is_public) {
             (true, _) => KeptBecause::IsSelf,
             (false, true) if after.owns(user_id) => KeptBecause::IsOwner,
@@ -202,10 +201,11 @@ fn reason_to_be_kept(after: &Members, response: &GraphqlResponse, user_id: &str)
             (false, false) => KeptBecause::Unknown,
         });
     }
-    let teams = ["team_owners", "team_subscribers"];
-    let mut teams = teams
-        .iter()
-        .flat_map(|name| board.into_iter().flat_map(|board| json::list(board, name)));
-    let team = teams.find(|team| ids(*team, "users").unwrap_or_default().iter().any(|id| id == user_id))?;
-    Some(KeptBecause::Team(input::shortened(&json::text(team, "name").unwrap_or_default())))
+    for teams in ["team_owners", "team_subscribers"] {
+        if let Some(team) = json::list(board, teams).find(|team| includes(*team, "users", user_id)) {
+            let name = json::text(team, "name").unwrap_or_default();
+            return Some(KeptBecause::Team(input::shortened(&name)));
+        }
+    }
+    None
 }
