@@ -47,8 +47,9 @@ pub fn from_body(body: Value<'_>) -> Vec<ApiError> {
         Some(single) => vec![from_item(single)],
     };
     let mut errors = with_flat(listed, flat);
+    let field = |name: &str| body.get(name).unwrap_or_default();
     // The wait of an error that names none stands beside the errors.
-    let beside = wait_in(&[body.get("extensions"), body.get("error_data")]).or_else(|| wait_of(|name| body.get(name)));
+    let beside = wait_in(&[field("extensions"), field("error_data"), body]);
     for error in &mut errors {
         error.retry_in_ms = error.retry_in_ms.or(beside);
     }
@@ -143,16 +144,13 @@ fn from_flat_form(body: Value<'_>) -> Option<ApiError> {
 }
 
 /// One element of `errors`.
-pub fn from_item(item: Value<'_>) -> ApiError {
+pub fn from_item<'a>(item: Value<'a>) -> ApiError {
     let extensions = item.get("extensions");
     // The code stands in `extensions` under either name, or beside the message.
-    let places = [extensions, Some(item)];
+    let places = [extensions.unwrap_or_default(), item];
     let find = |names: &[&str]| {
-        let found = places
-            .iter()
-            .flatten()
-            .flat_map(|place| names.iter().map(|name| json::field(*place, name)));
-        found.flatten().next()
+        let in_place = |place: &Value<'a>| names.iter().find_map(|name| json::field(*place, name));
+        places.iter().find_map(in_place)
     };
     // Some routers put the place of a field that was refused into the extensions.
     let mut path = joined_path(item.get("path").filter(|path| path.is_list()));
@@ -171,7 +169,7 @@ pub fn from_item(item: Value<'_>) -> ApiError {
         path: Some(cut(path)).filter(|path| !path.is_empty()),
         extensions: extensions.filter(|extensions| extensions.is_object()).and_then(extensions_text),
         status_code: status_code(find(&["status_code"])).or_else(|| router_status(extensions?)),
-        retry_in_ms: wait_in(&[extensions, Some(item), find(&["error_data"])]),
+        retry_in_ms: wait_in(&[extensions.unwrap_or_default(), item, find(&["error_data"]).unwrap_or_default()]),
     }
 }
 
@@ -213,13 +211,13 @@ fn status_code(value: Option<Value<'_>>) -> Option<u16> {
 }
 
 /// The wait that the first of these objects to name one asks for, in milliseconds.
-fn wait_in(places: &[Option<Value<'_>>]) -> Option<u32> {
-    places.iter().flatten().find_map(|place| wait_of(|name| place.get(name)))
-}
-
-/// The wait that a field of these names asks for, in milliseconds. monday.com writes the first; the
-/// others are what gateways and other APIs write.
-fn wait_of<'a>(get: impl Fn(&str) -> Option<Value<'a>>) -> Option<u32> {
+///
+/// monday.com writes the first of the names; the others are what gateways and other APIs write.
+fn wait_in(places: &[Value<'_>]) -> Option<u32> {
     const NAMES: [&str; 4] = ["retry_in_seconds", "retry_after_seconds", "retry_after", "retryAfter"];
-    NAMES.iter().find_map(|name| retry::seconds(&json::as_text(get(name)?)?))
+    let wait_of = |place: &Value<'_>| {
+        let wait = |name: &&str| retry::seconds(&json::as_text(place.get(name)?)?);
+        NAMES.iter().find_map(wait)
+    };
+    places.iter().find_map(wait_of)
 }

@@ -44,7 +44,7 @@ impl Position {
     /// Writes a cursor. `query` identifies the query, and `found` is what else has to be known to go
     /// on: the id of the main workspace, the number of exact matches.
     pub fn encode(&self, query: &Json, found: Option<&str>) -> String {
-        let mut text = format!("{FORM}-{}-{}-{}-", self.offset, self.size, u8::from(self.has_short_pages));
+        let mut text = format!("{FORM}-{}-{}-{}-", self.offset, self.size, u32::from(self.has_short_pages));
         for part in [found, self.top.as_deref()] {
             text.push_str(part.unwrap_or_default());
             text.push('-');
@@ -102,13 +102,12 @@ impl Position {
 }
 
 /// A number that most likely differs for different queries: FNV-1a.
-fn fingerprint(query: &Json) -> u32 {
+fn fingerprint(query: &Json) -> u64 {
     const START: u32 = 0x811c_9dc5;
     const PRIME: u32 = 0x0100_0193;
-    query
-        .as_str()
-        .bytes()
-        .fold(START, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(PRIME))
+    let bytes = query.as_str().bytes();
+    // Numbers of each size are written by code of their own.
+    u64::from(bytes.fold(START, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(PRIME)))
 }
 
 #[cfg(test)]

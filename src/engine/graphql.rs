@@ -121,7 +121,7 @@ pub fn errors_in_data(response: &mut Response) -> Vec<ApiError> {
         return Vec::new();
     };
     let mut errors = Vec::new();
-    for (root, value) in body.root().get("data").into_iter().flat_map(Value::fields) {
+    for (root, value) in body.root().get("data").unwrap_or_default().fields() {
         for (index, item) in (0_u32..).zip(json::list(value, "errors").take(api_error::MAX_ERRORS)) {
             let mut error = api_error::from_item(item);
             if let Some(user) = json::text(item, "user_id") {

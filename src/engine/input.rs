@@ -88,8 +88,20 @@ pub fn id<'a>(what: &'static str, text: &'a str) -> Result<&'a str, InputError> 
 
 /// Checks a list of ids, and trims them.
 pub fn ids<'a>(what: &'static str, texts: &'a [String]) -> Result<Vec<&'a str>, InputError> {
-    texts.iter().map(|text| id(what, text)).collect()
+    checked(what, texts, id)
 }
+
+/// Checks each text of a list. Not generic, so that there is one of it.
+fn checked<'a>(what: &'static str, texts: &'a [String], check: Check) -> Result<Vec<&'a str>, InputError> {
+    let mut checked = Vec::new();
+    for text in texts {
+        checked.push(check(what, text)?);
+    }
+    Ok(checked)
+}
+
+/// Checks one text.
+type Check = for<'a> fn(&'static str, &'a str) -> Result<&'a str, InputError>;
 
 /// Checks the ids of users that a list is filtered by, 1 to 50; trims them, and takes each once.
 pub fn filter_ids(texts: &[String]) -> Result<Vec<&str>, InputError> {
@@ -116,7 +128,7 @@ pub fn team_id<'a>(what: &'static str, text: &'a str) -> Result<&'a str, InputEr
 
 /// Checks a list of the ids of teams, and trims them.
 pub fn team_ids<'a>(what: &'static str, texts: &'a [String]) -> Result<Vec<&'a str>, InputError> {
-    texts.iter().map(|text| team_id(what, text)).collect()
+    checked(what, texts, team_id)
 }
 
 /// Checks a text that must not be blank.
@@ -247,7 +259,7 @@ pub fn quoted(text: &str, max: usize) -> String {
     let mut visible = String::from("`");
     for character in text.chars() {
         if is_invisible(character) || (character.is_whitespace() && character != ' ') {
-            visible.push_str(&format!("\\u{{{:x}}}", u32::from(character)));
+            visible.push_str(&format!("\\u{{{:x}}}", u64::from(character)));
         } else {
             visible.push(character);
         }

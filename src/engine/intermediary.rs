@@ -3,7 +3,7 @@
 
 use crate::engine::{
     input::{legible, split_at},
-    json::{self, Value},
+    json::Value,
     transport::Response,
 };
 use crate::prelude::*;
@@ -66,16 +66,17 @@ pub fn text(body: &[u8]) -> String {
 
 /// The text for people in a JSON document of another form, to be put behind a description of it;
 /// empty if there is none.
-pub fn json_text(body: Value<'_>) -> String {
-    let nested = ["error", "errors", "fault"].iter().filter_map(|name| json::field(body, name));
-    let first = nested.clone().filter_map(|value| value.items().next());
-    let texts = core::iter::once(body)
-        .chain(body.items().next())
-        .chain(nested)
-        .chain(first)
-        .flat_map(|value| core::iter::once(value.as_str()).chain(TEXT_FIELDS.iter().map(move |name| value.get(name)?.as_str())));
-    let found = texts.flatten().find(|text| !text.trim().is_empty());
-    found.map(quoted).unwrap_or_default()
+pub fn json_text<'a>(body: Value<'a>) -> String {
+    let [error, errors, fault] = ["error", "errors", "fault"].map(|name| body.get(name).unwrap_or_default());
+    let first = |list: Value<'a>| list.items().next().unwrap_or_default();
+    let said = |value: Value<'_>| value.as_str().filter(|text| !text.trim().is_empty()).map(quoted);
+    for value in [body, first(body), error, errors, fault, first(error), first(errors), first(fault)] {
+        let in_field = |name: &&str| said(value.get(name)?);
+        if let Some(text) = said(value).or_else(|| TEXT_FIELDS.iter().find_map(in_field)) {
+            return text;
+        }
+    }
+    String::new()
 }
 
 /// A text behind a colon, in quotation marks; nothing if there is none.

@@ -58,13 +58,10 @@ impl PageRequest {
             return Self { page: 1, size };
         };
         let overlap = |size: u32| last % size + 1;
-        let cost = |candidate: &u32| overlap(*candidate).saturating_add(size.saturating_sub(*candidate));
-        let useful = ((size / 2).max(1)..=size.max(1)).filter(|size| overlap(*size) < *size);
-        let best = useful
-            .clone()
-            .filter(|size| overlap(*size) >= least_overlap)
-            .min_by_key(cost)
-            .or_else(|| useful.min_by_key(cost));
+        let cost = |candidate: u32| overlap(candidate).saturating_add(size.saturating_sub(candidate));
+        let best = ((size / 2).max(1)..=size.max(1))
+            .filter(|size| overlap(*size) < *size)
+            .min_by_key(|size| (overlap(*size) < least_overlap, cost(*size)));
         // Of one or two rows at a time, none can be known.
         let size = best.unwrap_or(if offset.is_multiple_of(2) { size.min(2) } else { 1 });
         let start = if best.is_some() { last } else { offset };

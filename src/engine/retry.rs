@@ -63,19 +63,22 @@ pub fn retry_after(response: &Response) -> Option<u32> {
 /// The form is `"minuteRate";r=0;t=38, "concurrency";r=249`, see
 /// <https://developer.monday.com/api-reference/docs/rate-limits>.
 pub fn rate_limit_reset(response: &Response) -> Option<u32> {
-    response
-        .headers
-        .iter()
-        .filter(|(name, _)| name == "ratelimit")
-        .flat_map(|(_, limits)| limits.split(','))
-        .filter_map(|limit| {
-            let parameter = |name: &str| limit.split(';').find_map(|part| part.trim().strip_prefix(name)?.strip_prefix('='));
-            match parameter("r") {
-                Some(remaining) if remaining.trim() != "0" => None,
-                _ => seconds(parameter("t")?),
-            }
-        })
-        .max()
+    let mut longest = None;
+    for (_, limits) in response.headers.iter().filter(|(name, _)| name == "ratelimit") {
+        for limit in limits.split(',') {
+            longest = longest.max(reset_of_spent(limit));
+        }
+    }
+    longest
+}
+
+/// The `t` of a limit, in milliseconds, unless something of it is left.
+fn reset_of_spent(limit: &str) -> Option<u32> {
+    let parameter = |name: &str| limit.split(';').find_map(|part| part.trim().strip_prefix(name)?.strip_prefix('='));
+    match parameter("r") {
+        Some(remaining) if remaining.trim() != "0" => None,
+        _ => seconds(parameter("t")?),
+    }
 }
 
 /// The wait that an old text asks for, in milliseconds: "… reset in 3 seconds".
