@@ -58,7 +58,7 @@ fn fetch_members(
 ) -> Result<(Members, GraphqlResponse), Failure> {
     let [with_subscribers, without] = documents;
     let read = |call: &mut Call<'_>, document: &str, variables: Json| {
-        call.graphql(&Operation {
+        call.graphql(Operation {
             document,
             variables,
             root: "boards",

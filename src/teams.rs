@@ -42,7 +42,7 @@ struct TeamMember {
 
 /// Reads how a user stands in a team.
 fn fetch_member(call: &mut Call<'_>, moment: &str, team_id: &str, user_id: &str) -> Result<TeamMember, Failure> {
-    let response = call.graphql(&Operation {
+    let response = call.graphql(Operation {
         document: &team_member(moment),
         variables: tree!({ "teams": tree!([team_id]), "users": tree!([user_id]) }),
         root: "teams",
@@ -104,7 +104,7 @@ fn board_teams(moment: &str) -> String {
 
 /// The place of a team on a board.
 fn fetch_board_team(call: &mut Call<'_>, moment: &str, board_id: &str, team_id: &str) -> Result<Place, Failure> {
-    let response = call.graphql(&Operation {
+    let response = call.graphql(Operation {
         document: &board_teams(moment),
         variables: tree!({ "boards": tree!([board_id]) }),
         root: "boards",

@@ -103,7 +103,7 @@ fn fetch(
 ) -> Result<Page, Failure> {
     loop {
         let document = document(call.version(), *parts);
-        let result = call.graphql(&Operation {
+        let result = call.graphql(Operation {
             document: &document,
             variables: variables.clone(),
             root: "users",

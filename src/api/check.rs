@@ -27,7 +27,7 @@ fn document(version: &ApiVersion) -> String {
 /// Reads the account and the user of the token.
 pub fn check(call: &mut Call<'_>) -> Result<ConnectionInfo, Failure> {
     let document = document(call.version());
-    let response = call.graphql(&Operation {
+    let response = call.graphql(Operation {
         document: &document,
         variables: tree!({}),
         root: "me",

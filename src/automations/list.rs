@@ -127,7 +127,7 @@ pub fn list(call: &mut Call<'_>, query: &UserAutomationQuery) -> Result<UserAuto
 fn of_account(call: &mut Call<'_>, found: &mut Found<'_>) -> Result<(), Failure> {
     let mut cursor: Option<String> = None;
     for _ in 0..MAX_PAGES {
-        let response = call.graphql(&Operation {
+        let response = call.graphql(Operation {
             document: AUTOMATIONS,
             variables: variables(&[("limit", Some(Json::from(PAGE))), ("cursor", cursor.clone().map(Json::from))]),
             root: "board_automations",
@@ -162,7 +162,7 @@ fn of_boards(call: &mut Call<'_>, found: &mut Found<'_>, boards: &[&str]) -> Res
     for (name, board) in names.iter().zip(boards) {
         entries.push((name, Some(tree!([*board]))));
     }
-    let response = call.graphql(&Operation {
+    let response = call.graphql(Operation {
         document: &boards_document(boards.len()),
         variables: variables(&entries),
         root: "board0",

@@ -37,7 +37,7 @@ pub fn create(call: &mut Call<'_>, new_board: &NewBoard) -> Result<CreatedBoard,
     let variables = document_variables(new_board, &ids);
     let document = document(call.version());
     let response = call
-        .graphql(&Operation {
+        .graphql(Operation {
             document: &document,
             variables,
             root: "create_board",
@@ -72,7 +72,7 @@ fn resolve_folder_elsewhere(call: &mut Call<'_>, ids: &Ids<'_>, failure: Failure
     let (Some(workspace), Some(folder), true) = (ids.workspace, ids.folder, is_crash) else {
         return failure;
     };
-    let response = call.graphql(&Operation {
+    let response = call.graphql(Operation {
         document: FOLDER,
         variables: tree!({ "folders": tree!([folder]) }),
         root: "folders",
@@ -177,7 +177,7 @@ const PEOPLE: &str = "query ReadNewBoardMembers($boards: [ID!]) { boards(ids: $b
 
 /// Warns of the people who are not on the new board as was asked.
 fn warn_of_missing_people(call: &mut Call<'_>, asked: &Ids<'_>, board_id: &str) {
-    let response = call.graphql(&Operation {
+    let response = call.graphql(Operation {
         document: PEOPLE,
         variables: tree!({ "boards": tree!([board_id]) }),
         root: "boards",

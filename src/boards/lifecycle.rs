@@ -18,7 +18,7 @@ use super::missing::resolve_not_found;
 pub fn change_state(call: &mut Call<'_>, board_id: &str, document: &str, root: &str) -> Result<BoardStateResult, Failure> {
     let board_id = input::id("board ID", board_id)?;
     let response = call
-        .graphql(&Operation {
+        .graphql(Operation {
             document,
             variables: tree!({ "board": board_id }),
             root,

@@ -121,7 +121,7 @@ pub fn list(call: &mut Call<'_>, query: &BoardQuery) -> Result<BoardPage, Failur
 /// Reads one page.
 fn page(call: &mut Call<'_>, variables: &Json, with_members: bool) -> Result<Page, Failure> {
     let document = document(call.version(), with_members);
-    let response = call.graphql(&Operation {
+    let response = call.graphql(Operation {
         document: &document,
         variables: variables.clone(),
         root: "boards",
@@ -153,7 +153,7 @@ fn main_workspace(call: &mut Call<'_>) -> Result<Option<String>, Failure> {
     let mut errors = Vec::new();
     let mut decided_by = DecidedBy::LastRequest;
     let mut fetch = |call: &mut Call<'_>, request: PageRequest| {
-        let response = call.graphql(&Operation {
+        let response = call.graphql(Operation {
             document: WORKSPACES,
             variables: tree!({ "limit": request.size, "page": request.page }),
             root: "workspaces",

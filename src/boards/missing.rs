@@ -24,7 +24,7 @@ pub fn resolve_not_found(call: &mut Call<'_>, board_id: &str, refusal: Failure) 
     match refusal.kind {
         FailureKind::NotFound if is_about_board(&refusal) => missing(refusal),
         FailureKind::PermissionDenied if may_mean_missing(&refusal) => {
-            let read = call.graphql(&Operation {
+            let read = call.graphql(Operation {
                 document: BOARD_STATE,
                 variables: tree!({ "boards": tree!([board_id]) }),
                 root: "boards",

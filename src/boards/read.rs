@@ -51,7 +51,7 @@ pub fn read(call: &mut Call<'_>, board_id: &str) -> Result<BoardDetails, Failure
     let mut parts = BoardParts::ALL;
     loop {
         let document = document(call.version(), parts);
-        let result = call.graphql(&Operation {
+        let result = call.graphql(Operation {
             document: &document,
             variables: tree!({ "boards": tree!([board_id]) }),
             root: "boards",

@@ -88,9 +88,14 @@ impl<'a> Call<'a> {
     }
 
     /// Sends a GraphQL request and reads its response.
-    pub fn graphql(&mut self, operation: &Operation<'_>) -> Result<GraphqlResponse, Failure> {
-        let body = Json::object([("query", &Json::from(operation.document)), ("variables", &operation.variables)]);
-        let (root, effect) = (operation.root, operation.effect);
+    pub fn graphql(&mut self, operation: Operation<'_>) -> Result<GraphqlResponse, Failure> {
+        let Operation {
+            document,
+            variables,
+            root,
+            effect,
+        } = operation;
+        let body = Json::object([("query", &Json::from(document)), ("variables", &variables)]);
         let mut headers = vec![("content-type".to_owned(), b"application/json".to_vec())];
         if let Some(version) = self.settings.version.header_value() {
             headers.push(("api-version".to_owned(), version.into_bytes()));
@@ -139,7 +144,7 @@ impl<'a> Call<'a> {
 
     /// Sends a change that prepares the one that the call is for, under a key of its own: monday.com would
     /// replay the response to the one for the other. A key that has no room for more is left out.
-    pub fn graphql_before_change(&mut self, operation: &Operation<'_>) -> Result<GraphqlResponse, Failure> {
+    pub fn graphql_before_change(&mut self, operation: Operation<'_>) -> Result<GraphqlResponse, Failure> {
         let key = self.key.clone();
         self.key = key.as_ref().and_then(IdempotencyKey::of_first_change);
         let result = self.graphql(operation);

@@ -30,7 +30,7 @@ pub type Look<'l> = dyn FnMut(&mut Call<'_>) -> Result<bool, Failure> + 'l;
 pub fn make(
     call: &mut Call<'_>,
     event: &str,
-    operation: &Operation<'_>,
+    operation: Operation<'_>,
     judge: &Judge<'_>,
     look: &mut Look<'_>,
 ) -> Result<Option<String>, Failure> {

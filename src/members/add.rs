@@ -70,7 +70,7 @@ pub fn add(call: &mut Call<'_>, member: &NewBoardMember) -> Result<MembershipRes
 
     let kind = member.kind.unwrap_or(SubscriberKind::Subscriber);
     let response = call
-        .graphql(&Operation {
+        .graphql(Operation {
             document: ADD_USERS,
             variables: tree!({ "board": board_id, "users": tree!([user_id]), "kind": kind_name(Some(kind)) }),
             root: "add_users_to_board",

@@ -40,7 +40,7 @@ const DELETE_SUBSCRIBERS: &str = "mutation DeleteSubscribersFromBoard($board: ID
 pub fn delete(call: &mut Call<'_>, member: &BoardMember) -> Result<MembershipResult, Failure> {
     let board_id = input::id("board ID", &member.board_id)?;
     let user_id = input::id("user ID", &member.user_id)?;
-    let removal = call.graphql(&Operation {
+    let removal = call.graphql(Operation {
         document: DELETE_SUBSCRIBERS,
         variables: tree!({ "board": board_id, "users": tree!([user_id]) }),
         root: "delete_subscribers_from_board",

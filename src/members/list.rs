@@ -142,7 +142,7 @@ fn state_name(query: &UserBoardQuery) -> &'static str {
 /// like none.
 fn fetch_users(call: &mut Call<'_>, asked: &[&str]) -> Result<Vec<Wanted>, Failure> {
     let document = users_document(call.version());
-    let response = call.graphql(&Operation {
+    let response = call.graphql(Operation {
         document: &document,
         variables: tree!({ "users": tree_of(asked) }),
         root: "users",
@@ -174,7 +174,7 @@ fn fetch_users(call: &mut Call<'_>, asked: &[&str]) -> Result<Vec<Wanted>, Failu
 fn page(call: &mut Call<'_>, parts: &mut Parts, variables: &Json) -> Result<Page, Failure> {
     loop {
         let document = boards_document(call.version(), *parts);
-        let response = call.graphql(&Operation {
+        let response = call.graphql(Operation {
             document: &document,
             variables: variables.clone(),
             root: "boards",

@@ -38,7 +38,7 @@ pub fn add(call: &mut Call<'_>, team: &NewBoardTeam) -> Result<BoardTeamResult, 
     };
     let event = format!("team {team_id} was added to board {board_id}");
     let judge = |_: &mut Call<'_>, response: &_| Ok(reported_team(response, root, team_id));
-    let reason = verified::make(call, &event, &operation, &judge, &mut |call| {
+    let reason = verified::make(call, &event, operation, &judge, &mut |call| {
         Ok(is_as_wanted(fetch_board_team(call, AFTER, board_id, team_id)?, team.kind))
     })?;
     if let Some(reason) = reason {

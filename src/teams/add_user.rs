@@ -40,7 +40,7 @@ pub fn add(call: &mut Call<'_>, member: &TeamMember) -> Result<TeamMembershipRes
     };
     let event = format!("user {user_id} was added to team {team_id}");
     let judge = |_: &mut Call<'_>, response: &_| Ok(reported_user(response, root, user_id));
-    let reason = verified::make(call, &event, &operation, &judge, &mut |call| {
+    let reason = verified::make(call, &event, operation, &judge, &mut |call| {
         Ok(fetch_member(call, AFTER, team_id, user_id)?.is_member)
     })?;
     let Some(reason) = reason else {

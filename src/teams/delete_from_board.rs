@@ -39,7 +39,7 @@ pub fn delete(call: &mut Call<'_>, team: &BoardTeam) -> Result<BoardTeamResult, 
     };
     let event = format!("team {team_id} was removed from board {board_id}");
     let judge = |_: &mut Call<'_>, response: &_| Ok(reported_team(response, root, team_id));
-    let reason = verified::make(call, &event, &operation, &judge, &mut |call| {
+    let reason = verified::make(call, &event, operation, &judge, &mut |call| {
         Ok(fetch_board_team(call, AFTER, board_id, team_id)?.is_none())
     })?;
     if let Some(mut reason) = reason {
@@ -58,7 +58,7 @@ pub fn delete(call: &mut Call<'_>, team: &BoardTeam) -> Result<BoardTeamResult, 
 
 /// Warns if nobody owns the board, neither in person nor through a team, as far as that can be read.
 fn warn_if_without_owner(call: &mut Call<'_>, board_id: &str) {
-    let response = call.graphql(&Operation {
+    let response = call.graphql(Operation {
         document: BOARD_OWNERS,
         variables: tree!({ "boards": tree!([board_id]) }),
         root: "boards",

@@ -41,7 +41,7 @@ pub fn delete(call: &mut Call<'_>, member: &TeamMember) -> Result<TeamMembership
     if before.is_owner {
         let root = "remove_team_owners";
         // Another change than the one that the call's idempotency key is for.
-        let response = call.graphql_before_change(&operation(REMOVE_OWNERS, root))?;
+        let response = call.graphql_before_change(operation(REMOVE_OWNERS, root))?;
         call.warn_of(&response.errors);
         if let Some(reason) = standing::refusal(call, &response, root, user_id)? {
             let reason = format!("The user owns the team, and was not taken off its owners. {reason}");
@@ -52,7 +52,7 @@ pub fn delete(call: &mut Call<'_>, member: &TeamMember) -> Result<TeamMembership
     let event = format!("user {user_id} was removed from team {team_id}");
     let judge = |_: &mut Call<'_>, response: &_| Ok(reported_user(response, root, user_id));
     let mut after = None;
-    let reason = verified::make(call, &event, &operation(REMOVE_USERS, root), &judge, &mut |call| {
+    let reason = verified::make(call, &event, operation(REMOVE_USERS, root), &judge, &mut |call| {
         let member = fetch_member(call, AFTER, team_id, user_id)?;
         let is_gone = !member.is_member;
         after = Some(member);

@@ -39,7 +39,7 @@ pub fn list(call: &mut Call<'_>, query: &TeamQuery) -> Result<TeamList, Failure>
     let users = query.user_ids.as_deref().map(input::filter_ids).transpose()?;
     let part = query.name.as_deref().map(input::trimmed).filter(|part| !part.is_empty());
     let with_members = users.is_some() || query.include_members.unwrap_or_default();
-    let response = call.graphql(&Operation {
+    let response = call.graphql(Operation {
         document: &document(with_members, users.is_some()),
         variables: variables(&[("users", users.clone().map(Json::from))]),
         root: "teams",

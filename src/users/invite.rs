@@ -38,7 +38,7 @@ pub fn invite(call: &mut Call<'_>, invitation: &Invitation) -> Result<Invitation
         let outcome = known_as(&user);
         return Ok(result(call, email, Some(user), outcome));
     }
-    let response = call.graphql(&Operation {
+    let response = call.graphql(Operation {
         document: INVITE,
         variables: variables(&[
             ("emails", Some(tree!([email]))),

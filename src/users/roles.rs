@@ -17,7 +17,7 @@ const LIST_ROLES: &str = "query ListRoles { account_roles { id name roleType } }
 
 /// Lists the roles that users of the account can have.
 pub fn list(call: &mut Call<'_>) -> Result<RoleList, Failure> {
-    let response = call.graphql(&Operation {
+    let response = call.graphql(Operation {
         document: LIST_ROLES,
         variables: tree!({}),
         root: "account_roles",

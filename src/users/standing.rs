@@ -49,7 +49,7 @@ inactive: users(ids: $users, non_active: true) {FLAGS} }}"
 
 fn look(call: &mut Call<'_>, moment: &str, with_self: bool, user_id: &str) -> Result<Standing, Failure> {
     let document = document(call, moment, with_self);
-    let response = call.graphql(&Operation {
+    let response = call.graphql(Operation {
         document: &document,
         variables: tree!({ "users": tree!([user_id]) }),
         root: "users",
@@ -121,7 +121,7 @@ pub fn make(
         })
     };
     let mut after = None;
-    let reason = verified::make(call, &event, &operation, &judge, &mut |call| {
+    let reason = verified::make(call, &event, operation, &judge, &mut |call| {
         let standing = look(call, AFTER, false, user_id)?;
         let is_wanted = is_as_wanted(&standing);
         after = Some(standing);

@@ -45,7 +45,7 @@ pub fn add(call: &mut Call<'_>, member: &NewWorkspaceMember) -> Result<Workspace
             refusal: None,
         })
     };
-    let reason = verified::make(call, &event, &operation, &judge, &mut |call| {
+    let reason = verified::make(call, &event, operation, &judge, &mut |call| {
         Ok(is_as_wanted(fetch(call, AFTER, workspace_id, user_id)?.place, member.kind))
     })?;
     if let Some(reason) = reason {

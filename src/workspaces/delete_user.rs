@@ -43,7 +43,7 @@ pub fn delete(call: &mut Call<'_>, member: &WorkspaceMember) -> Result<Workspace
             refusal: None,
         })
     };
-    let reason = verified::make(call, &event, &operation, &judge, &mut |call| {
+    let reason = verified::make(call, &event, operation, &judge, &mut |call| {
         Ok(fetch(call, AFTER, workspace_id, user_id)?.place.is_none())
     });
     let reason = match reason {

@@ -114,7 +114,7 @@ fn state_name(query: &WorkspaceQuery) -> &'static str {
 fn page(call: &mut Call<'_>, parts: &mut Parts, variables: &Json) -> Result<Page, Failure> {
     loop {
         let document = document(*parts);
-        let response = call.graphql(&Operation {
+        let response = call.graphql(Operation {
             document: &document,
             variables: variables.clone(),
             root: "workspaces",

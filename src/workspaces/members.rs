@@ -40,7 +40,7 @@ pub struct Member {
 
 /// Reads how a user stands in a workspace.
 pub fn fetch(call: &mut Call<'_>, moment: &str, workspace_id: &str, user_id: &str) -> Result<Member, Failure> {
-    let response = call.graphql(&Operation {
+    let response = call.graphql(Operation {
         document: &first_members(moment),
         variables: tree!({ "workspaces": tree!([workspace_id]) }),
         root: "workspaces",
@@ -96,7 +96,7 @@ pub fn all(
 {{ id {list}(limit: $limit, page: $page) {{ id }} }} }}"
     );
     let mut fetch = |call: &mut Call<'_>, request: PageRequest| {
-        let response = call.graphql(&Operation {
+        let response = call.graphql(Operation {
             document: &document,
             variables: tree!({ "workspaces": tree!([workspace_id]), "limit": request.size, "page": request.page }),
             root: "workspaces",

@@ -46,7 +46,7 @@ fn touch(effect: Effect, key: Option<&str>) -> impl FnOnce(&mut Call<'_>) -> Res
         if effect != Effect::Read {
             call.set_idempotency_key(key)?;
         }
-        call.graphql(&operation(effect))
+        call.graphql(operation(effect))
     }
 }
 
@@ -148,7 +148,7 @@ fn a_fresh_key_is_a_random_uuid_for_each_call() {
     let run = read([data(json!({ "touch": 1 })), data(json!({ "touch": 1 }))], |call| {
         for _ in 0..2 {
             call.set_idempotency_key(None)?;
-            call.graphql(&operation(Effect::Change))?;
+            call.graphql(operation(Effect::Change))?;
         }
         Ok(())
     });
@@ -773,8 +773,8 @@ fn a_version_other_than_the_requested_one_is_warned_of() {
     let run = read(
         [served("2026-07"), Ok(response(200, &[("api-version", "2026-07")], denied))],
         |call| {
-            call.graphql(&operation(Effect::Read))?;
-            call.graphql(&operation(Effect::Read))
+            call.graphql(operation(Effect::Read))?;
+            call.graphql(operation(Effect::Read))
         },
     );
     assert_eq!(codes(&run.failure().0.call.warnings), ["api-version-differs"]);
@@ -792,7 +792,7 @@ fn the_report_of_a_result_is_that_of_the_change() {
     let run = read([with("look", ""), with("change", "true"), with("look-again", "")], |call| {
         call.set_idempotency_key(Some("k"))?;
         for effect in [Effect::Read, Effect::Change, Effect::Read] {
-            call.graphql(&operation(effect))?;
+            call.graphql(operation(effect))?;
         }
         Ok(call.report())
     });
@@ -806,7 +806,7 @@ fn the_report_of_a_result_is_that_of_the_change() {
     // Nothing was changed: no key was used.
     let run = read([with("look", "false")], |call| {
         call.set_idempotency_key(Some("k"))?;
-        call.graphql(&operation(Effect::Read))?;
+        call.graphql(operation(Effect::Read))?;
         Ok(call.report())
     });
     let report = run.value();
@@ -827,9 +827,9 @@ fn the_report_of_a_failure_is_that_of_the_request_that_decided() {
         [with(200, "before", good), with(403, "change", denied), with(200, "after", good)],
         |call| {
             call.set_idempotency_key(None)?;
-            call.graphql(&operation(Effect::Read))?;
-            let result = call.graphql(&operation(Effect::Change));
-            call.graphql(&operation(Effect::Read))?;
+            call.graphql(operation(Effect::Read))?;
+            let result = call.graphql(operation(Effect::Change));
+            call.graphql(operation(Effect::Read))?;
             result
         },
     );
@@ -845,9 +845,9 @@ fn the_report_of_a_failure_is_that_of_the_request_that_decided() {
     let unanswered = [with(200, "before", good), lost(), lost(), lost(), lost(), with(200, "after", good)];
     let run = read(unanswered, |call| {
         call.set_idempotency_key(None)?;
-        call.graphql(&operation(Effect::Read))?;
-        let result = call.graphql(&operation(Effect::Change));
-        call.graphql(&operation(Effect::Read))?;
+        call.graphql(operation(Effect::Read))?;
+        let result = call.graphql(operation(Effect::Change));
+        call.graphql(operation(Effect::Read))?;
         result
     });
     let call = &run.failure().0.call;
@@ -862,7 +862,7 @@ fn errors_beside_a_value_become_warnings_once() {
         { "path": ["touch", "tags"] },
     ]);
     let run = read([partial(json!({ "touch": { "id": "1" } }), errors)], |call| {
-        let response = call.graphql(&operation(Effect::Read))?;
+        let response = call.graphql(operation(Effect::Read))?;
         call.warn_of(&response.errors);
         Ok(call.report().warnings)
     });
@@ -902,7 +902,7 @@ fn nothing_that_is_returned_holds_the_token() {
                 let step = || Ok(response(http, &headers, &body));
                 // `act` looks for the token in what comes back.
                 read([step()], |call| {
-                    let response = call.graphql(&operation(Effect::Read))?;
+                    let response = call.graphql(operation(Effect::Read))?;
                     call.warn_of(&response.errors);
                     Ok(call.report())
                 });
