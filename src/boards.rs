@@ -11,7 +11,7 @@ pub mod read;
 
 use crate::prelude::*;
 use crate::{
-    bindings::types::{Board, BoardKind, WorkspaceReference},
+    bindings::types::{Board, BoardKind, BoardStateFilter, WorkspaceReference},
     engine::{
         api_error::ApiError,
         document::when,
@@ -86,6 +86,16 @@ pub fn kind_name(kind: BoardKind) -> &'static str {
         BoardKind::Public => "public",
         BoardKind::Private => "private",
         BoardKind::Share => "share",
+    }
+}
+
+/// The state to ask for in monday.com's words, which are the same for workspaces.
+pub fn state_name(state: BoardStateFilter) -> &'static str {
+    match state {
+        BoardStateFilter::Active => "active",
+        BoardStateFilter::Archived => "archived",
+        BoardStateFilter::Deleted => "deleted",
+        BoardStateFilter::All => "all",
     }
 }
 

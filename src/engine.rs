@@ -16,6 +16,7 @@ pub mod names;
 pub mod operation;
 pub mod outcome;
 pub mod paging;
+pub mod parts;
 pub mod report;
 pub mod retry;
 pub mod scopes;

@@ -18,6 +18,7 @@ use crate::{
         call::Call,
         document::{Json, tree, when},
         failure::Failure,
+        graphql::GraphqlResponse,
         input::shortened,
         json,
         operation::{Effect, Operation},
@@ -130,6 +131,17 @@ fn fetch(
         }
         return Ok(page);
     }
+}
+
+/// The row of a user who was asked for by id. Older versions list deactivated users apart, as `inactive`.
+pub fn listed<'a>(response: &'a GraphqlResponse, id: &str) -> Option<json::Value<'a>> {
+    for list in ["users", "inactive"] {
+        let is_user = |row: &json::Value<'_>| json::filled(*row, "id").as_deref() == Some(id);
+        if let Some(row) = json::list(response.data(), list).find(is_user) {
+            return Some(row);
+        }
+    }
+    None
 }
 
 /// Warns of a status or kind that is none of the known ones: what follows from it is not known.

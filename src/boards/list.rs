@@ -17,7 +17,7 @@ use crate::{
     },
 };
 
-use super::{board, fields, has_hierarchy, kind_name, parts::with_people};
+use super::{board, fields, has_hierarchy, kind_name, parts::with_people, state_name};
 
 /// A page of boards. Variables: `limit`, `page`, `state` and, where given, `kind`, `order`,
 /// `workspaces`.
@@ -76,7 +76,7 @@ pub fn list(call: &mut Call<'_>, query: &BoardQuery) -> Result<BoardPage, Failur
         let variables = variables(&[
             ("limit", Some(Json::from(request.size))),
             ("page", Some(Json::from(request.page))),
-            ("state", Some(Json::from(state_name(query)))),
+            ("state", Some(Json::from(state(query)))),
             ("kind", query.kind.map(|kind| Json::from(kind_name(kind)))),
             ("order", query.order_by.map(|order| Json::from(order_name(order)))),
             ("workspaces", workspaces.clone()),
@@ -208,7 +208,7 @@ fn filter(query: &BoardQuery) -> Json {
     tree!([
         "boards",
         workspace,
-        state_name(query),
+        state(query),
         query.kind.map(kind_name),
         query.order_by.map(order_name),
         query.include_members.unwrap_or_default(),
@@ -256,13 +256,8 @@ fn type_name(board_type: BoardType) -> &'static str {
     }
 }
 
-fn state_name(query: &BoardQuery) -> &'static str {
-    match query.state {
-        None | Some(BoardStateFilter::Active) => "active",
-        Some(BoardStateFilter::Archived) => "archived",
-        Some(BoardStateFilter::Deleted) => "deleted",
-        Some(BoardStateFilter::All) => "all",
-    }
+fn state(query: &BoardQuery) -> &'static str {
+    state_name(query.state.unwrap_or(BoardStateFilter::Active))
 }
 
 fn order_name(order: BoardOrder) -> &'static str {

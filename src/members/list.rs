@@ -3,9 +3,8 @@
 use crate::prelude::*;
 use crate::{
     bindings::types::{BoardAccess, BoardStateFilter, SubscriberKind, TeamReference, UserBoard, UserBoardPage, UserBoardQuery},
-    boards::{has_hierarchy, parts::with_people},
+    boards::{has_hierarchy, parts::with_people, state_name},
     engine::{
-        api_error::ApiError,
         call::Call,
         cursor::Position,
         document::{Json, tree, when},
@@ -14,10 +13,11 @@ use crate::{
         json,
         operation::{Effect, Operation},
         paging::{self, Page, PageRequest, Range, collect},
+        parts::{self, Part},
         version::ApiVersion,
     },
     references::{includes, mapped, team_reference},
-    users::{has_kinds, kind, may_manage},
+    users::{has_kinds, kind, listed, may_manage},
 };
 
 /// Maximum number of boards to request at a time: the people on each cost complexity.
@@ -40,15 +40,8 @@ fn users_document(version: &ApiVersion) -> String {
     }
 }
 
-/// The parts of boards that monday.com may refuse on their own.
-#[derive(Clone, Copy)]
-struct Parts {
-    people: bool,
-    teams: bool,
-}
-
 /// A page of boards with the people and teams on them. Variables: `limit`, `page`, `state`.
-fn boards_document(version: &ApiVersion, parts: Parts) -> String {
+fn boards_document(version: &ApiVersion, with_people: bool, teams: &str) -> String {
     let hierarchy = when(has_hierarchy(version), ", hierarchy_types: [classic, multi_level]");
     let rights = if has_kinds(version) {
         "status kind"
@@ -56,8 +49,7 @@ fn boards_document(version: &ApiVersion, parts: Parts) -> String {
         "enabled is_pending is_admin is_guest is_view_only"
     };
     let owners = format!(" owners {{ id {rights} }} subscribers {{ id }}");
-    let people = when(parts.people, &owners);
-    let teams = when(parts.teams, " team_owners(limit: 100) { id } team_subscribers(limit: 100) { id }");
+    let people = when(with_people, &owners);
     format!(
         "query ListUserBoards($limit: Int!, $page: Int!, $state: State) {{ boards(limit: $limit, page: $page, state: $state{hierarchy}) \
 {{ id name board_kind state type url{people}{teams} }} }}"
@@ -75,24 +67,25 @@ pub fn list(call: &mut Call<'_>, query: &UserBoardQuery) -> Result<UserBoardPage
     let limit = input::limit(query.limit)?;
     let asked = input::filter_ids(&query.user_ids)?;
     let include_public = query.include_public.unwrap_or_default();
-    let filter = tree!([
-        "user-boards",
-        tree_of(&asked),
-        state_name(query),
-        query.state.is_none(),
-        include_public
-    ]);
+    // Active and archived ones together cannot be asked for.
+    let state = state_name(query.state.unwrap_or(BoardStateFilter::All));
+    let filter = tree!(["user-boards", tree_of(&asked), state, query.state.is_none(), include_public]);
     let (start, _) = match &query.cursor {
         Some(cursor) => Position::decode(cursor, &filter, MAX_PAGE)?,
         None => (Position::first(paging::page_size(None, MAX_PAGE)), None),
     };
     let users = fetch_users(call, &asked)?;
-    let mut parts = Parts { people: true, teams: true };
+    let mut teams = [Part {
+        selection: " team_owners(limit: 100) { id } team_subscribers(limit: 100) { id }",
+        fields: ["team_owners", "team_subscribers"],
+        is_asked_for: true,
+    }];
     let mut fetch = |call: &mut Call<'_>, request: PageRequest| {
-        let variables = tree!({ "limit": request.size, "page": request.page, "state": state_name(query) });
-        let page = with_people(call, &mut |call, people| {
-            parts.people = people;
-            page(call, &mut parts, &variables)
+        let variables = tree!({ "limit": request.size, "page": request.page, "state": state });
+        let page = with_people(call, &mut |call, with_people| {
+            parts::page(call, "boards", &variables, &mut teams, &|version, teams| {
+                boards_document(version, with_people, teams)
+            })
         })?;
         warn_of_unknown_people(call, &page);
         Ok(page)
@@ -105,10 +98,12 @@ pub fn list(call: &mut Call<'_>, query: &UserBoardQuery) -> Result<UserBoardPage
     };
     let listing = collect(call, range, &mut fetch, |row, _| {
         let is_deleted = query.state.is_none() && json::text(row, "state").as_deref() == Some("deleted");
-        let found: Vec<UserBoard> = users
-            .iter()
-            .filter_map(|user| standing(row, user, &asked, include_public))
-            .collect();
+        let mut found = Vec::new();
+        for user in &users {
+            if let Some(board) = standing(row, user, &asked, include_public) {
+                found.push(board);
+            }
+        }
         (!is_deleted && !found.is_empty()).then_some(found)
     })?;
     listing.warn(call);
@@ -117,8 +112,12 @@ pub fn list(call: &mut Call<'_>, query: &UserBoardQuery) -> Result<UserBoardPage
         "Private and shareable boards that the token's user is not on are not listed: monday.com hides them from every token. Their owners, or an administrator in monday.com's own pages, can add the token's user.",
         None,
     );
+    let mut boards = Vec::new();
+    for found in listing.items {
+        boards.extend(found);
+    }
     Ok(UserBoardPage {
-        boards: listing.items.into_iter().flatten().collect(),
+        boards,
         next: listing.next.map(|position| position.encode(&filter, None)),
         call: call.report().into(),
     })
@@ -126,16 +125,6 @@ pub fn list(call: &mut Call<'_>, query: &UserBoardQuery) -> Result<UserBoardPage
 
 fn tree_of(ids: &[&str]) -> Json {
     Json::from(ids.to_vec())
-}
-
-fn state_name(query: &UserBoardQuery) -> &'static str {
-    match query.state {
-        Some(BoardStateFilter::Active) => "active",
-        Some(BoardStateFilter::Archived) => "archived",
-        Some(BoardStateFilter::Deleted) => "deleted",
-        // Active and archived ones together cannot be asked for.
-        None | Some(BoardStateFilter::All) => "all",
-    }
 }
 
 /// Reads the users and their teams. Every user must be there: the boards of one who is not would look
@@ -151,9 +140,7 @@ fn fetch_users(call: &mut Call<'_>, asked: &[&str]) -> Result<Vec<Wanted>, Failu
     call.warn_of(&response.errors);
     let mut users = Vec::with_capacity(asked.len());
     for id in asked {
-        let mut rows = ["users", "inactive"].iter().flat_map(|list| json::list(response.data(), list));
-        let row = rows.find(|row| json::filled_text(*row, "id").as_deref() == Some(*id));
-        let row = row.ok_or_else(|| Failure::no_user(id))?;
+        let row = listed(&response, id).ok_or_else(|| Failure::no_user(id))?;
         let mut teams = mapped(row, "teams", team_reference).unwrap_or_default();
         if kind(row).as_deref() != Some("guest") && !teams.iter().any(|team| team.id == EVERYONE) {
             teams.push(TeamReference {
@@ -169,28 +156,6 @@ fn fetch_users(call: &mut Call<'_>, asked: &[&str]) -> Result<Vec<Wanted>, Failu
     Ok(users)
 }
 
-/// Reads a page. Where the teams are refused and take the boards with them, they are left out from then
-/// on.
-fn page(call: &mut Call<'_>, parts: &mut Parts, variables: &Json) -> Result<Page, Failure> {
-    loop {
-        let document = boards_document(call.version(), *parts);
-        let response = call.graphql(Operation {
-            document: &document,
-            variables: variables.clone(),
-            root: "boards",
-            effect: Effect::Read,
-        });
-        match response {
-            Ok(response) => return Ok(Page::of(response, "boards")),
-            Err(failure) if parts.teams && !failure.is_limit() && failure.details.iter().any(is_about_teams) => {
-                call.warn_of(&failure.details);
-                parts.teams = false;
-            }
-            Err(failure) => return Err(failure),
-        }
-    }
-}
-
 /// Names the boards whose people could not be read: the users may be on those as well.
 fn warn_of_unknown_people(call: &mut Call<'_>, page: &Page) {
     for row in page.rows.iter().map(|row| row.value()).filter(|row| !row.is_null()) {
@@ -200,10 +165,6 @@ fn warn_of_unknown_people(call: &mut Call<'_>, page: &Page) {
             call.warn("partial-result", format!("Who is on board {id} {name} is not told."), None);
         }
     }
-}
-
-fn is_about_teams(error: &ApiError) -> bool {
-    error.is_about("team_owners") || error.is_about("team_subscribers")
 }
 
 /// How a user stands on a board; `None` if they are not on it.

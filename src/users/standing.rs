@@ -16,7 +16,7 @@ use crate::{
     references::includes,
 };
 
-use super::{has_kinds, kind, status};
+use super::{has_kinds, kind, listed, status};
 
 /// How a user stands.
 pub struct Standing {
@@ -56,9 +56,7 @@ fn look(call: &mut Call<'_>, moment: &str, with_self: bool, user_id: &str) -> Re
         effect: Effect::Read,
     })?;
     call.warn_of(&response.errors);
-    let is_user = |row: &json::Value<'_>| json::filled_text(*row, "id").as_deref() == Some(user_id);
-    let mut rows = ["users", "inactive"].iter().flat_map(|list| json::list(response.data(), list));
-    let row = rows.find(is_user).ok_or_else(|| Failure::no_user(user_id))?;
+    let row = listed(&response, user_id).ok_or_else(|| Failure::no_user(user_id))?;
     let own = response.root("me").and_then(|me| json::text(me, "id"));
     Ok(Standing {
         status: status(row),

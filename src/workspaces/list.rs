@@ -3,16 +3,16 @@
 use crate::prelude::*;
 use crate::{
     bindings::types::{BoardStateFilter, Workspace, WorkspacePage, WorkspaceQuery},
+    boards::state_name,
     engine::{
-        api_error::ApiError,
         call::Call,
         cursor::Position,
-        document::{Json, tree, when},
+        document::{Json, tree},
         failure::Failure,
         input,
         json::{self, Shared},
-        operation::{Effect, Operation},
-        paging::{self, Page, PageRequest, Range, collect},
+        paging::{self, PageRequest, Range, collect},
+        parts::{self, Part},
     },
     references::{merged_ids, warn_of_nulls},
 };
@@ -30,26 +30,11 @@ const RECORD: usize = 256;
 const USERS: [&str; 2] = ["users_subscribers", "owners_subscribers"];
 const TEAMS: [&str; 2] = ["teams_subscribers", "team_owners_subscribers"];
 
-/// The lists of members that monday.com may refuse on their own.
-#[derive(Clone, Copy)]
-struct Parts {
-    users: bool,
-    teams: bool,
-}
-
-/// A page of workspaces. Variables: `limit`, `page`, `state`.
-fn document(parts: Parts) -> String {
-    let users = when(
-        parts.users,
-        " users_subscribers(limit: 100) { id } owners_subscribers(limit: 100) { id }",
-    );
-    let teams = when(
-        parts.teams,
-        " teams_subscribers(limit: 100) { id } team_owners_subscribers(limit: 100) { id }",
-    );
+/// A page of workspaces with these lists of members. Variables: `limit`, `page`, `state`.
+fn document(members: &str) -> String {
     format!(
         "query ListWorkspaces($limit: Int!, $page: Int!, $state: State) {{ workspaces(limit: $limit, page: $page, state: $state) \
-{{ id name kind state description is_default_workspace{users}{teams} }} }}"
+{{ id name kind state description is_default_workspace{members} }} }}"
     )
 }
 
@@ -60,19 +45,28 @@ pub fn list(call: &mut Call<'_>, query: &WorkspaceQuery) -> Result<WorkspacePage
     let name = query.name.as_deref().map(input::trimmed).filter(|name| !name.is_empty());
     let with_members = users.is_some() || query.include_members.unwrap_or_default();
     let max_page = if with_members { MAX_PAGE_WITH_MEMBERS } else { MAX_PAGE };
-    let filter = tree!(["workspaces", name, state_name(query), users.clone(), with_members,]);
+    let state = state_name(query.state.unwrap_or(BoardStateFilter::Active));
+    let filter = tree!(["workspaces", name, state, users.clone(), with_members]);
     let (start, _) = match &query.cursor {
         Some(cursor) => Position::decode(cursor, &filter, max_page)?,
         None => (Position::first(paging::page_size(limit, max_page)), None),
     };
-    let mut parts = Parts {
-        users: with_members,
-        // Members by team are not told apart by user.
-        teams: with_members && users.is_none(),
-    };
+    let mut parts = [
+        Part {
+            selection: " users_subscribers(limit: 100) { id } owners_subscribers(limit: 100) { id }",
+            fields: USERS,
+            is_asked_for: with_members,
+        },
+        Part {
+            selection: " teams_subscribers(limit: 100) { id } team_owners_subscribers(limit: 100) { id }",
+            fields: TEAMS,
+            // Members by team are not told apart by user.
+            is_asked_for: with_members && users.is_none(),
+        },
+    ];
     let mut fetch = |call: &mut Call<'_>, request: PageRequest| {
-        let variables = tree!({ "limit": request.size, "page": request.page, "state": state_name(query) });
-        let mut page = page(call, &mut parts, &variables)?;
+        let variables = tree!({ "limit": request.size, "page": request.page, "state": state });
+        let mut page = parts::page(call, "workspaces", &variables, &mut parts, &|_, members| document(members))?;
         call.warn_of(&page.errors);
         for row in &mut page.rows {
             complete(call, row)?;
@@ -98,46 +92,6 @@ pub fn list(call: &mut Call<'_>, query: &WorkspaceQuery) -> Result<WorkspacePage
         next: listing.next.map(|position| position.encode(&filter, None)),
         call: call.report().into(),
     })
-}
-
-fn state_name(query: &WorkspaceQuery) -> &'static str {
-    match query.state {
-        None | Some(BoardStateFilter::Active) => "active",
-        Some(BoardStateFilter::Archived) => "archived",
-        Some(BoardStateFilter::Deleted) => "deleted",
-        Some(BoardStateFilter::All) => "all",
-    }
-}
-
-/// Reads a page. Where users or teams are refused and take the workspaces with them, they are left out
-/// from then on.
-fn page(call: &mut Call<'_>, parts: &mut Parts, variables: &Json) -> Result<Page, Failure> {
-    loop {
-        let document = document(*parts);
-        let response = call.graphql(Operation {
-            document: &document,
-            variables: variables.clone(),
-            root: "workspaces",
-            effect: Effect::Read,
-        });
-        let failure = match response {
-            Ok(response) => return Ok(Page::of(response, "workspaces")),
-            Err(failure) => failure,
-        };
-        let is_about = |lists: [&str; 2]| {
-            let is_list = |error: &ApiError| lists.iter().any(|list| error.is_about(list));
-            failure.details.iter().any(is_list)
-        };
-        let rest = Parts {
-            users: parts.users && !is_about(USERS),
-            teams: parts.teams && !is_about(TEAMS),
-        };
-        if failure.is_limit() || (rest.users == parts.users && rest.teams == parts.teams) {
-            return Err(failure);
-        }
-        call.warn_of(&failure.details);
-        *parts = rest;
-    }
 }
 
 /// Reads the rest of the lists that are longer than a page.
