@@ -25,8 +25,10 @@ const PAGE: u32 = 100;
 /// Maximum number of pages: a server that always gives a cursor must not hold the call forever.
 const MAX_PAGES: u32 = 10_000;
 
-/// Number of boards to ask about in one request: each takes a field of its own.
-const BOARDS_AT_ONCE: usize = 10;
+/// What the boards of one request are called: each takes a field of its own.
+const NAMES: [&str; 10] = [
+    "board0", "board1", "board2", "board3", "board4", "board5", "board6", "board7", "board8", "board9",
+];
 
 /// Maximum number of boards of one call.
 const MAX_BOARDS: usize = 10_000;
@@ -38,10 +40,10 @@ const RECORD: usize = 192;
 fn boards_document(count: usize) -> String {
     let mut declared = String::from("$limit: Int!");
     let mut fields = String::new();
-    for index in 0..count {
-        declared.push_str(&format!(", $board{index}: [ID!]"));
+    for name in NAMES.iter().take(count) {
+        declared.push_str(&format!(", ${name}: [ID!]"));
         fields.push_str(&format!(
-            " board{index}: board_automations(board_ids: $board{index}, limit: $limit) \
+            " {name}: board_automations(board_ids: ${name}, limit: $limit) \
 {{ cursor items {{ id user_id active title }} legacy_automations }}"
         ));
     }
@@ -56,6 +58,14 @@ struct Found<'u> {
 }
 
 impl Found<'_> {
+    /// Takes the automations of a page: those of a board, or of the account.
+    fn take_page(&mut self, page: json::Value<'_>, board: Option<&str>) -> Result<(), Failure> {
+        for item in json::list(page, "items") {
+            self.take(automation(item, board))?;
+        }
+        Ok(())
+    }
+
     /// Takes an automation, if it is one of the users'.
     fn take(&mut self, automation: Option<UserAutomation>) -> Result<(), Failure> {
         let Some(automation) = automation.filter(|automation| self.users.contains(&automation.user_id.as_str())) else {
@@ -102,7 +112,7 @@ pub fn list(call: &mut Call<'_>, query: &UserAutomationQuery) -> Result<UserAuto
         weight: 0,
     };
     of_account(call, &mut found)?;
-    for boards in boards.chunks(BOARDS_AT_ONCE) {
+    for boards in boards.chunks(NAMES.len()) {
         of_boards(call, &mut found, boards)?;
     }
     let where_not = if boards.is_empty() {
@@ -135,9 +145,7 @@ fn of_account(call: &mut Call<'_>, found: &mut Found<'_>) -> Result<(), Failure>
         })?;
         call.warn_of(&response.errors);
         let page = response.root("board_automations").unwrap_or_default();
-        for item in json::list(page, "items") {
-            found.take(automation(item, None))?;
-        }
+        found.take_page(page, None)?;
         let next = json::filled_text(page, "cursor");
         if next.is_none() {
             return Ok(());
@@ -157,9 +165,8 @@ fn of_account(call: &mut Call<'_>, found: &mut Found<'_>) -> Result<(), Failure>
 
 /// Reads the automations of a few boards, of both ways.
 fn of_boards(call: &mut Call<'_>, found: &mut Found<'_>, boards: &[&str]) -> Result<(), Failure> {
-    let names: Vec<String> = (0..boards.len()).map(|index| format!("board{index}")).collect();
-    let mut entries: Vec<(&str, Option<Json>)> = vec![("limit", Some(Json::from(PAGE)))];
-    for (name, board) in names.iter().zip(boards) {
+    let mut entries = vec![("limit", Some(Json::from(PAGE)))];
+    for (name, board) in NAMES.into_iter().zip(boards) {
         entries.push((name, Some(tree!([*board]))));
     }
     let response = call.graphql(Operation {
@@ -169,11 +176,9 @@ fn of_boards(call: &mut Call<'_>, found: &mut Found<'_>, boards: &[&str]) -> Res
         effect: Effect::Read,
     })?;
     call.warn_of(&response.errors);
-    for (name, board) in names.iter().zip(boards) {
+    for (name, board) in NAMES.into_iter().zip(boards) {
         let page = response.root(name).unwrap_or_default();
-        for item in json::list(page, "items") {
-            found.take(automation(item, Some(board)))?;
-        }
+        found.take_page(page, Some(board))?;
         let Some(legacy) = json::field(page, "legacy_automations") else {
             continue;
         };
@@ -188,7 +193,7 @@ fn of_boards(call: &mut Call<'_>, found: &mut Found<'_>, boards: &[&str]) -> Res
         };
         let Some(list) = list.filter(|list| list.is_list()) else {
             let message = format!("monday.com does not tell the automations of board {board} that were set up in the older way.");
-            call.warn("partial-result", message, Some(name.clone()));
+            call.warn("partial-result", message, Some(name.to_owned()));
             continue;
         };
         for item in list.items() {

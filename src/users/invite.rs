@@ -36,7 +36,7 @@ pub fn invite(call: &mut Call<'_>, invitation: &Invitation) -> Result<Invitation
     let selector = UserSelector::ByEmail(email.to_owned());
     if let Some(user) = find(call, &selector)? {
         let outcome = known_as(&user);
-        return Ok(result(call, email, Some(user), outcome));
+        return Ok(result(call, email, Some(&user), outcome));
     }
     let response = call.graphql(Operation {
         document: INVITE,
@@ -74,32 +74,28 @@ pub fn invite(call: &mut Call<'_>, invitation: &Invitation) -> Result<Invitation
         }
         Err(_) => None,
     };
-    match (after, id, refusal) {
-        // Somebody else invited them meanwhile.
-        (Some(user), None, Some(_)) => {
-            let outcome = known_as(&user);
-            Ok(result(call, email, Some(user), outcome))
-        }
-        (Some(user), ..) => Ok(result(call, email, Some(user), InvitationOutcome::Invited)),
-        (None, Some(_), _) if call.is_replay_of_caller_key() => Err(call.idempotency_key_reused()),
-        (None, Some(id), _) => {
-            let mut result = result(call, email, None, InvitationOutcome::Invited);
-            result.user_id = Some(id);
-            Ok(result)
-        }
-        (None, None, None) if call.is_replay_of_caller_key() => Err(call.idempotency_key_reused()),
-        (None, None, refusal) => {
-            let said = refusal.map_or_else(
-                || "monday.com reports no error.".to_owned(),
-                |message| format!("monday.com says: {}", input::shortened(&message)),
-            );
-            let mut failure = Failure::permanent(FailureKind::Rejected, format!("{email} was not invited. {said}"));
-            failure.decided_by = decided_by;
-            failure.advice =
-                "Check that the account has a seat left, that it may invite this address's domain, and that the token's user may invite.";
-            Err(failure)
-        }
+    if after.is_none() && (id.is_some() || refusal.is_none()) && call.is_replay_of_caller_key() {
+        return Err(call.idempotency_key_reused());
     }
+    if after.is_none() && id.is_none() {
+        let said = refusal.map_or_else(
+            || "monday.com reports no error.".to_owned(),
+            |message| format!("monday.com says: {}", input::shortened(&message)),
+        );
+        let mut failure = Failure::permanent(FailureKind::Rejected, format!("{email} was not invited. {said}"));
+        failure.decided_by = decided_by;
+        failure.advice =
+            "Check that the account has a seat left, that it may invite this address's domain, and that the token's user may invite.";
+        return Err(failure);
+    }
+    let outcome = match &after {
+        // Somebody else invited them meanwhile.
+        Some(user) if id.is_none() && refusal.is_some() => known_as(user),
+        _ => InvitationOutcome::Invited,
+    };
+    let mut result = result(call, email, after.as_ref(), outcome);
+    result.user_id = result.user_id.or(id);
+    Ok(result)
 }
 
 /// The outcome for somebody who is known already.
@@ -126,13 +122,12 @@ fn product(text: &str) -> Result<&str, InputError> {
     }
 }
 
-fn result(call: &mut Call<'_>, email: &str, user: Option<User>, outcome: InvitationOutcome) -> InvitationResult {
-    let (user_id, kind) = user.map_or((None, None), |user| (Some(user.id), user.kind));
+fn result(call: &mut Call<'_>, email: &str, user: Option<&User>, outcome: InvitationOutcome) -> InvitationResult {
     InvitationResult {
         email: call.redact(email),
-        user_id,
+        user_id: user.map(|user| user.id.clone()),
         outcome,
-        kind,
+        kind: user.and_then(|user| user.kind.clone()),
         call: call.report().into(),
     }
 }
