@@ -635,9 +635,12 @@ impl Shared {
 
 /// An object with another value in one of its fields.
 pub fn with_field(object: Value<'_>, name: &str, value: Json) -> Shared {
-    let fields: Vec<_> = object.fields().map(|(own, kept)| (own, Json::from(kept))).collect();
-    let fields = fields.iter().map(|(own, kept)| (*own, if *own == name { &value } else { kept }));
-    Document::of(Json::object(fields).into_bytes())
+    let mut fields = Vec::new();
+    for (own, kept) in object.fields() {
+        let value = if own == name { value.clone() } else { Json::from(kept) };
+        fields.push((own, Some(value)));
+    }
+    Document::of(Json::object(&fields).into_bytes())
         .map(Shared::root)
         .unwrap_or_default()
 }

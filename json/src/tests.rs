@@ -357,14 +357,16 @@ proptest! {
         prop_assert_eq!(read(&Json::from(None::<bool>)), json!(null));
         prop_assert_eq!(read(&Json::from(Some(flag))), json!(flag));
         prop_assert_eq!(read(&Json::from(words.clone())), json!(words));
-        let written: Vec<(&str, Json)> = fields.iter().map(|(name, value)| (name.as_str(), Json::from(value.clone()))).collect();
-        let object = Json::object(written.iter().map(|(name, value)| (*name, value)));
+        let written: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), Some(Json::from(value.clone())))).collect();
+        let object = Json::object(&written);
         prop_assert_eq!(read(&object), json!(fields));
         // What was read is repeated inside.
         let document = document(&inner);
-        let list = Json::list(&[object.clone(), Json::from(document.root()), Json::list(&[]), Json::object([])]);
+        let list = Json::from([object.clone(), Json::from(document.root()), Json::list(&[]), Json::object(&[])]);
         let expected = json!([fields, read(&Json::from(document.root())), [], {}]);
         prop_assert_eq!(read(&list), expected.clone());
+        let some = Json::from([("a", Some(object)), ("b", None), ("c", Some(Json::from(number)))]);
+        prop_assert_eq!(read(&some), json!({ "a": fields, "c": number }));
         prop_assert_eq!(parse(&list.into_bytes()), Ok(expected));
     }
 

@@ -25,12 +25,13 @@ impl Json {
         Self(text)
     }
 
-    /// An object.
-    pub fn object<'a>(fields: impl IntoIterator<Item = (&'a str, &'a Self)>) -> Self {
+    /// An object of the fields that are there.
+    pub fn object(fields: &[(&str, Option<Self>)]) -> Self {
         let mut text = String::from("{");
         for (name, value) in fields {
+            let Some(value) = value else { continue };
             separate(&mut text);
-            text.push_str(&write(name));
+            text.push_str(&write(*name));
             text.push(':');
             text.push_str(&value.0);
         }
@@ -89,6 +90,24 @@ impl<T: Into<Json>> From<Option<T>> for Json {
 impl<T: Into<Json>> From<Vec<T>> for Json {
     fn from(items: Vec<T>) -> Self {
         Self::list(&items.into_iter().map(Into::into).collect::<Vec<_>>())
+    }
+}
+
+// These two take what they write: where a tree is put together, nothing of it is left to drop.
+
+/// A list.
+impl<const LENGTH: usize> From<[Json; LENGTH]> for Json {
+    #[inline(never)]
+    fn from(items: [Json; LENGTH]) -> Self {
+        Self::list(&items)
+    }
+}
+
+/// An object of the fields that are there.
+impl<const LENGTH: usize> From<[(&str, Option<Json>); LENGTH]> for Json {
+    #[inline(never)]
+    fn from(fields: [(&str, Option<Json>); LENGTH]) -> Self {
+        Self::object(&fields)
     }
 }
 

@@ -139,7 +139,7 @@ fn of_account(call: &mut Call<'_>, found: &mut Found<'_>) -> Result<(), Failure>
     for _ in 0..MAX_PAGES {
         let response = call.graphql(Operation {
             document: AUTOMATIONS,
-            variables: variables(&[("limit", Some(Json::from(PAGE))), ("cursor", cursor.clone().map(Json::from))]),
+            variables: variables([("limit", Some(Json::from(PAGE))), ("cursor", cursor.clone().map(Json::from))]),
             root: "board_automations",
             effect: Effect::Read,
         })?;
@@ -171,7 +171,7 @@ fn of_boards(call: &mut Call<'_>, found: &mut Found<'_>, boards: &[&str]) -> Res
     }
     let response = call.graphql(Operation {
         document: &boards_document(boards.len()),
-        variables: variables(&entries),
+        variables: Json::object(&entries),
         root: "board0",
         effect: Effect::Read,
     })?;

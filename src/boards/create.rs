@@ -128,7 +128,7 @@ impl<'a> Ids<'a> {
 fn document_variables(board: &NewBoard, ids: &Ids<'_>) -> Json {
     // An empty list means the same as none.
     let list = |ids: &[&str]| (!ids.is_empty()).then(|| Json::from(ids.to_vec()));
-    variables(&[
+    variables([
         ("name", Some(Json::from(board.name.as_str()))),
         ("kind", Some(Json::from(kind_name(board.kind)))),
         ("workspace", ids.workspace.map(Json::from)),

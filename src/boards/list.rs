@@ -73,7 +73,7 @@ pub fn list(call: &mut Call<'_>, query: &BoardQuery) -> Result<BoardPage, Failur
     let (workspaces, found) = workspaces(call, query, found)?;
 
     let mut fetch = |call: &mut Call<'_>, request: PageRequest| {
-        let variables = variables(&[
+        let variables = variables([
             ("limit", Some(Json::from(request.size))),
             ("page", Some(Json::from(request.page))),
             ("state", Some(Json::from(state(query)))),

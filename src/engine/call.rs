@@ -6,7 +6,7 @@ use crate::engine::{
     api_error::ApiError,
     attempts::Sender,
     classification::{self, Classification},
-    document::Json,
+    document::tree,
     failure::{DecidedBy, Failure, FailureKind},
     graphql::{self, GraphqlResponse},
     idempotency::IdempotencyKey,
@@ -95,7 +95,7 @@ impl<'a> Call<'a> {
             root,
             effect,
         } = operation;
-        let body = Json::object([("query", &Json::from(document)), ("variables", &variables)]);
+        let body = tree!({ "query": document, "variables": variables });
         let mut headers = vec![("content-type".to_owned(), b"application/json".to_vec())];
         if let Some(version) = self.settings.version.header_value() {
             headers.push(("api-version".to_owned(), version.into_bytes()));

@@ -5,10 +5,13 @@ pub use crate::engine::json::Json;
 /// A JSON list or object of values.
 macro_rules! tree {
     ([$($item:expr),* $(,)?]) => {
-        $crate::engine::json::Json::list(&[$($crate::engine::json::Json::from($item)),*])
+        $crate::engine::json::Json::from([$($crate::engine::json::Json::from($item)),*])
     };
-    ({ $($name:literal: $value:expr),* $(,)? }) => {
-        $crate::engine::json::Json::object([$(($name, &$crate::engine::json::Json::from($value))),*])
+    ({}) => {
+        $crate::engine::json::Json::object(&[])
+    };
+    ({ $($name:literal: $value:expr),+ $(,)? }) => {
+        $crate::engine::json::Json::from([$(($name, Some($crate::engine::json::Json::from($value)))),+])
     };
 }
 
@@ -20,6 +23,6 @@ pub fn when(condition: bool, text: &str) -> &str {
 }
 
 /// A JSON object of the variables that are there.
-pub fn variables(entries: &[(&str, Option<Json>)]) -> Json {
-    Json::object(entries.iter().filter_map(|(name, value)| Some((*name, value.as_ref()?))))
+pub fn variables<const COUNT: usize>(entries: [(&str, Option<Json>); COUNT]) -> Json {
+    Json::from(entries)
 }

@@ -101,7 +101,7 @@ fn fetch_members_before(call: &mut Call<'_>, board_id: &str, user_id: &str, kind
         BOARD_MEMBERS
     };
     let users = asks_for_owner.then(|| tree!([user_id]));
-    let variables = variables(&[("boards", Some(tree!([board_id]))), ("users", users)]);
+    let variables = variables([("boards", Some(tree!([board_id]))), ("users", users)]);
     let (members, response) = fetch_members(call, board_id, [document, BOARD_OWNERS], variables)?;
     if asks_for_owner {
         // An older version does not list deactivated users here: let monday.com judge those.

@@ -41,7 +41,7 @@ pub fn list(call: &mut Call<'_>, query: &TeamQuery) -> Result<TeamList, Failure>
     let with_members = users.is_some() || query.include_members.unwrap_or_default();
     let response = call.graphql(Operation {
         document: &document(with_members, users.is_some()),
-        variables: variables(&[("users", users.clone().map(Json::from))]),
+        variables: variables([("users", users.clone().map(Json::from))]),
         root: "teams",
         effect: Effect::Read,
     })?;

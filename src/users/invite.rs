@@ -40,7 +40,7 @@ pub fn invite(call: &mut Call<'_>, invitation: &Invitation) -> Result<Invitation
     }
     let response = call.graphql(Operation {
         document: INVITE,
-        variables: variables(&[
+        variables: variables([
             ("emails", Some(tree!([email]))),
             ("role", role.map(|(name, _)| Json::from(name))),
             ("product", product.map(Json::from)),

@@ -47,7 +47,7 @@ pub fn find(call: &mut Call<'_>, selector: &UserSelector) -> Result<Option<User>
     // Older versions list deactivated users apart.
     let rounds: &[Option<bool>] = if has_kinds(call.version()) { &[None] } else { &[None, Some(true)] };
     for inactive in rounds {
-        let variables = variables(&[
+        let variables = variables([
             ("ids", ids.clone()),
             ("emails", emails.clone()),
             ("inactive", inactive.map(Json::from)),

@@ -172,7 +172,7 @@ fn by_name(
 /// Users by e-mail address, of the kind and status asked for.
 fn by_address(call: &mut Call<'_>, query: &UserQuery, address: &str) -> Result<Vec<User>, Failure> {
     let inactive = query.status == Some(UserStatusFilter::Deactivated);
-    let variables = variables(&[
+    let variables = variables([
         ("emails", Some(spellings(address))),
         ("inactive", (inactive && !has_kinds(call.version())).then_some(Json::from(true))),
     ]);
@@ -222,7 +222,7 @@ fn pages(
                 (query.status == Some(UserStatusFilter::Deactivated)).then_some(Json::from(true)),
             )
         };
-        let variables = variables(&[
+        let variables = variables([
             ("limit", Some(Json::from(request.size))),
             ("page", Some(Json::from(request.page))),
             ("name", name.map(Json::from)),
