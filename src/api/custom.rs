@@ -9,7 +9,7 @@ use crate::{
         input::{self, InputError},
         json,
         operation::Effect,
-        transport::Method,
+        transport::{Method, header},
     },
 };
 
@@ -46,7 +46,7 @@ pub fn send(call: &mut Call<'_>, request: &mut CustomRequest) -> Result<CustomRe
     let is_graphql = matches!(request.body, Some(RequestBody::Graphql(_)));
     let (body, content_type) = body(request.body.take())?;
     if let Some(content_type) = content_type.filter(|_| find(&headers, "content-type").is_none()) {
-        headers.push(("content-type".to_owned(), content_type.as_bytes().to_vec()));
+        headers.push(header("content-type", content_type));
     }
 
     if method != Method::Get {
@@ -61,8 +61,7 @@ pub fn send(call: &mut Call<'_>, request: &mut CustomRequest) -> Result<CustomRe
         }
         call.set_idempotency_key(in_headers.as_deref().or(in_options.as_deref()))?;
         if in_headers.is_none() {
-            let key = call.key().unwrap_or_default().as_bytes().to_vec();
-            headers.push(("idempotency-key".to_owned(), key));
+            headers.push(header("idempotency-key", call.key().unwrap_or_default()));
         }
     }
     // The request's version takes precedence over the connection's, which only counts if somebody
@@ -70,8 +69,9 @@ pub fn send(call: &mut Call<'_>, request: &mut CustomRequest) -> Result<CustomRe
     let mut version = find(&headers, "api-version");
     if version.is_none() && call.settings().version_is_explicit {
         version = call.settings().version.header_value();
-        let header = version.clone().map(|version| ("api-version".to_owned(), version.into_bytes()));
-        headers.extend(header);
+        if let Some(version) = &version {
+            headers.push(header("api-version", version));
+        }
     }
 
     // The default is whichever version monday.com serves.

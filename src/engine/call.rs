@@ -16,7 +16,7 @@ use crate::engine::{
     outcome::{FailedRequest, into_failure},
     report::{Report, ResponseInfo},
     settings::Settings,
-    transport::{Host, Method, Request, Response},
+    transport::{Host, Method, Request, Response, header},
     version::ApiVersion,
     warnings::{Warning, Warnings},
 };
@@ -96,12 +96,12 @@ impl<'a> Call<'a> {
             effect,
         } = operation;
         let body = tree!({ "query": document, "variables": variables });
-        let mut headers = vec![("content-type".to_owned(), b"application/json".to_vec())];
+        let mut headers = vec![header("content-type", "application/json")];
         if let Some(version) = self.settings.version.header_value() {
-            headers.push(("api-version".to_owned(), version.into_bytes()));
+            headers.push(header("api-version", &version));
         }
         if let Some(key) = self.key().filter(|_| effect.is_change()) {
-            headers.push(("idempotency-key".to_owned(), key.as_bytes().to_vec()));
+            headers.push(header("idempotency-key", key));
         }
         let request = self.request(Method::Post, GRAPHQL_PATH.to_owned(), headers, body.into_bytes());
         let mut result = Ok(GraphqlResponse::default());
@@ -205,22 +205,22 @@ impl<'a> Call<'a> {
     /// A request on this connection, with the headers that every request has.
     pub fn request(&self, method: Method, path_with_query: String, headers: Vec<(String, Vec<u8>)>, body: Vec<u8>) -> Request {
         let mut all = vec![
-            ("authorization".to_owned(), self.settings.token.header_value().as_bytes().to_vec()),
+            header("authorization", self.settings.token.header_value()),
             // Hosts do not decompress.
-            ("accept-encoding".to_owned(), b"identity".to_vec()),
+            header("accept-encoding", "identity"),
         ];
         let has = |name: &str| headers.iter().any(|(given, _)| given == name);
         if !has("accept") {
-            all.push(("accept".to_owned(), b"application/json".to_vec()));
+            all.push(header("accept", "application/json"));
         }
         // Firewalls refuse requests without one.
         if !has("user-agent") {
-            all.push(("user-agent".to_owned(), USER_AGENT.as_bytes().to_vec()));
+            all.push(header("user-agent", USER_AGENT));
         }
         all.extend(headers);
         // Without it hosts send chunks, which some servers refuse.
         if method != Method::Get || !body.is_empty() {
-            all.push(("content-length".to_owned(), format!("{}", body.len()).into_bytes()));
+            all.push(header("content-length", &format!("{}", body.len())));
         }
         Request {
             endpoint: self.settings.endpoint.clone(),

@@ -54,6 +54,12 @@ pub struct Request {
     pub max_response_bytes: u32,
 }
 
+/// A header of a request.
+#[inline(never)]
+pub fn header(name: &str, value: &str) -> (String, Vec<u8>) {
+    (name.to_owned(), value.as_bytes().to_vec())
+}
+
 /// One HTTP response.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Response {

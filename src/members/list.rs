@@ -171,17 +171,16 @@ fn warn_of_unknown_people(call: &mut Call<'_>, page: &Page) {
 fn standing(row: json::Value<'_>, user: &Wanted, asked: &[&str], include_public: bool) -> Option<UserBoard> {
     let has = |list: &str, id: &str| includes(row, list, id);
     let kind = json::text(row, "board_kind");
-    let owns_in_person = has("owners", &user.id);
-    let mut owns = owns_in_person;
+    let mut owns = has("owners", &user.id);
+    let is_on_it = owns || has("subscribers", &user.id);
+    let in_person = if is_on_it && (owns || kind.as_deref() != Some("public")) {
+        Some(BoardAccess::InPerson)
+    } else {
+        (is_on_it && include_public).then_some(BoardAccess::PublicBoard)
+    };
     let mut through = Vec::new();
-    if owns_in_person {
-        through.push(BoardAccess::InPerson);
-    } else if has("subscribers", &user.id) {
-        if kind.as_deref() != Some("public") {
-            through.push(BoardAccess::InPerson);
-        } else if include_public {
-            through.push(BoardAccess::PublicBoard);
-        }
+    if let Some(access) = in_person {
+        through.push(access);
     }
     for team in &user.teams {
         let owned_by_team = has("team_owners", &team.id);

@@ -8,7 +8,6 @@ use crate::{
         document::{Json, tree, variables},
         failure::{Failure, FailureKind},
         input::{self, InputError},
-        json::Shared,
         names::is_same,
     },
 };
@@ -53,7 +52,10 @@ pub fn find(call: &mut Call<'_>, selector: &UserSelector) -> Result<Option<User>
             ("inactive", inactive.map(Json::from)),
         ]);
         let users = fetch(call, find_document, &mut parts, variables)?;
-        for user in users.rows.iter().map(Shared::value).filter_map(user).filter(&is_wanted) {
+        for row in &users.rows {
+            let Some(user) = user(row.value()).filter(&is_wanted) else {
+                continue;
+            };
             if found.iter().all(|known| known.id != user.id) {
                 found.push(user);
             }

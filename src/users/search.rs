@@ -9,7 +9,6 @@ use crate::{
         document::{Json, tree, variables},
         failure::Failure,
         input,
-        json::Shared,
         names::is_same,
         paging::{self, Listing, PageRequest, Range, collect},
         seen::Seen,
@@ -132,7 +131,8 @@ fn by_name(
     }
     let found = exact.len();
     let remaining = found.saturating_sub(given);
-    let mut items: Vec<User> = exact.into_iter().skip(given).take(most).collect();
+    let mut items = exact.split_off(given.min(found));
+    items.truncate(most);
     if remaining > items.len() {
         let next = Some(Position::first(size));
         let listing = Listing {
@@ -185,15 +185,21 @@ fn by_address(call: &mut Call<'_>, query: &UserQuery, address: &str) -> Result<V
         ));
     }
     let mut seen = Seen::default();
-    let matches = users
-        .iter()
-        .map(Shared::value)
-        .filter_map(user)
-        .filter(|user| seen.insert(&user.id));
-    Ok(matches
-        .take(MAX_WITH_ONE_ADDRESS)
-        .filter(|user| is_same(user.email.as_deref(), address) && is_wanted(query, user) && is_inactive(user) == inactive)
-        .collect())
+    let mut count: usize = 0;
+    let mut matches = Vec::new();
+    for row in &users {
+        let Some(user) = user(row.value()).filter(|user| seen.insert(&user.id)) else {
+            continue;
+        };
+        count = count.saturating_add(1);
+        if count > MAX_WITH_ONE_ADDRESS {
+            break;
+        }
+        if is_same(user.email.as_deref(), address) && is_wanted(query, &user) && is_inactive(&user) == inactive {
+            matches.push(user);
+        }
+    }
+    Ok(matches)
 }
 
 /// Users page by page, filtered by kind here if there is a name: from 2026-07 on, monday.com

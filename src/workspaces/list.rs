@@ -29,6 +29,7 @@ const RECORD: usize = 256;
 
 const USERS: [&str; 2] = ["users_subscribers", "owners_subscribers"];
 const TEAMS: [&str; 2] = ["teams_subscribers", "team_owners_subscribers"];
+const MEMBERS: [&str; 4] = [USERS[0], USERS[1], TEAMS[0], TEAMS[1]];
 
 /// A page of workspaces with these lists of members. Variables: `limit`, `page`, `state`.
 fn document(members: &str) -> String {
@@ -99,7 +100,7 @@ fn complete(call: &mut Call<'_>, row: &mut Shared) -> Result<(), Failure> {
     let Some(id) = json::filled_text(row.value(), "id") else {
         return Ok(());
     };
-    for list in USERS.into_iter().chain(TEAMS) {
+    for list in MEMBERS {
         if is_all(row.value(), list) {
             continue;
         }
@@ -107,7 +108,7 @@ fn complete(call: &mut Call<'_>, row: &mut Shared) -> Result<(), Failure> {
         let items: Vec<_> = ids.into_iter().map(|id| tree!({ "id": id })).collect();
         *row = json::with_field(row.value(), list, Json::list(&items));
     }
-    warn_of_nulls(call, row.value(), "workspace", &[USERS[0], USERS[1], TEAMS[0], TEAMS[1]]);
+    warn_of_nulls(call, row.value(), "workspace", &MEMBERS);
     Ok(())
 }
 
