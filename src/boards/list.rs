@@ -66,10 +66,7 @@ pub fn list(call: &mut Call<'_>, query: &BoardQuery) -> Result<BoardPage, Failur
     let with_members = query.include_members.unwrap_or_default();
     let max_page = if with_members { MAX_PAGE_WITH_MEMBERS } else { MAX_PAGE };
     let filter = filter(query);
-    let (start, found) = match &query.cursor {
-        Some(cursor) => Position::decode(cursor, &filter, max_page)?,
-        None => (Position::first(paging::page_size(limit, max_page)), None),
-    };
+    let (start, found) = paging::start(query.cursor.as_deref(), &filter, limit, max_page)?;
     let (workspaces, found) = workspaces(call, query, found)?;
 
     let mut fetch = |call: &mut Call<'_>, request: PageRequest| {
@@ -105,7 +102,7 @@ pub fn list(call: &mut Call<'_>, query: &BoardQuery) -> Result<BoardPage, Failur
         }
         is_wanted(query, board_type.as_deref()).then(|| board(row, errors)).flatten()
     })?;
-    listing.warn(call);
+    let next = listing.end(call, &filter, found.as_deref());
     for board_type in unknown_types {
         let fate = if query.types.is_none() { "are listed" } else { "are left out" };
         let message = format!("There are objects of the type {board_type}, which this connector does not know. They {fate}.");
@@ -113,7 +110,7 @@ pub fn list(call: &mut Call<'_>, query: &BoardQuery) -> Result<BoardPage, Failur
     }
     Ok(BoardPage {
         boards: listing.items,
-        next: listing.next.map(|position| position.encode(&filter, found.as_deref())),
+        next,
         call: call.report().into(),
     })
 }

@@ -8,7 +8,8 @@
 use crate::engine::{
     api_error::ApiError,
     call::Call,
-    cursor::{MAX_BEFORE, Position},
+    cursor::{CursorError, MAX_BEFORE, Position},
+    document::Json,
     failure::Failure,
     graphql::GraphqlResponse,
     input,
@@ -124,23 +125,35 @@ pub enum Course {
     Moved,
 }
 
-impl<T> Listing<T> {
+impl Course {
     /// Warns if rows may be missing.
-    pub fn warn(&self, call: &mut Call<'_>) {
-        match self.course {
-            Course::Sure => {}
-            Course::Stuck => call.warn(
+    pub fn warn(self, call: &mut Call<'_>) {
+        let (code, message) = match self {
+            Self::Sure => return,
+            Self::Stuck => (
                 "partial-result",
                 "monday.com sent the same page repeatedly. The list may be incomplete.",
-                None,
             ),
-            Course::Moved => call.warn(
+            Self::Moved => (
                 "list-moved",
                 "The list moved while it was read. Some rows may be missing, or listed a second time; read it again without a limit.",
-                None,
             ),
-        }
+        };
+        call.warn(code, message, None);
     }
+}
+
+impl<T> Listing<T> {
+    /// Warns if rows may be missing, and returns the cursor of the rest (see [`Position::encode`]).
+    pub fn end(&self, call: &mut Call<'_>, query: &Json, found: Option<&str>) -> Option<String> {
+        end(call, self.course, self.next.as_ref(), query, found)
+    }
+}
+
+#[inline(never)]
+fn end(call: &mut Call<'_>, course: Course, next: Option<&Position>, query: &Json, found: Option<&str>) -> Option<String> {
+    course.warn(call);
+    next.map(|position| position.encode(query, found))
 }
 
 /// What becomes of a row.
@@ -474,6 +487,14 @@ impl Walk {
         }
         self.course = Course::Moved;
         Ok(None)
+    }
+}
+
+/// Where to begin: at a cursor of this query, with what else it holds, else at the beginning of the list.
+pub fn start(cursor: Option<&str>, query: &Json, limit: Option<u32>, largest: u32) -> Result<(Position, Option<String>), CursorError> {
+    match cursor {
+        Some(cursor) => Position::decode(cursor, query, largest),
+        None => Ok((Position::first(page_size(limit, largest)), None)),
     }
 }
 

@@ -6,7 +6,6 @@ use crate::{
     boards::{has_hierarchy, parts::with_people, state_name},
     engine::{
         call::Call,
-        cursor::Position,
         document::{Json, tree, when},
         failure::Failure,
         input::{self, EVERYONE, shortened},
@@ -70,10 +69,7 @@ pub fn list(call: &mut Call<'_>, query: &UserBoardQuery) -> Result<UserBoardPage
     // Active and archived ones together cannot be asked for.
     let state = state_name(query.state.unwrap_or(BoardStateFilter::All));
     let filter = tree!(["user-boards", tree_of(&asked), state, query.state.is_none(), include_public]);
-    let (start, _) = match &query.cursor {
-        Some(cursor) => Position::decode(cursor, &filter, MAX_PAGE)?,
-        None => (Position::first(paging::page_size(None, MAX_PAGE)), None),
-    };
+    let (start, _) = paging::start(query.cursor.as_deref(), &filter, None, MAX_PAGE)?;
     let users = fetch_users(call, &asked)?;
     let mut teams = [Part {
         selection: " team_owners(limit: 100) { id } team_subscribers(limit: 100) { id }",
@@ -106,7 +102,7 @@ pub fn list(call: &mut Call<'_>, query: &UserBoardQuery) -> Result<UserBoardPage
         }
         (!is_deleted && !found.is_empty()).then_some(found)
     })?;
-    listing.warn(call);
+    let next = listing.end(call, &filter, None);
     call.warn(
         "not-visible",
         "Private and shareable boards that the token's user is not on are not listed: monday.com hides them from every token. Their owners, or an administrator in monday.com's own pages, can add the token's user.",
@@ -118,7 +114,7 @@ pub fn list(call: &mut Call<'_>, query: &UserBoardQuery) -> Result<UserBoardPage
     }
     Ok(UserBoardPage {
         boards,
-        next: listing.next.map(|position| position.encode(&filter, None)),
+        next,
         call: call.report().into(),
     })
 }

@@ -57,23 +57,18 @@ pub fn search(call: &mut Call<'_>, query: &UserQuery) -> Result<UserPage, Failur
         None => None,
     };
     let filter = tree!(["users", name, kind_name(query), status_name(query)]);
-    let (start, exact_given) = match &query.cursor {
-        Some(cursor) => {
-            let (position, found) = Position::decode(cursor, &filter, MAX_PAGE)?;
-            (position, found)
-        }
-        None => (Position::first(paging::page_size(limit.filter(|_| name.is_none()), MAX_PAGE)), None),
-    };
+    let page_limit = limit.filter(|_| name.is_none());
+    let (start, exact_given) = paging::start(query.cursor.as_deref(), &filter, page_limit, MAX_PAGE)?;
     let (listing, exact_given) = match name {
         Some(name) => by_name(call, query, name, start, exact_given, limit)?,
         // Only a list by name has exact matches.
         None if exact_given.is_some() => return Err(CursorError::Unknown.into()),
         None => (pages(call, query, None, start, limit, &mut |_, _| true)?, None),
     };
-    listing.warn(call);
+    let next = listing.end(call, &filter, exact_given.as_deref());
     Ok(UserPage {
         users: listing.items,
-        next: listing.next.map(|position| position.encode(&filter, exact_given.as_deref())),
+        next,
         call: call.report().into(),
     })
 }

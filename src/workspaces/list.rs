@@ -6,7 +6,6 @@ use crate::{
     boards::state_name,
     engine::{
         call::Call,
-        cursor::Position,
         document::{Json, tree},
         failure::Failure,
         input,
@@ -48,10 +47,7 @@ pub fn list(call: &mut Call<'_>, query: &WorkspaceQuery) -> Result<WorkspacePage
     let max_page = if with_members { MAX_PAGE_WITH_MEMBERS } else { MAX_PAGE };
     let state = state_name(query.state.unwrap_or(BoardStateFilter::Active));
     let filter = tree!(["workspaces", name, state, users.clone(), with_members]);
-    let (start, _) = match &query.cursor {
-        Some(cursor) => Position::decode(cursor, &filter, max_page)?,
-        None => (Position::first(paging::page_size(limit, max_page)), None),
-    };
+    let (start, _) = paging::start(query.cursor.as_deref(), &filter, limit, max_page)?;
     let mut parts = [
         Part {
             selection: " users_subscribers(limit: 100) { id } owners_subscribers(limit: 100) { id }",
@@ -87,10 +83,10 @@ pub fn list(call: &mut Call<'_>, query: &WorkspaceQuery) -> Result<WorkspacePage
         let is_of_users = users.is_none() || found.member_ids.as_ref().is_none_or(|members| !members.is_empty());
         (is_named && is_of_users).then_some(found)
     })?;
-    listing.warn(call);
+    let next = listing.end(call, &filter, None);
     Ok(WorkspacePage {
         workspaces: listing.items,
-        next: listing.next.map(|position| position.encode(&filter, None)),
+        next,
         call: call.report().into(),
     })
 }

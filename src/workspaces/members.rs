@@ -121,6 +121,6 @@ pub fn all(
         is_by_use: false,
     };
     let listing = collect(call, range, &mut fetch, |row, _| json::filled_text(row, "id").filter(|id| keep(id)))?;
-    listing.warn(call);
+    listing.course.warn(call);
     Ok(listing.items)
 }
