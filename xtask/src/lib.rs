@@ -156,11 +156,13 @@ fn module(arguments: &[&str], without: &[String]) -> Result<Vec<u8>, Error> {
         flag.push(name);
         flag
     });
-    let omitted = without.iter().map(|name| OsString::from(format!("--cfg=without=\"{name}\"")));
-    // What only an omitted function uses is left over.
-    let lints = (!without.is_empty()).then(|| OsString::from("-Adead_code"));
-    let flags: Vec<OsString> = remaps.chain(LINKER_FLAGS.map(OsString::from)).chain(omitted).chain(lints).collect();
+    let flags: Vec<OsString> = remaps.chain(LINKER_FLAGS.map(OsString::from)).collect();
     cargo.env("CARGO_ENCODED_RUSTFLAGS", flags.join(OsStr::new("\u{1f}")));
+    if !without.is_empty() {
+        // For the connector alone. What only an omitted function uses is left over.
+        cargo.args(["--", "-Adead_code"]);
+        cargo.args(without.iter().map(|name| format!("--cfg=without=\"{name}\"")));
+    }
     run(&mut cargo)?;
 
     read(&folder.join(TARGET).join("release/monday_connector.wasm"))
