@@ -43,6 +43,7 @@
 //!
 //! [`Cache`] keeps what an engine compiled in a folder, for the next start.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -58,7 +59,7 @@ use crate::bindings::exports::monday::connector::types::CallOptions as WitOption
 use crate::dynamic::{self, action_error, to_value};
 use crate::error::{TRAP, outcome};
 use crate::functions::{FUNCTIONS, contract_name, for_each_function};
-use crate::observe::{CallEnd, Span};
+use crate::observe::Span;
 use crate::types::*;
 use crate::{CallError, CallOptions, LoadError};
 
@@ -154,8 +155,11 @@ impl<T: ConnectorView> ConnectorPre<T> {
         let (_, found) = self.find(function)?;
         let arguments = found.arguments(input, options)?;
         let mut store = store.as_context_mut();
-        let begun = store.data_mut().connector().begin();
-        let result = told(begun, self.call_found(&mut store, found, &arguments)).await;
+        let (span, mut end) = store.data_mut().connector().begin().unzip();
+        let result = Span::around_if(span, self.call_found(&mut store, found, &arguments)).await;
+        if let Some(end) = &mut end {
+            end.outcome(outcome_of(&result));
+        }
         store.data_mut().connector().outgoing.call_ends();
         match result {
             Ok(result) => result.map_err(|error| CallError::Action(Box::new(error))),
@@ -217,22 +221,13 @@ impl<T: ConnectorView> ConnectorPre<T> {
     }
 }
 
-/// Makes a call that has begun, inside its span.
-async fn told<T>(
-    begun: Option<(Span, CallEnd)>,
-    call: impl Future<Output = wasmtime::Result<Result<T, ActionError>>>,
-) -> wasmtime::Result<Result<T, ActionError>> {
-    let Some((span, mut end)) = begun else { return call.await };
-    let whole = async move {
-        let result = call.await;
-        end.outcome(match &result {
-            Ok(Ok(_)) => "ok".into(),
-            Ok(Err(error)) => outcome(error),
-            Err(_) => TRAP.into(),
-        });
-        result
-    };
-    span.around(whole).await
+/// How a call ended, for metrics and spans.
+fn outcome_of<T>(result: &wasmtime::Result<Result<T, ActionError>>) -> Cow<'static, str> {
+    match result {
+        Ok(Ok(_)) => "ok".into(),
+        Ok(Err(error)) => outcome(error),
+        Err(_) => TRAP.into(),
+    }
 }
 
 macro_rules! methods {
@@ -256,7 +251,7 @@ macro_rules! methods {
                 ) -> wasmtime::Result<Result<$result, ActionError>> {
                     let options = options.to_wit();
                     let mut store = store.as_context_mut();
-                    let begun = store.data_mut().connector().begin();
+                    let (span, mut end) = store.data_mut().connector().begin().unzip();
                     let call = async {
                         let function = self
                             .function::<($(&argument!($type),)? Option<&WitOptions>,), (Result<$result, ActionError>,)>(&mut store, FunctionIndex::$method)
@@ -264,7 +259,10 @@ macro_rules! methods {
                         let (result,) = function.call_async(&mut store, ($($input,)? options.as_ref(),)).await?;
                         Ok(result)
                     };
-                    let result = told(begun, call).await;
+                    let result = Span::around_if(span, call).await;
+                    if let Some(end) = &mut end {
+                        end.outcome(outcome_of(&result));
+                    }
                     store.data_mut().connector().outgoing.call_ends();
                     result
                 }

@@ -236,6 +236,17 @@ impl Span {
         let _ = kind;
     }
 
+    /// The future, inside the span if there is one. No `async` function: that would hold the future twice.
+    pub(crate) fn around_if<F: Future>(span: Option<Self>, future: F) -> impl Future<Output = F::Output> + use<F> {
+        #[cfg(feature = "tracing")]
+        return tracing::Instrument::instrument(future, span.map_or_else(tracing::Span::none, |span| span.0));
+        #[cfg(not(feature = "tracing"))]
+        {
+            let _ = span;
+            future
+        }
+    }
+
     /// The future, inside the span.
     pub(crate) fn around<F: Future>(self, future: F) -> impl Future<Output = F::Output> + use<F> {
         #[cfg(feature = "tracing")]
