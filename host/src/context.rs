@@ -179,9 +179,10 @@ impl GatewayBuilder {
     }
 
     /// Whether calls tell each other of limits; false by default. If so, a response with the status 429
-    /// that makes one call wait makes those calls with the same token wait, too, that begin meanwhile:
-    /// as long, before their first request, whatever their own retry policy says; a limit that outlasts the
-    /// call timeout is not waited for. [`Connector`](crate::Connector) waits; a program with stores of its own
+    /// that makes one call wait, or fail with a time to wait, makes those calls with the same token wait,
+    /// too, that begin meanwhile: as long, before their first request, whatever their own retry policy says;
+    /// a limit that outlasts the call timeout is not waited for. A limit inside a response with the status
+    /// 200 is one of a field or a service of monday.com's, and is not told. [`Connector`](crate::Connector) waits; a program with stores of its own
     /// asks [`Gateway::limited_until`]. Otherwise each finds
     /// out for itself, and monday.com counts the refused requests.
     pub fn share_limits(mut self, share: bool) -> Self {

@@ -185,11 +185,13 @@ impl<T: ConnectorView> ConnectorPre<T> {
         let mut results = [Val::Bool(false)];
         function.call_async(&mut store, arguments, &mut results).await?;
         let [result] = results;
-        match result {
-            Val::Result(Ok(ok)) => Ok(Ok(ok.map_or(Value::Null, |ok| to_value(*ok)))),
-            Val::Result(Err(Some(error))) => Ok(Err(action_error(*error)?)),
-            _ => Err(wasmtime::format_err!("the function returned neither a result nor an error")),
-        }
+        let result = match result {
+            Val::Result(Ok(ok)) => Ok(ok.map_or(Value::Null, |ok| to_value(*ok))),
+            Val::Result(Err(Some(error))) => Err(action_error(*error)?),
+            _ => return Err(wasmtime::format_err!("the function returned neither a result nor an error")),
+        };
+        store.data_mut().connector().outgoing.returned(&result);
+        Ok(result)
     }
 
     /// A function of a fresh instance.
@@ -257,6 +259,7 @@ macro_rules! methods {
                             .function::<($(&argument!($type),)? Option<&WitOptions>,), (Result<$result, ActionError>,)>(&mut store, FunctionIndex::$method)
                             .await?;
                         let (result,) = function.call_async(&mut store, ($($input,)? options.as_ref(),)).await?;
+                        store.data_mut().connector().outgoing.returned(&result);
                         Ok(result)
                     };
                     let result = Span::around_if(span, call).await;

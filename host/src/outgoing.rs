@@ -15,6 +15,7 @@ use wasmtime_wasi_http::WasiHttpHooks;
 use crate::limited::{Connection, LimitedConnections};
 use crate::observe::{CallEnd, EventKind, Observation, Span};
 use crate::transport::{AllowList, Body, RequestTimeouts, Transport, TransportError};
+use crate::types::ActionError;
 
 /// Maximum size of a response's headers; longer ones would trap the component.
 const MAX_RESPONSE_HEADER_BYTES: usize = 64 * 1024;
@@ -86,6 +87,18 @@ impl Outgoing {
 
     pub(crate) fn wait_ends(&self) {
         self.observation.tell(EventKind::WaitEnds);
+    }
+
+    /// The function returned this. A limit that it did not wait for holds for other calls, too.
+    pub(crate) fn returned<T>(&self, result: &Result<T, ActionError>) {
+        if let Some(limited) = &self.limited
+            && self.met_limit.load(Ordering::Relaxed)
+            && let Err(ActionError::TemporaryFailure(failure)) = result
+            && let Some(milliseconds) = failure.retry_after_ms
+            && let Some(until) = RuntimeInstant::now().checked_add(Duration::from_millis(milliseconds.into()))
+        {
+            limited.note(self.connection, until);
+        }
     }
 }
 

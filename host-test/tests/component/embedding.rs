@@ -330,6 +330,31 @@ async fn a_limit_that_one_call_met_is_known_to_the_others_if_that_is_asked_for()
     assert!(other[..2] == [0, 1] && other[2] >= 30, "{other:?}");
 }
 
+/// Where an engine waits, and not the component.
+#[tokio::test(start_paused = true)]
+async fn a_limit_that_a_call_fails_with_is_known_to_the_others() {
+    for by_name in [false, true] {
+        let bed = TestBed::small();
+        bed.emulator.script([limited("30").nth(1)]);
+        let connector = Connector::builder()
+            .gateway(gateway().share_limits(true))
+            .load_file(&*COMPONENT)
+            .unwrap();
+        let began = Instant::now();
+        let board = seed::PUBLIC_BOARD.to_string();
+        let at_once = bed.options().max_retries(0);
+        let first = if by_name {
+            connector.call("read-board", &json!(board), &at_once).await.map(drop)
+        } else {
+            connector.read_board(&board, &at_once).await.map(drop)
+        };
+        assert_eq!(first.unwrap_err().retry_after(), Some(Duration::from_secs(30)));
+        assert_eq!(began.elapsed().as_secs(), 0);
+        connector.read_board(&board, &at_once).await.unwrap();
+        assert!((30..=33).contains(&began.elapsed().as_secs()), "{:?}", began.elapsed());
+    }
+}
+
 /// A burst: those that queue for a place learn of the limit that the first one met meanwhile.
 #[tokio::test(start_paused = true)]
 async fn a_limit_is_known_to_calls_that_queued_before_it_was_met() {
