@@ -5,16 +5,15 @@ import dataclasses
 import json
 import sys
 
-from temporalio.client import Client
+from temporalio.client import Client, WorkflowHandle
 from temporalio.common import WorkflowIDConflictPolicy
 from temporalio.envconfig import ClientConfig
 
-from workflow import TASK_QUEUE, Offboard
+from workflow import TASK_QUEUE, Offboard, Report
 
 
-async def main(email: str) -> None:
-    client = await Client.connect(**ClientConfig.load_client_connect_config())
-    handle = await client.start_workflow(
+async def start(client: Client, email: str) -> WorkflowHandle[Offboard, Report]:
+    return await client.start_workflow(
         Offboard.run,
         email,
         id=f"offboard:{email}",
@@ -22,6 +21,11 @@ async def main(email: str) -> None:
         # Whoever starts it twice waits for the one that runs.
         id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
     )
+
+
+async def main(email: str) -> None:
+    client = await Client.connect(**ClientConfig.load_client_connect_config())
+    handle = await start(client, email)
     print(json.dumps(dataclasses.asdict(await handle.result()), indent=2))
 
 
