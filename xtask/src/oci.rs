@@ -34,11 +34,14 @@ pub fn layout(folder: &Path, component: &[u8]) -> Result<(), Error> {
         "component": { "imports": imports, "exports": exports, "target": null },
     });
     let config = Blob::write(&blobs, CONFIG, config.to_string().into_bytes())?;
+    // The name under which `oras pull` writes the file; without one it writes none.
+    let mut named = layer.descriptor();
+    named["annotations"] = json!({ "org.opencontainers.image.title": "monday-connector.wasm" });
     let manifest = json!({
         "schemaVersion": 2,
         "mediaType": MANIFEST,
         "config": config.descriptor(),
-        "layers": [layer.descriptor()],
+        "layers": [named],
         "annotations": {
             "org.opencontainers.image.created": created,
             "org.opencontainers.image.description": DESCRIPTION,
@@ -134,7 +137,9 @@ mod tests {
             path
         };
         let manifest = json_of(&blob(&json_of(&folder.join("index.json"))["manifests"][0]));
-        assert_eq!(fs::read(blob(&manifest["layers"][0])).unwrap(), component);
+        let layer = &manifest["layers"][0];
+        assert_eq!(fs::read(blob(layer)).unwrap(), component);
+        assert_eq!(layer["annotations"]["org.opencontainers.image.title"], "monday-connector.wasm");
         let config = json_of(&blob(&manifest["config"]));
         assert_eq!(config["layerDigests"][0], manifest["layers"][0]["digest"]);
         let names = |key: &str| config["component"][key].as_array().unwrap().clone();
