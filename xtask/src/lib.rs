@@ -213,11 +213,9 @@ pub fn wit_package() -> Result<PathBuf, Error> {
     let mut resolve = Resolve::default();
     let encoded = resolve
         .push_dir(workspace().join("wit"))
-        .and_then(|(package, _)| wit_component::encode(&resolve, package, false));
-    write(
-        "monday-connector.wit.wasm",
-        &encoded.map_err(|error| Error::Encode(format!("{error:#}")))?,
-    )
+        .and_then(|(package, _)| wit_component::encode(&resolve, package, false))
+        .map_err(|error| Error::Encode(format!("{error:#}")))?;
+    write("monday-connector.wit.wasm", &described("monday:connector", &encoded)?)
 }
 
 /// Writes the contract as JSON, for generators in other languages, and returns its path:
@@ -399,13 +397,18 @@ fn encode(module: &[u8]) -> Result<Vec<u8>, Error> {
     Validator::new()
         .validate_all(&component)
         .map_err(|error| Error::Encode(format!("{error:#}")))?;
+    described("monday-connector", &component)
+}
+
+/// With name, version, description, licence and source in it. `wkg publish` makes annotations of them.
+fn described(name: &str, component: &[u8]) -> Result<Vec<u8>, Error> {
     let mut metadata = AddMetadata::default();
-    metadata.name = AddMetadataField::Set("monday-connector".to_owned());
+    metadata.name = AddMetadataField::Set(name.to_owned());
     metadata.version = field(env!("CARGO_PKG_VERSION"))?;
     metadata.description = field(DESCRIPTION)?;
     metadata.licenses = field("Apache-2.0 WITH LLVM-exception")?;
     metadata.source = field(env!("CARGO_PKG_REPOSITORY"))?;
-    metadata.to_wasm(&component).map_err(|error| Error::Encode(format!("{error:#}")))
+    metadata.to_wasm(component).map_err(|error| Error::Encode(format!("{error:#}")))
 }
 
 fn field<T>(text: &str) -> Result<AddMetadataField<T>, Error>

@@ -32,7 +32,6 @@ pub fn release() -> Result<PathBuf, Error> {
     for built in [crate::component()?, crate::wit_package()?, crate::contract()?] {
         copy_into(&built, &folder)?;
     }
-    copy_into(&workspace().join("packages/component/wkg.toml"), &folder)?;
     let component = folder.join("monday-connector.wasm");
     let bytes = fs::read(&component).map_err(at(&component))?;
     crate::oci::layout(&folder.join("monday-connector.oci"), &bytes)?;
