@@ -9,6 +9,32 @@ pub fn write(value: &(impl Serialize + ?Sized)) -> String {
     serde_json::to_string(value).unwrap_or_default()
 }
 
+/// The same for a text. Of those that are long, documents, none has anything to escape: which takes a tenth
+/// of the time to see.
+pub(crate) fn write_text(text: &str) -> String {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = ONES << 7;
+    const BLANKS: u64 = 0x2020_2020_2020_2000;
+    // Where a byte is this one, or less than a blank, its highest bit is set. Others may have it, too, but none
+    // in a text in which no byte does.
+    let has = |word: u64, byte: u8| {
+        let difference = word ^ (ONES * u64::from(byte));
+        difference.wrapping_sub(ONES) & !difference
+    };
+    let is_escaped = |word: u64| (has(word, b'"') | has(word, b'\\') | word.wrapping_sub(ONES * 0x20) & !word) & HIGH != 0;
+    let (words, rest) = text.as_bytes().as_chunks::<8>();
+    let is_plain =
+        !words.iter().any(|word| is_escaped(u64::from_le_bytes(*word))) && !rest.iter().any(|byte| is_escaped(u64::from(*byte) | BLANKS));
+    if !is_plain {
+        return write(text);
+    }
+    let mut written = String::with_capacity(text.len().saturating_add(2));
+    written.push('"');
+    written.push_str(text);
+    written.push('"');
+    written
+}
+
 /// A JSON value, written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Json(String);
@@ -31,7 +57,7 @@ impl Json {
         for (name, value) in fields {
             let Some(value) = value else { continue };
             separate(&mut text);
-            text.push_str(&write(*name));
+            text.push_str(&write_text(name));
             text.push(':');
             text.push_str(&value.0);
         }
@@ -59,7 +85,7 @@ pub(crate) fn separate(text: &mut String) {
 
 impl From<&str> for Json {
     fn from(text: &str) -> Self {
-        Self(write(text))
+        Self(write_text(text))
     }
 }
 
