@@ -181,16 +181,16 @@ impl Redactor {
 
     /// The first piece of the token behind a position.
     fn find(&self, bytes: &[u8], from: usize) -> Option<(usize, usize)> {
-        let rest = bytes.get(from..)?;
+        let mut position = from;
         // A piece that begins anywhere contains one of these windows.
-        for (index, window) in rest.windows(self.window).step_by(self.step).enumerate() {
+        while let Some(window) = bytes.get(position..).and_then(|rest| rest.get(..self.window)) {
             let window = number(window);
-            if self.holds(window) {
-                let position = from.saturating_add(index.saturating_mul(self.step));
-                if let Some(found) = self.piece_around(bytes, from, position, window) {
-                    return Some(found);
-                }
+            if self.holds(window)
+                && let Some(found) = self.piece_around(bytes, from, position, window)
+            {
+                return Some(found);
             }
+            position = position.saturating_add(self.step);
         }
         None
     }
@@ -252,7 +252,7 @@ impl Redactor {
         let mut done = 0;
         let mut position: usize = 0;
         let mut window: u64 = 0;
-        let mask = u64::MAX >> (64 - 8 * self.window.clamp(1, WINDOW));
+        let newest = 8 * (self.window.clamp(1, WINDOW) - 1);
         // Where in the text each of the last letters began.
         let mut starts = [0; PIECE];
         let mut count: usize = 0;
@@ -267,7 +267,7 @@ impl Redactor {
                     *start = position;
                 }
                 count = count.saturating_add(1);
-                window = (window << 8 | u64::from(*byte)) & mask;
+                window = window >> 8 | u64::from(*byte) << newest;
                 hits = if count >= self.window && self.holds(window) {
                     hits.saturating_add(1)
                 } else {
@@ -323,10 +323,11 @@ fn own_part(token: &[u8]) -> usize {
     if is_jwt && is_long { after_last_dot } else { 0 }
 }
 
+/// The bytes of a window, the first one lowest: in the order of WebAssembly, which cannot reverse it at once.
 fn number(window: &[u8]) -> u64 {
     match window.try_into() {
-        Ok(whole) => u64::from_be_bytes(whole),
-        Err(_) => window.iter().fold(0, |number, byte| number << 8 | u64::from(*byte)),
+        Ok(whole) => u64::from_le_bytes(whole),
+        Err(_) => window.iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte)),
     }
 }
 
