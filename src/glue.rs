@@ -3568,13 +3568,33 @@ mod exports {
 
     static ROOM: Room = Room(core::cell::UnsafeCell::new([0; 40 + 106 * PTR]));
 
+    /// How what is in the room is given back.
+    struct Held(core::cell::Cell<unsafe fn(*mut u8)>);
+
+    // There are no threads.
+    unsafe impl Sync for Held {}
+
+    static HELD: Held = Held(core::cell::Cell::new(free_nothing));
+
+    unsafe fn free_nothing(_: *mut u8) {}
+
+    /// Room for the result of a call, which the last one leaves. Not after that call, by a `post-return`: for
+    /// each function that has one wasmtime prepares every instance, and most make one call alone. It took a
+    /// twentieth of a call for one board.
+    #[inline(never)]
+    unsafe fn room(free: unsafe fn(*mut u8)) -> *mut u8 {
+        let p = ROOM.0.get().cast::<u8>();
+        HELD.0.replace(free)(p);
+        p
+    }
+
     #[cfg(not(without = "add-user-to-board"))]
     #[unsafe(export_name = "monday:connector/actions@0.1.0#add-user-to-board")]
     unsafe extern "C" fn add_user_to_board(p: *mut u8) -> *mut u8 {
         let a0 = lift_new_board_member(p.add(0));
         let a1 = lift_option_call_options(p.add(5 * PTR));
         free(p, 72 + 20 * PTR, PTR);
-        let p = ROOM.0.get().cast::<u8>();
+        let p = room(free_add_user_to_board);
         match <Component<Wasi> as actions::Guest>::add_user_to_board(a0, a1) {
             Ok(result) => {
                 let v = ManuallyDrop::new(result);
@@ -3591,8 +3611,7 @@ mod exports {
     }
 
     #[cfg(not(without = "add-user-to-board"))]
-    #[unsafe(export_name = "cabi_post_monday:connector/actions@0.1.0#add-user-to-board")]
-    unsafe extern "C" fn free_add_user_to_board(p: *mut u8) {
+    unsafe fn free_add_user_to_board(p: *mut u8) {
         if p.read() == 0 {
             free_membership_result(p.add(PTR));
         } else {
@@ -3606,7 +3625,7 @@ mod exports {
         let a0 = lift_string(p.add(0));
         let a1 = lift_option_call_options(p.add(2 * PTR));
         free(p, 72 + 17 * PTR, PTR);
-        let p = ROOM.0.get().cast::<u8>();
+        let p = room(free_archive_board);
         match <Component<Wasi> as actions::Guest>::archive_board(a0, a1) {
             Ok(result) => {
                 let v = ManuallyDrop::new(result);
@@ -3623,8 +3642,7 @@ mod exports {
     }
 
     #[cfg(not(without = "archive-board"))]
-    #[unsafe(export_name = "cabi_post_monday:connector/actions@0.1.0#archive-board")]
-    unsafe extern "C" fn free_archive_board(p: *mut u8) {
+    unsafe fn free_archive_board(p: *mut u8) {
         if p.read() == 0 {
             free_board_state_result(p.add(PTR));
         } else {
@@ -3638,7 +3656,7 @@ mod exports {
         let a0 = lift_new_board(p.add(0));
         let a1 = lift_option_call_options(p.add(28 * PTR));
         free(p, 72 + 43 * PTR, PTR);
-        let p = ROOM.0.get().cast::<u8>();
+        let p = room(free_create_board);
         match <Component<Wasi> as actions::Guest>::create_board(a0, a1) {
             Ok(result) => {
                 let v = ManuallyDrop::new(result);
@@ -3655,8 +3673,7 @@ mod exports {
     }
 
     #[cfg(not(without = "create-board"))]
-    #[unsafe(export_name = "cabi_post_monday:connector/actions@0.1.0#create-board")]
-    unsafe extern "C" fn free_create_board(p: *mut u8) {
+    unsafe fn free_create_board(p: *mut u8) {
         if p.read() == 0 {
             free_created_board(p.add(PTR));
         } else {
@@ -3670,7 +3687,7 @@ mod exports {
         let a0 = lift_custom_request(p.add(0));
         let a1 = lift_option_call_options(p.add(20 * PTR));
         free(p, 72 + 35 * PTR, PTR);
-        let p = ROOM.0.get().cast::<u8>();
+        let p = room(free_custom_api_action);
         match <Component<Wasi> as actions::Guest>::custom_api_action(a0, a1) {
             Ok(result) => {
                 let v = ManuallyDrop::new(result);
@@ -3687,8 +3704,7 @@ mod exports {
     }
 
     #[cfg(not(without = "custom-api-action"))]
-    #[unsafe(export_name = "cabi_post_monday:connector/actions@0.1.0#custom-api-action")]
-    unsafe extern "C" fn free_custom_api_action(p: *mut u8) {
+    unsafe fn free_custom_api_action(p: *mut u8) {
         if p.read() == 0 {
             free_custom_response(p.add(PTR));
         } else {
@@ -3702,7 +3718,7 @@ mod exports {
         let a0 = lift_string(p.add(0));
         let a1 = lift_option_call_options(p.add(2 * PTR));
         free(p, 72 + 17 * PTR, PTR);
-        let p = ROOM.0.get().cast::<u8>();
+        let p = room(free_delete_board);
         match <Component<Wasi> as actions::Guest>::delete_board(a0, a1) {
             Ok(result) => {
                 let v = ManuallyDrop::new(result);
@@ -3719,8 +3735,7 @@ mod exports {
     }
 
     #[cfg(not(without = "delete-board"))]
-    #[unsafe(export_name = "cabi_post_monday:connector/actions@0.1.0#delete-board")]
-    unsafe extern "C" fn free_delete_board(p: *mut u8) {
+    unsafe fn free_delete_board(p: *mut u8) {
         if p.read() == 0 {
             free_board_state_result(p.add(PTR));
         } else {
@@ -3734,7 +3749,7 @@ mod exports {
         let a0 = lift_board_member(p.add(0));
         let a1 = lift_option_call_options(p.add(4 * PTR));
         free(p, 72 + 19 * PTR, PTR);
-        let p = ROOM.0.get().cast::<u8>();
+        let p = room(free_delete_user_from_board);
         match <Component<Wasi> as actions::Guest>::delete_user_from_board(a0, a1) {
             Ok(result) => {
                 let v = ManuallyDrop::new(result);
@@ -3751,8 +3766,7 @@ mod exports {
     }
 
     #[cfg(not(without = "delete-user-from-board"))]
-    #[unsafe(export_name = "cabi_post_monday:connector/actions@0.1.0#delete-user-from-board")]
-    unsafe extern "C" fn free_delete_user_from_board(p: *mut u8) {
+    unsafe fn free_delete_user_from_board(p: *mut u8) {
         if p.read() == 0 {
             free_membership_result(p.add(PTR));
         } else {
@@ -3766,7 +3780,7 @@ mod exports {
         let a0 = lift_board_query(p.add(0));
         let a1 = lift_option_call_options(p.add(8 + 12 * PTR));
         free(p, 80 + 27 * PTR, PTR);
-        let p = ROOM.0.get().cast::<u8>();
+        let p = room(free_list_boards);
         match <Component<Wasi> as actions::Guest>::list_boards(a0, a1) {
             Ok(result) => {
                 let v = ManuallyDrop::new(result);
@@ -3783,8 +3797,7 @@ mod exports {
     }
 
     #[cfg(not(without = "list-boards"))]
-    #[unsafe(export_name = "cabi_post_monday:connector/actions@0.1.0#list-boards")]
-    unsafe extern "C" fn free_list_boards(p: *mut u8) {
+    unsafe fn free_list_boards(p: *mut u8) {
         if p.read() == 0 {
             free_board_page(p.add(PTR));
         } else {
@@ -3798,7 +3811,7 @@ mod exports {
         let a0 = lift_string(p.add(0));
         let a1 = lift_option_call_options(p.add(2 * PTR));
         free(p, 72 + 17 * PTR, PTR);
-        let p = ROOM.0.get().cast::<u8>();
+        let p = room(free_read_board);
         match <Component<Wasi> as actions::Guest>::read_board(a0, a1) {
             Ok(result) => {
                 let v = ManuallyDrop::new(result);
@@ -3815,8 +3828,7 @@ mod exports {
     }
 
     #[cfg(not(without = "read-board"))]
-    #[unsafe(export_name = "cabi_post_monday:connector/actions@0.1.0#read-board")]
-    unsafe extern "C" fn free_read_board(p: *mut u8) {
+    unsafe fn free_read_board(p: *mut u8) {
         if p.read() == 0 {
             free_board_details(p.add(PTR));
         } else {
@@ -3830,7 +3842,7 @@ mod exports {
         let a0 = lift_user_selector(p.add(0));
         let a1 = lift_option_call_options(p.add(3 * PTR));
         free(p, 72 + 18 * PTR, PTR);
-        let p = ROOM.0.get().cast::<u8>();
+        let p = room(free_read_user);
         match <Component<Wasi> as actions::Guest>::read_user(a0, a1) {
             Ok(result) => {
                 let v = ManuallyDrop::new(result);
@@ -3847,8 +3859,7 @@ mod exports {
     }
 
     #[cfg(not(without = "read-user"))]
-    #[unsafe(export_name = "cabi_post_monday:connector/actions@0.1.0#read-user")]
-    unsafe extern "C" fn free_read_user(p: *mut u8) {
+    unsafe fn free_read_user(p: *mut u8) {
         if p.read() == 0 {
             free_found_user(p.add(8));
         } else {
@@ -3862,7 +3873,7 @@ mod exports {
         let a0 = lift_user_query(p.add(0));
         let a1 = lift_option_call_options(p.add(8 + 7 * PTR));
         free(p, 80 + 22 * PTR, PTR);
-        let p = ROOM.0.get().cast::<u8>();
+        let p = room(free_search_users);
         match <Component<Wasi> as actions::Guest>::search_users(a0, a1) {
             Ok(result) => {
                 let v = ManuallyDrop::new(result);
@@ -3879,8 +3890,7 @@ mod exports {
     }
 
     #[cfg(not(without = "search-users"))]
-    #[unsafe(export_name = "cabi_post_monday:connector/actions@0.1.0#search-users")]
-    unsafe extern "C" fn free_search_users(p: *mut u8) {
+    unsafe fn free_search_users(p: *mut u8) {
         if p.read() == 0 {
             free_user_page(p.add(PTR));
         } else {
@@ -3893,7 +3903,7 @@ mod exports {
     unsafe extern "C" fn check_connection(p: *mut u8) -> *mut u8 {
         let a0 = lift_option_call_options(p.add(0));
         free(p, 72 + 15 * PTR, PTR);
-        let p = ROOM.0.get().cast::<u8>();
+        let p = room(free_check_connection);
         match <Component<Wasi> as connections::Guest>::check_connection(a0) {
             Ok(result) => {
                 let v = ManuallyDrop::new(result);
@@ -3910,8 +3920,7 @@ mod exports {
     }
 
     #[cfg(not(without = "check-connection"))]
-    #[unsafe(export_name = "cabi_post_monday:connector/connections@0.1.0#check-connection")]
-    unsafe extern "C" fn free_check_connection(p: *mut u8) {
+    unsafe fn free_check_connection(p: *mut u8) {
         if p.read() == 0 {
             free_connection_info(p.add(PTR));
         } else {
@@ -3925,7 +3934,7 @@ mod exports {
         let a0 = lift_string(p.add(0));
         let a1 = lift_option_call_options(p.add(2 * PTR));
         free(p, 72 + 17 * PTR, PTR);
-        let p = ROOM.0.get().cast::<u8>();
+        let p = room(free_activate_user);
         match <Component<Wasi> as provisioning::Guest>::activate_user(a0, a1) {
             Ok(result) => {
                 let v = ManuallyDrop::new(result);
@@ -3942,8 +3951,7 @@ mod exports {
     }
 
     #[cfg(not(without = "activate-user"))]
-    #[unsafe(export_name = "cabi_post_monday:connector/provisioning@0.1.0#activate-user")]
-    unsafe extern "C" fn free_activate_user(p: *mut u8) {
+    unsafe fn free_activate_user(p: *mut u8) {
         if p.read() == 0 {
             free_user_status_result(p.add(PTR));
         } else {
@@ -3957,7 +3965,7 @@ mod exports {
         let a0 = lift_new_board_team(p.add(0));
         let a1 = lift_option_call_options(p.add(5 * PTR));
         free(p, 72 + 20 * PTR, PTR);
-        let p = ROOM.0.get().cast::<u8>();
+        let p = room(free_add_team_to_board);
         match <Component<Wasi> as provisioning::Guest>::add_team_to_board(a0, a1) {
             Ok(result) => {
                 let v = ManuallyDrop::new(result);
@@ -3974,8 +3982,7 @@ mod exports {
     }
 
     #[cfg(not(without = "add-team-to-board"))]
-    #[unsafe(export_name = "cabi_post_monday:connector/provisioning@0.1.0#add-team-to-board")]
-    unsafe extern "C" fn free_add_team_to_board(p: *mut u8) {
+    unsafe fn free_add_team_to_board(p: *mut u8) {
         if p.read() == 0 {
             free_board_team_result(p.add(PTR));
         } else {
@@ -3989,7 +3996,7 @@ mod exports {
         let a0 = lift_team_member(p.add(0));
         let a1 = lift_option_call_options(p.add(4 * PTR));
         free(p, 72 + 19 * PTR, PTR);
-        let p = ROOM.0.get().cast::<u8>();
+        let p = room(free_add_user_to_team);
         match <Component<Wasi> as provisioning::Guest>::add_user_to_team(a0, a1) {
             Ok(result) => {
                 let v = ManuallyDrop::new(result);
@@ -4006,8 +4013,7 @@ mod exports {
     }
 
     #[cfg(not(without = "add-user-to-team"))]
-    #[unsafe(export_name = "cabi_post_monday:connector/provisioning@0.1.0#add-user-to-team")]
-    unsafe extern "C" fn free_add_user_to_team(p: *mut u8) {
+    unsafe fn free_add_user_to_team(p: *mut u8) {
         if p.read() == 0 {
             free_team_membership_result(p.add(PTR));
         } else {
@@ -4021,7 +4027,7 @@ mod exports {
         let a0 = lift_new_workspace_member(p.add(0));
         let a1 = lift_option_call_options(p.add(5 * PTR));
         free(p, 72 + 20 * PTR, PTR);
-        let p = ROOM.0.get().cast::<u8>();
+        let p = room(free_add_user_to_workspace);
         match <Component<Wasi> as provisioning::Guest>::add_user_to_workspace(a0, a1) {
             Ok(result) => {
                 let v = ManuallyDrop::new(result);
@@ -4038,8 +4044,7 @@ mod exports {
     }
 
     #[cfg(not(without = "add-user-to-workspace"))]
-    #[unsafe(export_name = "cabi_post_monday:connector/provisioning@0.1.0#add-user-to-workspace")]
-    unsafe extern "C" fn free_add_user_to_workspace(p: *mut u8) {
+    unsafe fn free_add_user_to_workspace(p: *mut u8) {
         if p.read() == 0 {
             free_workspace_membership_result(p.add(PTR));
         } else {
@@ -4053,7 +4058,7 @@ mod exports {
         let a0 = lift_string(p.add(0));
         let a1 = lift_option_call_options(p.add(2 * PTR));
         free(p, 72 + 17 * PTR, PTR);
-        let p = ROOM.0.get().cast::<u8>();
+        let p = room(free_deactivate_user);
         match <Component<Wasi> as provisioning::Guest>::deactivate_user(a0, a1) {
             Ok(result) => {
                 let v = ManuallyDrop::new(result);
@@ -4070,8 +4075,7 @@ mod exports {
     }
 
     #[cfg(not(without = "deactivate-user"))]
-    #[unsafe(export_name = "cabi_post_monday:connector/provisioning@0.1.0#deactivate-user")]
-    unsafe extern "C" fn free_deactivate_user(p: *mut u8) {
+    unsafe fn free_deactivate_user(p: *mut u8) {
         if p.read() == 0 {
             free_user_status_result(p.add(PTR));
         } else {
@@ -4085,7 +4089,7 @@ mod exports {
         let a0 = lift_board_team(p.add(0));
         let a1 = lift_option_call_options(p.add(4 * PTR));
         free(p, 72 + 19 * PTR, PTR);
-        let p = ROOM.0.get().cast::<u8>();
+        let p = room(free_delete_team_from_board);
         match <Component<Wasi> as provisioning::Guest>::delete_team_from_board(a0, a1) {
             Ok(result) => {
                 let v = ManuallyDrop::new(result);
@@ -4102,8 +4106,7 @@ mod exports {
     }
 
     #[cfg(not(without = "delete-team-from-board"))]
-    #[unsafe(export_name = "cabi_post_monday:connector/provisioning@0.1.0#delete-team-from-board")]
-    unsafe extern "C" fn free_delete_team_from_board(p: *mut u8) {
+    unsafe fn free_delete_team_from_board(p: *mut u8) {
         if p.read() == 0 {
             free_board_team_result(p.add(PTR));
         } else {
@@ -4117,7 +4120,7 @@ mod exports {
         let a0 = lift_team_member(p.add(0));
         let a1 = lift_option_call_options(p.add(4 * PTR));
         free(p, 72 + 19 * PTR, PTR);
-        let p = ROOM.0.get().cast::<u8>();
+        let p = room(free_delete_user_from_team);
         match <Component<Wasi> as provisioning::Guest>::delete_user_from_team(a0, a1) {
             Ok(result) => {
                 let v = ManuallyDrop::new(result);
@@ -4134,8 +4137,7 @@ mod exports {
     }
 
     #[cfg(not(without = "delete-user-from-team"))]
-    #[unsafe(export_name = "cabi_post_monday:connector/provisioning@0.1.0#delete-user-from-team")]
-    unsafe extern "C" fn free_delete_user_from_team(p: *mut u8) {
+    unsafe fn free_delete_user_from_team(p: *mut u8) {
         if p.read() == 0 {
             free_team_membership_result(p.add(PTR));
         } else {
@@ -4149,7 +4151,7 @@ mod exports {
         let a0 = lift_workspace_member(p.add(0));
         let a1 = lift_option_call_options(p.add(4 * PTR));
         free(p, 72 + 19 * PTR, PTR);
-        let p = ROOM.0.get().cast::<u8>();
+        let p = room(free_delete_user_from_workspace);
         match <Component<Wasi> as provisioning::Guest>::delete_user_from_workspace(a0, a1) {
             Ok(result) => {
                 let v = ManuallyDrop::new(result);
@@ -4166,8 +4168,7 @@ mod exports {
     }
 
     #[cfg(not(without = "delete-user-from-workspace"))]
-    #[unsafe(export_name = "cabi_post_monday:connector/provisioning@0.1.0#delete-user-from-workspace")]
-    unsafe extern "C" fn free_delete_user_from_workspace(p: *mut u8) {
+    unsafe fn free_delete_user_from_workspace(p: *mut u8) {
         if p.read() == 0 {
             free_workspace_membership_result(p.add(PTR));
         } else {
@@ -4181,7 +4182,7 @@ mod exports {
         let a0 = lift_invitation(p.add(0));
         let a1 = lift_option_call_options(p.add(9 * PTR));
         free(p, 72 + 24 * PTR, PTR);
-        let p = ROOM.0.get().cast::<u8>();
+        let p = room(free_invite_user);
         match <Component<Wasi> as provisioning::Guest>::invite_user(a0, a1) {
             Ok(result) => {
                 let v = ManuallyDrop::new(result);
@@ -4198,8 +4199,7 @@ mod exports {
     }
 
     #[cfg(not(without = "invite-user"))]
-    #[unsafe(export_name = "cabi_post_monday:connector/provisioning@0.1.0#invite-user")]
-    unsafe extern "C" fn free_invite_user(p: *mut u8) {
+    unsafe fn free_invite_user(p: *mut u8) {
         if p.read() == 0 {
             free_invitation_result(p.add(PTR));
         } else {
@@ -4212,7 +4212,7 @@ mod exports {
     unsafe extern "C" fn list_roles(p: *mut u8) -> *mut u8 {
         let a0 = lift_option_call_options(p.add(0));
         free(p, 72 + 15 * PTR, PTR);
-        let p = ROOM.0.get().cast::<u8>();
+        let p = room(free_list_roles);
         match <Component<Wasi> as provisioning::Guest>::list_roles(a0) {
             Ok(result) => {
                 let v = ManuallyDrop::new(result);
@@ -4229,8 +4229,7 @@ mod exports {
     }
 
     #[cfg(not(without = "list-roles"))]
-    #[unsafe(export_name = "cabi_post_monday:connector/provisioning@0.1.0#list-roles")]
-    unsafe extern "C" fn free_list_roles(p: *mut u8) {
+    unsafe fn free_list_roles(p: *mut u8) {
         if p.read() == 0 {
             free_role_list(p.add(PTR));
         } else {
@@ -4244,7 +4243,7 @@ mod exports {
         let a0 = lift_team_query(p.add(0));
         let a1 = lift_option_call_options(p.add(7 * PTR));
         free(p, 72 + 22 * PTR, PTR);
-        let p = ROOM.0.get().cast::<u8>();
+        let p = room(free_list_teams);
         match <Component<Wasi> as provisioning::Guest>::list_teams(a0, a1) {
             Ok(result) => {
                 let v = ManuallyDrop::new(result);
@@ -4261,8 +4260,7 @@ mod exports {
     }
 
     #[cfg(not(without = "list-teams"))]
-    #[unsafe(export_name = "cabi_post_monday:connector/provisioning@0.1.0#list-teams")]
-    unsafe extern "C" fn free_list_teams(p: *mut u8) {
+    unsafe fn free_list_teams(p: *mut u8) {
         if p.read() == 0 {
             free_team_list(p.add(PTR));
         } else {
@@ -4276,7 +4274,7 @@ mod exports {
         let a0 = lift_user_automation_query(p.add(0));
         let a1 = lift_option_call_options(p.add(5 * PTR));
         free(p, 72 + 20 * PTR, PTR);
-        let p = ROOM.0.get().cast::<u8>();
+        let p = room(free_list_user_automations);
         match <Component<Wasi> as provisioning::Guest>::list_user_automations(a0, a1) {
             Ok(result) => {
                 let v = ManuallyDrop::new(result);
@@ -4293,8 +4291,7 @@ mod exports {
     }
 
     #[cfg(not(without = "list-user-automations"))]
-    #[unsafe(export_name = "cabi_post_monday:connector/provisioning@0.1.0#list-user-automations")]
-    unsafe extern "C" fn free_list_user_automations(p: *mut u8) {
+    unsafe fn free_list_user_automations(p: *mut u8) {
         if p.read() == 0 {
             free_user_automation_list(p.add(PTR));
         } else {
@@ -4308,7 +4305,7 @@ mod exports {
         let a0 = lift_user_board_query(p.add(0));
         let a1 = lift_option_call_options(p.add(8 + 6 * PTR));
         free(p, 80 + 21 * PTR, PTR);
-        let p = ROOM.0.get().cast::<u8>();
+        let p = room(free_list_user_boards);
         match <Component<Wasi> as provisioning::Guest>::list_user_boards(a0, a1) {
             Ok(result) => {
                 let v = ManuallyDrop::new(result);
@@ -4325,8 +4322,7 @@ mod exports {
     }
 
     #[cfg(not(without = "list-user-boards"))]
-    #[unsafe(export_name = "cabi_post_monday:connector/provisioning@0.1.0#list-user-boards")]
-    unsafe extern "C" fn free_list_user_boards(p: *mut u8) {
+    unsafe fn free_list_user_boards(p: *mut u8) {
         if p.read() == 0 {
             free_user_board_page(p.add(PTR));
         } else {
@@ -4340,7 +4336,7 @@ mod exports {
         let a0 = lift_workspace_query(p.add(0));
         let a1 = lift_option_call_options(p.add(8 + 11 * PTR));
         free(p, 80 + 26 * PTR, PTR);
-        let p = ROOM.0.get().cast::<u8>();
+        let p = room(free_list_workspaces);
         match <Component<Wasi> as provisioning::Guest>::list_workspaces(a0, a1) {
             Ok(result) => {
                 let v = ManuallyDrop::new(result);
@@ -4357,8 +4353,7 @@ mod exports {
     }
 
     #[cfg(not(without = "list-workspaces"))]
-    #[unsafe(export_name = "cabi_post_monday:connector/provisioning@0.1.0#list-workspaces")]
-    unsafe extern "C" fn free_list_workspaces(p: *mut u8) {
+    unsafe fn free_list_workspaces(p: *mut u8) {
         if p.read() == 0 {
             free_workspace_page(p.add(PTR));
         } else {
@@ -4372,7 +4367,7 @@ mod exports {
         let a0 = lift_user_role_change(p.add(0));
         let a1 = lift_option_call_options(p.add(5 * PTR));
         free(p, 72 + 20 * PTR, PTR);
-        let p = ROOM.0.get().cast::<u8>();
+        let p = room(free_update_user_role);
         match <Component<Wasi> as provisioning::Guest>::update_user_role(a0, a1) {
             Ok(result) => {
                 let v = ManuallyDrop::new(result);
@@ -4389,8 +4384,7 @@ mod exports {
     }
 
     #[cfg(not(without = "update-user-role"))]
-    #[unsafe(export_name = "cabi_post_monday:connector/provisioning@0.1.0#update-user-role")]
-    unsafe extern "C" fn free_update_user_role(p: *mut u8) {
+    unsafe fn free_update_user_role(p: *mut u8) {
         if p.read() == 0 {
             free_user_role_result(p.add(PTR));
         } else {
