@@ -24,7 +24,7 @@ use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio::net::TcpStream;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio::time::{Instant, Sleep, sleep, timeout};
+use tokio::time::{Sleep, sleep, timeout};
 
 use tower_service::Service;
 
@@ -520,7 +520,8 @@ impl Transport for HttpClient {
 struct TimedBody {
     body: Incoming,
     timeout: Duration,
-    timer: Pin<Box<Sleep>>,
+    /// Since the last piece, once there was something to wait for: a short body comes with the head.
+    timer: Option<Pin<Box<Sleep>>>,
     /// Left when the body is dropped.
     _place: Option<OwnedSemaphorePermit>,
 }
@@ -530,7 +531,7 @@ impl TimedBody {
         Self {
             body,
             timeout,
-            timer: Box::pin(sleep(timeout)),
+            timer: None,
             _place: place,
         }
     }
@@ -542,11 +543,12 @@ impl HttpBody for TimedBody {
 
     fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
         if let Poll::Ready(frame) = Pin::new(&mut self.body).poll_frame(context) {
-            let due = Instant::now() + self.timeout;
-            self.timer.as_mut().reset(due);
+            self.timer = None;
             return Poll::Ready(frame.map(|frame| frame.map_err(|error| classify_http_error(&error))));
         }
-        ready!(self.timer.as_mut().poll(context));
+        let timeout = self.timeout;
+        let timer = self.timer.get_or_insert_with(|| Box::pin(sleep(timeout)));
+        ready!(timer.as_mut().poll(context));
         Poll::Ready(Some(Err(TransportError::ConnectionReadTimeout)))
     }
 
