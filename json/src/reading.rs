@@ -136,6 +136,12 @@ impl Document {
         }
     }
 
+    /// The same as bytes, whose ends need not be those of letters.
+    fn bytes(&self, part: &Part) -> Option<&[u8]> {
+        let (start, length) = halves(part.content.get());
+        self.source(part)?.as_bytes().get(start..start.saturating_add(length))
+    }
+
     fn text(&self, part: &Part) -> Option<&str> {
         let (start, length) = halves(part.content.get());
         self.source(part)?.get(start..start.saturating_add(length))
@@ -469,7 +475,7 @@ impl<'a> Value<'a> {
             // Most names differ in their length, which is looked at here: servers need not keep the order.
             #[allow(clippy::cast_possible_truncation)]
             let is_as_long = candidate.content.get() as u32 == length;
-            if is_as_long && document.text(candidate).is_some_and(|text| same(text.as_bytes(), name.as_bytes())) {
+            if is_as_long && document.bytes(candidate).is_some_and(|bytes| same(bytes, name.as_bytes())) {
                 part.content.set(u64::from(number(next)));
                 return Some(self.sibling(at.saturating_add(1)));
             }
