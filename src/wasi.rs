@@ -184,7 +184,11 @@ impl Exchange<'_> {
         let entries = incoming.headers().entries();
         let headers: Vec<(String, String)> = entries
             .into_iter()
-            .map(|(name, value)| (name.to_ascii_lowercase(), String::from_utf8_lossy(&value).into_owned()))
+            .map(|(mut name, value)| {
+                name.make_ascii_lowercase();
+                let value = String::from_utf8(value).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
+                (name, value)
+            })
             .collect();
         let mut response = Response {
             status: incoming.status(),
