@@ -1,6 +1,6 @@
 //! The component's time, and its waits.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -19,8 +19,9 @@ use crate::outgoing::Outgoing;
 pub(crate) struct Clock {
     started: RuntimeInstant,
     timer_source: WasiClocksCtx,
-    /// The due times of the component's timers, by the number of their resource.
-    timers: HashMap<u32, RuntimeInstant>,
+    /// The due times of the component's timers, by the number of their resource: mostly one, which is not worth
+    /// a hash.
+    timers: BTreeMap<u32, RuntimeInstant>,
     /// Told when the component pauses.
     computing: SharedTime,
     /// The place of the call among those that run, if their number is limited. A call that waits before
@@ -33,7 +34,7 @@ impl Clock {
         Self {
             started: RuntimeInstant::now(),
             timer_source: WasiClocksCtx::default(),
-            timers: HashMap::new(),
+            timers: BTreeMap::new(),
             computing,
             place: None,
         }

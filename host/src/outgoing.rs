@@ -28,7 +28,7 @@ pub(crate) struct Outgoing {
     sent: u32,
     /// The connections that met a limit, if calls tell each other.
     limited: Option<Arc<LimitedConnections>>,
-    /// The connection of the last request.
+    /// The connection of the last request, if calls tell each other.
     connection: Connection,
     /// Whether the last response said that a limit was met.
     met_limit: Arc<AtomicBool>,
@@ -128,7 +128,9 @@ impl WasiHttpHooks for Outgoing {
         if let Some(key) = request.headers().get("idempotency-key").and_then(|key| key.to_str().ok()) {
             self.idempotency_key = Some(key.to_owned());
         }
-        self.connection = Connection::of_token(token.map(HeaderValue::as_bytes).unwrap_or_default());
+        if self.limited.is_some() {
+            self.connection = Connection::of_token(token.map(HeaderValue::as_bytes).unwrap_or_default());
+        }
         self.met_limit.store(false, Ordering::Relaxed);
         let met_limit = Arc::clone(&self.met_limit);
         let transport = Arc::clone(&self.transport);
