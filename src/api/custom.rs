@@ -6,8 +6,7 @@ use crate::{
     engine::{
         call::{Call, GRAPHQL_PATH},
         failure::Failure,
-        input::{self, InputError},
-        json,
+        input, json,
         operation::Effect,
         transport::{Method, header},
     },
@@ -53,11 +52,7 @@ pub fn send(call: &mut Call<'_>, request: &mut CustomRequest) -> Result<CustomRe
         let in_headers = find(&headers, "idempotency-key");
         let in_options = call.settings().idempotency_key.clone();
         if in_headers.is_some() && in_options.is_some() && in_headers != in_options {
-            return Err(InputError::Unusable {
-                what: "idempotency key",
-                problem: "is given twice, and differently",
-            }
-            .into());
+            return Err(input::unusable("idempotency key", "is given twice, and differently"));
         }
         call.set_idempotency_key(in_headers.as_deref().or(in_options.as_deref()))?;
         if in_headers.is_none() {
@@ -94,15 +89,12 @@ pub fn send(call: &mut Call<'_>, request: &mut CustomRequest) -> Result<CustomRe
     })
 }
 
-fn method(request: &CustomRequest) -> Result<Method, InputError> {
+fn method(request: &CustomRequest) -> Result<Method, Failure> {
     let method = match (request.method, &request.body) {
         (None, None) => HttpMethod::Get,
         (None, Some(_)) => HttpMethod::Post,
         (Some(HttpMethod::Get), Some(_)) => {
-            return Err(InputError::Unusable {
-                what: "method",
-                problem: "is `get`, which has no body",
-            });
+            return Err(input::unusable("method", "is `get`, which has no body"));
         }
         (Some(method), _) => method,
     };
@@ -124,8 +116,8 @@ fn only_reads(method: Method, body: Option<&RequestBody>) -> bool {
 }
 
 /// Checks that a path stays where it is, and encodes what must be encoded in it.
-fn path(path: &str) -> Result<String, InputError> {
-    let unusable = |problem| InputError::Unusable { what: "path", problem };
+fn path(path: &str) -> Result<String, Failure> {
+    let unusable = |problem: &str| input::unusable("path", problem);
     input::filled("path", path)?;
     if !path.starts_with('/') {
         return Err(unusable("does not begin with `/`"));
@@ -171,15 +163,15 @@ fn path(path: &str) -> Result<String, InputError> {
     Ok(encoded)
 }
 
-fn with_query(mut path: String, query: &[NameValue]) -> Result<String, InputError> {
+fn with_query(mut path: String, query: &[NameValue]) -> Result<String, Failure> {
     for (position, parameter) in query.iter().enumerate() {
         input::filled("query parameter name", &parameter.name)?;
         for text in [&parameter.name, &parameter.value] {
             if text.trim() != text || text.chars().any(char::is_control) {
-                return Err(InputError::Unusable {
-                    what: "query parameter",
-                    problem: "has a blank at its beginning or end, or a line break or another control character in it",
-                });
+                return Err(input::unusable(
+                    "query parameter",
+                    "has a blank at its beginning or end, or a line break or another control character in it",
+                ));
             }
         }
         path.push(if position == 0 { '?' } else { '&' });
@@ -211,16 +203,13 @@ fn percent_encode(byte: u8, output: &mut String) {
 /// wasmtime ends a component that passes it 128 KiB of them.
 const MAX_HEADERS_SIZE: usize = 65_536;
 
-fn headers(given: &[NameValue]) -> Result<Vec<(String, Vec<u8>)>, InputError> {
+fn headers(given: &[NameValue]) -> Result<Vec<(String, Vec<u8>)>, Failure> {
     let what = "header";
     let sizes = given
         .iter()
         .map(|header| header.name.len().saturating_add(header.value.len()).saturating_add(32));
     if sizes.fold(0, usize::saturating_add) > MAX_HEADERS_SIZE {
-        return Err(InputError::Unusable {
-            what,
-            problem: "is one of more than 64 KiB together, which no server takes",
-        });
+        return Err(input::unusable(what, "is one of more than 64 KiB together, which no server takes"));
     }
     let mut headers: Vec<(String, Vec<u8>)> = Vec::with_capacity(given.len());
     for header in given {
@@ -229,29 +218,23 @@ fn headers(given: &[NameValue]) -> Result<Vec<(String, Vec<u8>)>, InputError> {
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte));
         if !is_name {
-            return Err(InputError::Unusable {
-                what: "header name",
-                problem: "has a character in it that no header name has",
-            });
+            return Err(input::unusable("header name", "has a character in it that no header name has"));
         }
         if RESERVED.contains(&name.as_str()) || name.starts_with("proxy-") {
-            return Err(InputError::Unusable {
+            return Err(input::unusable(
                 what,
-                problem: "is one that the connection sets: authorization, host, and those that frame or encode a message",
-            });
+                "is one that the connection sets: authorization, host, and those that frame or encode a message",
+            ));
         }
         if headers.iter().any(|(known, _)| *known == name) {
-            return Err(InputError::Unusable {
-                what,
-                problem: "is given twice",
-            });
+            return Err(input::unusable(what, "is given twice"));
         }
         let is_value = header.value.bytes().all(|byte| byte == b'\t' || (b' '..=b'~').contains(&byte));
         if !is_value {
-            return Err(InputError::Unusable {
-                what: "header value",
-                problem: "has a line break or another character in it that is not printable ASCII",
-            });
+            return Err(input::unusable(
+                "header value",
+                "has a line break or another character in it that is not printable ASCII",
+            ));
         }
         headers.push((name, header.value.clone().into_bytes()));
     }
@@ -264,7 +247,7 @@ fn find(headers: &[(String, Vec<u8>)], name: &str) -> Option<String> {
 }
 
 /// The bytes of a body, and their type unless a header names it.
-fn body(body: Option<RequestBody>) -> Result<(Vec<u8>, Option<&'static str>), InputError> {
+fn body(body: Option<RequestBody>) -> Result<(Vec<u8>, Option<&'static str>), Failure> {
     Ok(match body {
         None => (Vec::new(), None),
         Some(RequestBody::Graphql(request)) => (graphql(&request)?.into_bytes(), Some("application/json")),
@@ -275,12 +258,12 @@ fn body(body: Option<RequestBody>) -> Result<(Vec<u8>, Option<&'static str>), In
 
 /// The body of a GraphQL request. The variables are sent byte for byte: another writer would change
 /// large numbers and the order of names.
-fn graphql(request: &GraphqlRequest) -> Result<String, InputError> {
+fn graphql(request: &GraphqlRequest) -> Result<String, Failure> {
     let text = |text: &str| json::write(text);
     let document = text(input::filled("document", &request.document)?);
     let variables = match request.variables.as_deref().filter(|text| !text.trim().is_empty()) {
         None => "{}",
-        Some(text) => json::checked_object(text).map_err(InputError::Variables)?,
+        Some(text) => json::checked_object(text).map_err(|problem| input::unusable_variables(&problem))?,
     };
     let mut body = format!("{{\"query\":{document},\"variables\":{variables}");
     if let Some(name) = &request.operation_name {

@@ -7,8 +7,7 @@ use crate::{
         call::Call,
         document::{Json, tree, variables},
         failure::{Failure, FailureKind},
-        input::{self, InputError},
-        json,
+        input, json,
         operation::{Effect, Operation},
         paging::MAX_WEIGHT,
     },
@@ -94,11 +93,7 @@ pub fn list(call: &mut Call<'_>, query: &UserAutomationQuery) -> Result<UserAuto
     let users = input::filter_ids(&query.user_ids)?;
     let boards = input::ids("board ID", query.board_ids.as_deref().unwrap_or_default())?;
     if boards.len() > MAX_BOARDS {
-        return Err(InputError::Unusable {
-            what: "list of board IDs",
-            problem: "has more than 10,000 entries",
-        }
-        .into());
+        return Err(input::unusable("list of board IDs", "has more than 10,000 entries"));
     }
     if !call.version().is_at_least(2026, 10) {
         return Err(Failure::permanent(

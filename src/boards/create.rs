@@ -7,7 +7,7 @@ use crate::{
         call::Call,
         document::{Json, tree, variables},
         failure::{Failure, FailureKind},
-        input::{self, InputError, is_code},
+        input::{self, is_code},
         json,
         names::is_same,
         operation::{Effect, Operation},
@@ -106,7 +106,7 @@ struct Ids<'a> {
 }
 
 impl<'a> Ids<'a> {
-    fn of(board: &'a NewBoard) -> Result<Self, InputError> {
+    fn of(board: &'a NewBoard) -> Result<Self, Failure> {
         let single = |what, id: &'a Option<String>| id.as_deref().map(|id| input::id(what, id)).transpose();
         Ok(Self {
             workspace: single("workspace ID", &board.workspace_id)?,

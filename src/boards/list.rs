@@ -9,7 +9,7 @@ use crate::{
         cursor::Position,
         document::{Json, tree, variables, when},
         failure::{DecidedBy, Failure, FailureKind},
-        input::{self, InputError, shortened},
+        input::{self, shortened},
         json,
         operation::{Effect, Operation},
         paging::{self, Course, Page, PageRequest, Range, collect},
@@ -57,11 +57,7 @@ pub fn list(call: &mut Call<'_>, query: &BoardQuery) -> Result<BoardPage, Failur
         input::id("workspace ID", id)?;
     }
     if query.types.as_ref().is_some_and(Vec::is_empty) {
-        return Err(InputError::Unusable {
-            what: "list of types",
-            problem: "is empty; leave it out for boards",
-        }
-        .into());
+        return Err(input::unusable("list of types", "is empty; leave it out for boards"));
     }
     let with_members = query.include_members.unwrap_or_default();
     let max_page = if with_members { MAX_PAGE_WITH_MEMBERS } else { MAX_PAGE };

@@ -10,7 +10,7 @@ use crate::engine::{
     failure::{DecidedBy, Failure, FailureKind},
     graphql::{self, GraphqlResponse},
     idempotency::IdempotencyKey,
-    input::{InputError, shortened},
+    input::{self, shortened},
     intermediary,
     operation::{Effect, Operation},
     outcome::{FailedRequest, into_failure},
@@ -70,11 +70,7 @@ impl<'a> Call<'a> {
         self.key = Some(match callers {
             // Keys are part of results.
             Some(key) if self.redact(key) != key => {
-                return Err(InputError::Unusable {
-                    what: "idempotency key",
-                    problem: "contains the token, or a part of it",
-                }
-                .into());
+                return Err(input::unusable("idempotency key", "contains the token, or a part of it"));
             }
             Some(key) => IdempotencyKey::of_caller(key)?,
             None => IdempotencyKey::fresh(self.sender.host()),

@@ -1,6 +1,6 @@
 //! Why an action failed: every error of the engine and the topics becomes a [`Failure`].
 
-use crate::engine::{api_error::ApiError, cursor::CursorError, input::InputError, report::ResponseInfo, settings::SettingsError, version};
+use crate::engine::{api_error::ApiError, cursor::CursorError, report::ResponseInfo, settings::SettingsError, version};
 use crate::prelude::*;
 use core::ops::{Deref, DerefMut};
 
@@ -172,12 +172,6 @@ impl Failure {
     /// The response lacks what was requested.
     pub fn not_in_response(what: &str) -> Self {
         Self::permanent(FailureKind::InvalidResponse, format!("monday.com's response holds no {what}."))
-    }
-}
-
-impl From<InputError> for Failure {
-    fn from(error: InputError) -> Self {
-        Self::permanent(FailureKind::InvalidInput, format!("{error}"))
     }
 }
 

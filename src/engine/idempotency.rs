@@ -3,10 +3,7 @@
 //! monday.com keeps the response to a key for 30 minutes and replays it to every further request
 //! with that key: <https://developer.monday.com/api-reference/docs/idempotency>.
 
-use crate::engine::{
-    input::{self, InputError},
-    transport::Host,
-};
+use crate::engine::{failure::Failure, input, transport::Host};
 use crate::prelude::*;
 
 /// How long a change is retried: less than the 30 minutes of its key's life, because monday.com's
@@ -22,7 +19,7 @@ pub struct IdempotencyKey {
 
 impl IdempotencyKey {
     /// The caller's own key, if it can be sent.
-    pub fn of_caller(text: &str) -> Result<Self, InputError> {
+    pub fn of_caller(text: &str) -> Result<Self, Failure> {
         Ok(Self {
             text: input::idempotency_key(text)?.to_owned(),
             is_callers: true,

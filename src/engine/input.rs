@@ -1,40 +1,27 @@
 //! Checking the caller's input, before anything is sent.
 
+use crate::engine::failure::{Failure, FailureKind};
 use crate::prelude::*;
 
-/// An input that cannot be used. The message says what to enter.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum InputError {
-    /// Nothing was entered.
-    #[error("No {0} provided. Enter a valid {0}.")]
-    Missing(&'static str),
-    /// Not an id.
-    #[error("{text} is not a valid {what}. Enter its decimal digits, from 1 to 9223372036854775807.")]
-    NotAnId {
-        /// The input.
-        what: &'static str,
-        /// The text that was entered, as [`quoted`].
-        text: String,
-    },
-    /// Not an email address.
-    #[error("{text} {problem}")]
-    NotAnAddress {
-        /// The text that was entered, as [`quoted`].
-        text: String,
-        /// The problem, and what to enter.
-        problem: &'static str,
-    },
-    /// Not JSON, or no object.
-    #[error("The variables are not the text of a JSON object: {0}. Enter one such as {{\"id\": \"4\"}}.")]
-    Variables(String),
-    /// Another problem.
-    #[error("The {what} {problem}. Enter a valid {what}.")]
-    Unusable {
-        /// The input.
-        what: &'static str,
-        /// The problem.
-        problem: &'static str,
-    },
+/// The failure that an input cannot be used. The message says what to enter.
+fn invalid(message: String) -> Failure {
+    Failure::permanent(FailureKind::InvalidInput, message)
+}
+
+fn missing(what: &str) -> Failure {
+    invalid(format!("No {what} provided. Enter a valid {what}."))
+}
+
+/// The failure that an input has a problem.
+pub fn unusable(what: &str, problem: &str) -> Failure {
+    invalid(format!("The {what} {problem}. Enter a valid {what}."))
+}
+
+/// The failure that the variables of a custom request are not JSON, or no object.
+pub fn unusable_variables(problem: &str) -> Failure {
+    invalid(format!(
+        "The variables are not the text of a JSON object: {problem}. Enter one such as {{\"id\": \"4\"}}."
+    ))
 }
 
 /// Number of digits of the longest id.
@@ -65,10 +52,10 @@ pub fn whole_number(text: &str) -> Option<u64> {
 }
 
 /// Checks an id: 1 to 2^63 - 1 in decimal digits, as monday.com writes them. Trims it.
-pub fn id<'a>(what: &'static str, text: &'a str) -> Result<&'a str, InputError> {
+pub fn id<'a>(what: &'static str, text: &'a str) -> Result<&'a str, Failure> {
     let digits = trimmed(text);
     if digits.is_empty() {
-        return Err(InputError::Missing(what));
+        return Err(missing(what));
     }
     let in_range = whole_number(digits).is_some_and(|number| (1..=MAX_ID).contains(&number));
     if in_range && !digits.starts_with('0') {
@@ -80,19 +67,19 @@ pub fn id<'a>(what: &'static str, text: &'a str) -> Result<&'a str, InputError> 
     } else {
         MAX_ID_LENGTH
     };
-    Err(InputError::NotAnId {
-        what,
-        text: quoted(text, max),
-    })
+    Err(invalid(format!(
+        "{} is not a valid {what}. Enter its decimal digits, from 1 to 9223372036854775807.",
+        quoted(text, max)
+    )))
 }
 
 /// Checks a list of ids, and trims them.
-pub fn ids<'a>(what: &'static str, texts: &'a [String]) -> Result<Vec<&'a str>, InputError> {
+pub fn ids<'a>(what: &'static str, texts: &'a [String]) -> Result<Vec<&'a str>, Failure> {
     checked(what, texts, id)
 }
 
 /// Checks each text of a list. Not generic, so that there is one of it.
-fn checked<'a>(what: &'static str, texts: &'a [String], check: Check) -> Result<Vec<&'a str>, InputError> {
+fn checked<'a>(what: &'static str, texts: &'a [String], check: Check) -> Result<Vec<&'a str>, Failure> {
     let mut checked = Vec::new();
     for text in texts {
         checked.push(check(what, text)?);
@@ -101,10 +88,10 @@ fn checked<'a>(what: &'static str, texts: &'a [String], check: Check) -> Result<
 }
 
 /// Checks one text.
-type Check = for<'a> fn(&'static str, &'a str) -> Result<&'a str, InputError>;
+type Check = for<'a> fn(&'static str, &'a str) -> Result<&'a str, Failure>;
 
 /// Checks the ids of users that a list is filtered by, 1 to 50; trims them, and takes each once.
-pub fn filter_ids(texts: &[String]) -> Result<Vec<&str>, InputError> {
+pub fn filter_ids(texts: &[String]) -> Result<Vec<&str>, Failure> {
     let mut ids: Vec<&str> = Vec::new();
     for text in texts {
         let id = id("user ID", text)?;
@@ -113,36 +100,29 @@ pub fn filter_ids(texts: &[String]) -> Result<Vec<&str>, InputError> {
         }
     }
     if ids.is_empty() || ids.len() > MAX_FILTER {
-        return Err(InputError::Unusable {
-            what: "list of user IDs",
-            problem: "must have 1 to 50 entries",
-        });
+        return Err(unusable("list of user IDs", "must have 1 to 50 entries"));
     }
     Ok(ids)
 }
 
 /// Checks the id of a team, and trims it; one of them is `-1`.
-pub fn team_id<'a>(what: &'static str, text: &'a str) -> Result<&'a str, InputError> {
+pub fn team_id<'a>(what: &'static str, text: &'a str) -> Result<&'a str, Failure> {
     if trimmed(text) == EVERYONE { Ok(EVERYONE) } else { id(what, text) }
 }
 
 /// Checks a list of the ids of teams, and trims them.
-pub fn team_ids<'a>(what: &'static str, texts: &'a [String]) -> Result<Vec<&'a str>, InputError> {
+pub fn team_ids<'a>(what: &'static str, texts: &'a [String]) -> Result<Vec<&'a str>, Failure> {
     checked(what, texts, team_id)
 }
 
 /// Checks a text that must not be blank.
-pub fn filled<'a>(what: &'static str, text: &'a str) -> Result<&'a str, InputError> {
-    if text.trim().is_empty() {
-        Err(InputError::Missing(what))
-    } else {
-        Ok(text)
-    }
+pub fn filled<'a>(what: &'static str, text: &'a str) -> Result<&'a str, Failure> {
+    if text.trim().is_empty() { Err(missing(what)) } else { Ok(text) }
 }
 
 /// Checks an email address, as far as is possible without sending mail, and takes it out of what it
 /// is pasted with: blanks, `mailto:`, brackets, quotation marks, the comma or semicolon of a list.
-pub fn email(text: &str) -> Result<&str, InputError> {
+pub fn email(text: &str) -> Result<&str, Failure> {
     let mut address = trimmed(text);
     loop {
         let before = address;
@@ -162,15 +142,12 @@ pub fn email(text: &str) -> Result<&str, InputError> {
         }
     }
     if address.is_empty() {
-        return Err(InputError::Missing("email address"));
+        return Err(missing("email address"));
     }
-    let refused = |problem| {
+    let refused = |problem: &str| {
         // Without an `@` it may be a secret, entered in the wrong place.
         let max = if text.contains('@') { MAX_ADDRESS_LENGTH } else { MAX_ID_LENGTH };
-        InputError::NotAnAddress {
-            text: quoted(text, max),
-            problem,
-        }
+        invalid(format!("{} {problem}", quoted(text, max)))
     };
     if address.contains(['<', '>']) {
         return Err(refused("has something around the address. Enter only what is between `<` and `>`."));
@@ -192,31 +169,22 @@ pub fn email(text: &str) -> Result<&str, InputError> {
 }
 
 /// Checks a limit. 0 is refused: some take it for none and some for all.
-pub fn limit(limit: Option<u32>) -> Result<Option<u32>, InputError> {
+pub fn limit(limit: Option<u32>) -> Result<Option<u32>, Failure> {
     match limit {
-        Some(0) => Err(InputError::Unusable {
-            what: "limit",
-            problem: "is 0; leave it out for all, or ask for at least 1",
-        }),
+        Some(0) => Err(unusable("limit", "is 0; leave it out for all, or ask for at least 1")),
         limit => Ok(limit),
     }
 }
 
 /// Checks an idempotency key: 1 to 255 visible ASCII characters.
-pub fn idempotency_key(key: &str) -> Result<&str, InputError> {
+pub fn idempotency_key(key: &str) -> Result<&str, Failure> {
     let what = "idempotency key";
     filled(what, key)?;
     if key.len() > 255 {
-        return Err(InputError::Unusable {
-            what,
-            problem: "is longer than 255 characters",
-        });
+        return Err(unusable(what, "is longer than 255 characters"));
     }
     if !key.bytes().all(|byte| byte.is_ascii_graphic()) {
-        return Err(InputError::Unusable {
-            what,
-            problem: "has characters other than visible ASCII",
-        });
+        return Err(unusable(what, "has characters other than visible ASCII"));
     }
     Ok(key)
 }

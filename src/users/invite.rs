@@ -7,8 +7,7 @@ use crate::{
         call::Call,
         document::{Json, tree, variables},
         failure::{Failure, FailureKind},
-        input::{self, InputError},
-        json,
+        input, json,
         operation::{Effect, Operation},
     },
 };
@@ -26,9 +25,11 @@ const MAX_PRODUCT_LENGTH: usize = 40;
 pub fn invite(call: &mut Call<'_>, invitation: &Invitation) -> Result<InvitationResult, Failure> {
     let email = input::email(&invitation.email)?;
     let role = match &invitation.role {
-        Some(role) => Some(base_role(role).ok_or(InputError::Unusable {
-            what: "role",
-            problem: "is one of the account's own, which nobody can be invited with; invite with a base role, then call `update-user-role`",
+        Some(role) => Some(base_role(role).ok_or_else(|| {
+            input::unusable(
+                "role",
+                "is one of the account's own, which nobody can be invited with; invite with a base role, then call `update-user-role`",
+            )
         })?),
         None => None,
     };
@@ -108,17 +109,17 @@ fn known_as(user: &User) -> InvitationOutcome {
 }
 
 /// Checks a product: monday.com's words are in lower case.
-fn product(text: &str) -> Result<&str, InputError> {
+fn product(text: &str) -> Result<&str, Failure> {
     let word = input::trimmed(text);
     let is_word =
         word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_') && !word.is_empty() && word.len() <= MAX_PRODUCT_LENGTH;
     if is_word {
         Ok(word)
     } else {
-        Err(InputError::Unusable {
-            what: "product",
-            problem: "is not one of monday.com's words, such as work_management",
-        })
+        Err(input::unusable(
+            "product",
+            "is not one of monday.com's words, such as work_management",
+        ))
     }
 }
 

@@ -7,7 +7,7 @@ use crate::{
         call::Call,
         document::{Json, tree, variables},
         failure::{Failure, FailureKind},
-        input::{self, InputError},
+        input,
         names::is_same,
     },
 };
@@ -91,7 +91,7 @@ fn ambiguous(found: &[User], wanted: &str) -> String {
     message
 }
 
-fn not_found(selector: &UserSelector) -> Result<String, InputError> {
+fn not_found(selector: &UserSelector) -> Result<String, Failure> {
     Ok(match selector {
         UserSelector::ById(id) => Failure::no_user(input::id("user ID", id)?).into_reason().message,
         UserSelector::ByEmail(email) => {

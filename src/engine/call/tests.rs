@@ -18,7 +18,6 @@ use crate::{
         document::tree,
         failure,
         graphql::GraphqlResponse,
-        input::InputError,
         report::Report,
         transport::{Method, TransportError},
         warnings::Warning,
@@ -914,11 +913,8 @@ fn nothing_that_is_returned_holds_the_token() {
         read(vec![Err(error); 4], touch(Effect::Read, None));
         // And the caller's own inputs.
         read([], |_| -> Result<(), _> {
-            Err(InputError::NotAnId {
-                what: "board ID",
-                text: echo.to_owned(),
-            }
-            .into())
+            let message = format!("{echo} is not a valid board ID.");
+            Err(failure::Failure::permanent(failure::FailureKind::InvalidInput, message))
         });
     }
 }
