@@ -35,26 +35,32 @@ pub fn change<T>(
 
 /// Written out in each export: so what is large is behind pointers.
 fn carry_out<'a, T>(
-    call: Result<Box<Call<'a>>, Box<ActionError>>,
+    (mut call, refusal): (Box<Call<'a>>, Option<Failure>),
     action: impl FnOnce(&mut Call<'a>) -> Result<T, Failure>,
 ) -> Result<T, ActionError> {
-    let mut call = call.map_err(|error| *error)?;
-    action(&mut call).map_err(|failure| reported(&mut call, failure))
+    let result = match refusal {
+        None => action(&mut call),
+        Some(refusal) => Err(refusal),
+    };
+    result.map_err(|failure| reported(&mut call, failure))
 }
 
+/// Opens a call. One that cannot be made is there to report why.
 #[inline(never)]
-fn open(host: &mut dyn Host, options: Option<CallOptions>, is_change: bool) -> Result<Box<Call<'_>>, Box<ActionError>> {
+fn open(host: &mut dyn Host, options: Option<CallOptions>, is_change: bool) -> (Box<Call<'_>>, Option<Failure>) {
     let options = options.map(settings_options).unwrap_or_default();
     let environment = host.environment();
     let token = Settings::token_given(&options, &environment);
-    let settings =
-        Settings::resolve(options, &environment).map_err(|error| action_error(error.into(), &Redactor::new(&token), Report::default()))?;
+    let (settings, mut refusal) = match Settings::resolve(options, &environment) {
+        Ok(settings) => (settings, None),
+        Err(error) => (Settings::of_no_call(token), Some(error.into())),
+    };
     let key = settings.idempotency_key.clone();
     let mut call = Box::new(Call::new(host, settings));
-    if is_change && let Err(failure) = call.set_idempotency_key(key.as_deref()) {
-        return Err(Box::new(reported(&mut call, failure)));
+    if is_change && refusal.is_none() {
+        refusal = call.set_idempotency_key(key.as_deref()).err();
     }
-    Ok(call)
+    (call, refusal)
 }
 
 #[inline(never)]

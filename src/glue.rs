@@ -83,6 +83,41 @@ unsafe fn free_string(p: *mut u8) {
     free_list_u8(p);
 }
 
+/// Lowers a list. Only what differs by its items is written out for them.
+unsafe fn lower_list<T>(v: *const Vec<T>, p: *mut u8, size: usize, align: usize, lower: unsafe fn(*const T, *mut u8)) {
+    let items = v.cast::<Vec<ManuallyDrop<T>>>().read();
+    let lower = core::mem::transmute::<unsafe fn(*const T, *mut u8), unsafe fn(*const u8, *mut u8)>(lower);
+    lower_items(items.as_ptr().cast(), items.len(), size_of::<T>(), p, size, align, lower);
+}
+
+/// `v` is the first of the items, which lie `distance` apart.
+#[inline(never)]
+unsafe fn lower_items(
+    v: *const u8,
+    length: usize,
+    distance: usize,
+    p: *mut u8,
+    size: usize,
+    align: usize,
+    lower: unsafe fn(*const u8, *mut u8),
+) {
+    let block = allocate(length * size, align);
+    write_pair(p, block, length);
+    for index in 0..length {
+        lower(v.add(index * distance), block.add(index * size));
+    }
+}
+
+/// Frees a list and what its items own.
+#[inline(never)]
+unsafe fn free_list(p: *mut u8, size: usize, align: usize, free_item: unsafe fn(*mut u8)) {
+    let (block, length) = pair(p);
+    for index in 0..length {
+        free_item(block.add(index * size));
+    }
+    free(block, length * size, align);
+}
+
 #[inline(never)]
 unsafe fn lift_account(p: *const u8) -> types::Account {
     types::Account {
@@ -1040,23 +1075,12 @@ unsafe fn lift_list_account_role(p: *const u8) -> Vec<types::AccountRole> {
 
 #[inline(never)]
 unsafe fn lower_list_account_role(v: *const Vec<types::AccountRole>, p: *mut u8) {
-    let items = v.cast::<Vec<ManuallyDrop<types::AccountRole>>>().read();
-    let block = allocate(items.len() * (8 * PTR), PTR);
-    write_pair(p, block, items.len());
-    for (index, item) in items.iter().enumerate() {
-        let (v, p) = (&raw const **item, block.add(index * (8 * PTR)));
-        lower_account_role(v, p);
-    }
+    lower_list(v, p, 8 * PTR, PTR, lower_account_role);
 }
 
 #[inline(never)]
 unsafe fn free_list_account_role(p: *mut u8) {
-    let (block, length) = pair(p);
-    for index in 0..length {
-        let p = block.add(index * (8 * PTR));
-        free_account_role(p);
-    }
-    free(block, length * (8 * PTR), PTR);
+    free_list(p, 8 * PTR, PTR, free_account_role);
 }
 
 #[inline(never)]
@@ -1073,23 +1097,12 @@ unsafe fn lift_list_board(p: *const u8) -> Vec<types::Board> {
 
 #[inline(never)]
 unsafe fn lower_list_board(v: *const Vec<types::Board>, p: *mut u8) {
-    let items = v.cast::<Vec<ManuallyDrop<types::Board>>>().read();
-    let block = allocate(items.len() * (49 * PTR), PTR);
-    write_pair(p, block, items.len());
-    for (index, item) in items.iter().enumerate() {
-        let (v, p) = (&raw const **item, block.add(index * (49 * PTR)));
-        lower_board(v, p);
-    }
+    lower_list(v, p, 49 * PTR, PTR, lower_board);
 }
 
 #[inline(never)]
 unsafe fn free_list_board(p: *mut u8) {
-    let (block, length) = pair(p);
-    for index in 0..length {
-        let p = block.add(index * (49 * PTR));
-        free_board(p);
-    }
-    free(block, length * (49 * PTR), PTR);
+    free_list(p, 49 * PTR, PTR, free_board);
 }
 
 #[inline(never)]
@@ -1106,23 +1119,12 @@ unsafe fn lift_list_board_access(p: *const u8) -> Vec<types::BoardAccess> {
 
 #[inline(never)]
 unsafe fn lower_list_board_access(v: *const Vec<types::BoardAccess>, p: *mut u8) {
-    let items = v.cast::<Vec<ManuallyDrop<types::BoardAccess>>>().read();
-    let block = allocate(items.len() * (6 * PTR), PTR);
-    write_pair(p, block, items.len());
-    for (index, item) in items.iter().enumerate() {
-        let (v, p) = (&raw const **item, block.add(index * (6 * PTR)));
-        lower_board_access(v, p);
-    }
+    lower_list(v, p, 6 * PTR, PTR, lower_board_access);
 }
 
 #[inline(never)]
 unsafe fn free_list_board_access(p: *mut u8) {
-    let (block, length) = pair(p);
-    for index in 0..length {
-        let p = block.add(index * (6 * PTR));
-        free_board_access(p);
-    }
-    free(block, length * (6 * PTR), PTR);
+    free_list(p, 6 * PTR, PTR, free_board_access);
 }
 
 #[inline(never)]
@@ -1139,23 +1141,12 @@ unsafe fn lift_list_board_group(p: *const u8) -> Vec<types::BoardGroup> {
 
 #[inline(never)]
 unsafe fn lower_list_board_group(v: *const Vec<types::BoardGroup>, p: *mut u8) {
-    let items = v.cast::<Vec<ManuallyDrop<types::BoardGroup>>>().read();
-    let block = allocate(items.len() * (12 * PTR), PTR);
-    write_pair(p, block, items.len());
-    for (index, item) in items.iter().enumerate() {
-        let (v, p) = (&raw const **item, block.add(index * (12 * PTR)));
-        lower_board_group(v, p);
-    }
+    lower_list(v, p, 12 * PTR, PTR, lower_board_group);
 }
 
 #[inline(never)]
 unsafe fn free_list_board_group(p: *mut u8) {
-    let (block, length) = pair(p);
-    for index in 0..length {
-        let p = block.add(index * (12 * PTR));
-        free_board_group(p);
-    }
-    free(block, length * (12 * PTR), PTR);
+    free_list(p, 12 * PTR, PTR, free_board_group);
 }
 
 #[inline(never)]
@@ -1172,23 +1163,12 @@ unsafe fn lift_list_board_tag(p: *const u8) -> Vec<types::BoardTag> {
 
 #[inline(never)]
 unsafe fn lower_list_board_tag(v: *const Vec<types::BoardTag>, p: *mut u8) {
-    let items = v.cast::<Vec<ManuallyDrop<types::BoardTag>>>().read();
-    let block = allocate(items.len() * (8 * PTR), PTR);
-    write_pair(p, block, items.len());
-    for (index, item) in items.iter().enumerate() {
-        let (v, p) = (&raw const **item, block.add(index * (8 * PTR)));
-        lower_board_tag(v, p);
-    }
+    lower_list(v, p, 8 * PTR, PTR, lower_board_tag);
 }
 
 #[inline(never)]
 unsafe fn free_list_board_tag(p: *mut u8) {
-    let (block, length) = pair(p);
-    for index in 0..length {
-        let p = block.add(index * (8 * PTR));
-        free_board_tag(p);
-    }
-    free(block, length * (8 * PTR), PTR);
+    free_list(p, 8 * PTR, PTR, free_board_tag);
 }
 
 #[inline(never)]
@@ -1205,13 +1185,7 @@ unsafe fn lift_list_board_type(p: *const u8) -> Vec<types::BoardType> {
 
 #[inline(never)]
 unsafe fn lower_list_board_type(v: *const Vec<types::BoardType>, p: *mut u8) {
-    let items = v.cast::<Vec<ManuallyDrop<types::BoardType>>>().read();
-    let block = allocate(items.len() * (1), 1);
-    write_pair(p, block, items.len());
-    for (index, item) in items.iter().enumerate() {
-        let (v, p) = (&raw const **item, block.add(index * (1)));
-        lower_board_type(v, p);
-    }
+    lower_list(v, p, 1, 1, lower_board_type);
 }
 
 #[inline(never)]
@@ -1234,23 +1208,12 @@ unsafe fn lift_list_call_warning(p: *const u8) -> Vec<types::CallWarning> {
 
 #[inline(never)]
 unsafe fn lower_list_call_warning(v: *const Vec<types::CallWarning>, p: *mut u8) {
-    let items = v.cast::<Vec<ManuallyDrop<types::CallWarning>>>().read();
-    let block = allocate(items.len() * (7 * PTR), PTR);
-    write_pair(p, block, items.len());
-    for (index, item) in items.iter().enumerate() {
-        let (v, p) = (&raw const **item, block.add(index * (7 * PTR)));
-        lower_call_warning(v, p);
-    }
+    lower_list(v, p, 7 * PTR, PTR, lower_call_warning);
 }
 
 #[inline(never)]
 unsafe fn free_list_call_warning(p: *mut u8) {
-    let (block, length) = pair(p);
-    for index in 0..length {
-        let p = block.add(index * (7 * PTR));
-        free_call_warning(p);
-    }
-    free(block, length * (7 * PTR), PTR);
+    free_list(p, 7 * PTR, PTR, free_call_warning);
 }
 
 #[inline(never)]
@@ -1267,23 +1230,12 @@ unsafe fn lift_list_graphql_error(p: *const u8) -> Vec<types::GraphqlError> {
 
 #[inline(never)]
 unsafe fn lower_list_graphql_error(v: *const Vec<types::GraphqlError>, p: *mut u8) {
-    let items = v.cast::<Vec<ManuallyDrop<types::GraphqlError>>>().read();
-    let block = allocate(items.len() * (11 * PTR), PTR);
-    write_pair(p, block, items.len());
-    for (index, item) in items.iter().enumerate() {
-        let (v, p) = (&raw const **item, block.add(index * (11 * PTR)));
-        lower_graphql_error(v, p);
-    }
+    lower_list(v, p, 11 * PTR, PTR, lower_graphql_error);
 }
 
 #[inline(never)]
 unsafe fn free_list_graphql_error(p: *mut u8) {
-    let (block, length) = pair(p);
-    for index in 0..length {
-        let p = block.add(index * (11 * PTR));
-        free_graphql_error(p);
-    }
-    free(block, length * (11 * PTR), PTR);
+    free_list(p, 11 * PTR, PTR, free_graphql_error);
 }
 
 #[inline(never)]
@@ -1300,23 +1252,12 @@ unsafe fn lift_list_name_value(p: *const u8) -> Vec<types::NameValue> {
 
 #[inline(never)]
 unsafe fn lower_list_name_value(v: *const Vec<types::NameValue>, p: *mut u8) {
-    let items = v.cast::<Vec<ManuallyDrop<types::NameValue>>>().read();
-    let block = allocate(items.len() * (4 * PTR), PTR);
-    write_pair(p, block, items.len());
-    for (index, item) in items.iter().enumerate() {
-        let (v, p) = (&raw const **item, block.add(index * (4 * PTR)));
-        lower_name_value(v, p);
-    }
+    lower_list(v, p, 4 * PTR, PTR, lower_name_value);
 }
 
 #[inline(never)]
 unsafe fn free_list_name_value(p: *mut u8) {
-    let (block, length) = pair(p);
-    for index in 0..length {
-        let p = block.add(index * (4 * PTR));
-        free_name_value(p);
-    }
-    free(block, length * (4 * PTR), PTR);
+    free_list(p, 4 * PTR, PTR, free_name_value);
 }
 
 #[inline(never)]
@@ -1333,23 +1274,12 @@ unsafe fn lift_list_string(p: *const u8) -> Vec<String> {
 
 #[inline(never)]
 unsafe fn lower_list_string(v: *const Vec<String>, p: *mut u8) {
-    let items = v.cast::<Vec<ManuallyDrop<String>>>().read();
-    let block = allocate(items.len() * (2 * PTR), PTR);
-    write_pair(p, block, items.len());
-    for (index, item) in items.iter().enumerate() {
-        let (v, p) = (&raw const **item, block.add(index * (2 * PTR)));
-        lower_string(v, p);
-    }
+    lower_list(v, p, 2 * PTR, PTR, lower_string);
 }
 
 #[inline(never)]
 unsafe fn free_list_string(p: *mut u8) {
-    let (block, length) = pair(p);
-    for index in 0..length {
-        let p = block.add(index * (2 * PTR));
-        free_string(p);
-    }
-    free(block, length * (2 * PTR), PTR);
+    free_list(p, 2 * PTR, PTR, free_string);
 }
 
 #[inline(never)]
@@ -1366,23 +1296,12 @@ unsafe fn lift_list_team(p: *const u8) -> Vec<types::Team> {
 
 #[inline(never)]
 unsafe fn lower_list_team(v: *const Vec<types::Team>, p: *mut u8) {
-    let items = v.cast::<Vec<ManuallyDrop<types::Team>>>().read();
-    let block = allocate(items.len() * (12 * PTR), PTR);
-    write_pair(p, block, items.len());
-    for (index, item) in items.iter().enumerate() {
-        let (v, p) = (&raw const **item, block.add(index * (12 * PTR)));
-        lower_team(v, p);
-    }
+    lower_list(v, p, 12 * PTR, PTR, lower_team);
 }
 
 #[inline(never)]
 unsafe fn free_list_team(p: *mut u8) {
-    let (block, length) = pair(p);
-    for index in 0..length {
-        let p = block.add(index * (12 * PTR));
-        free_team(p);
-    }
-    free(block, length * (12 * PTR), PTR);
+    free_list(p, 12 * PTR, PTR, free_team);
 }
 
 #[inline(never)]
@@ -1399,23 +1318,12 @@ unsafe fn lift_list_team_reference(p: *const u8) -> Vec<types::TeamReference> {
 
 #[inline(never)]
 unsafe fn lower_list_team_reference(v: *const Vec<types::TeamReference>, p: *mut u8) {
-    let items = v.cast::<Vec<ManuallyDrop<types::TeamReference>>>().read();
-    let block = allocate(items.len() * (5 * PTR), PTR);
-    write_pair(p, block, items.len());
-    for (index, item) in items.iter().enumerate() {
-        let (v, p) = (&raw const **item, block.add(index * (5 * PTR)));
-        lower_team_reference(v, p);
-    }
+    lower_list(v, p, 5 * PTR, PTR, lower_team_reference);
 }
 
 #[inline(never)]
 unsafe fn free_list_team_reference(p: *mut u8) {
-    let (block, length) = pair(p);
-    for index in 0..length {
-        let p = block.add(index * (5 * PTR));
-        free_team_reference(p);
-    }
-    free(block, length * (5 * PTR), PTR);
+    free_list(p, 5 * PTR, PTR, free_team_reference);
 }
 
 #[inline(never)]
@@ -1432,23 +1340,12 @@ unsafe fn lift_list_user(p: *const u8) -> Vec<types::User> {
 
 #[inline(never)]
 unsafe fn lower_list_user(v: *const Vec<types::User>, p: *mut u8) {
-    let items = v.cast::<Vec<ManuallyDrop<types::User>>>().read();
-    let block = allocate(items.len() * (32 + 92 * PTR), 8);
-    write_pair(p, block, items.len());
-    for (index, item) in items.iter().enumerate() {
-        let (v, p) = (&raw const **item, block.add(index * (32 + 92 * PTR)));
-        lower_user(v, p);
-    }
+    lower_list(v, p, 32 + 92 * PTR, 8, lower_user);
 }
 
 #[inline(never)]
 unsafe fn free_list_user(p: *mut u8) {
-    let (block, length) = pair(p);
-    for index in 0..length {
-        let p = block.add(index * (32 + 92 * PTR));
-        free_user(p);
-    }
-    free(block, length * (32 + 92 * PTR), 8);
+    free_list(p, 32 + 92 * PTR, 8, free_user);
 }
 
 #[inline(never)]
@@ -1465,23 +1362,12 @@ unsafe fn lift_list_user_automation(p: *const u8) -> Vec<types::UserAutomation> 
 
 #[inline(never)]
 unsafe fn lower_list_user_automation(v: *const Vec<types::UserAutomation>, p: *mut u8) {
-    let items = v.cast::<Vec<ManuallyDrop<types::UserAutomation>>>().read();
-    let block = allocate(items.len() * (11 * PTR), PTR);
-    write_pair(p, block, items.len());
-    for (index, item) in items.iter().enumerate() {
-        let (v, p) = (&raw const **item, block.add(index * (11 * PTR)));
-        lower_user_automation(v, p);
-    }
+    lower_list(v, p, 11 * PTR, PTR, lower_user_automation);
 }
 
 #[inline(never)]
 unsafe fn free_list_user_automation(p: *mut u8) {
-    let (block, length) = pair(p);
-    for index in 0..length {
-        let p = block.add(index * (11 * PTR));
-        free_user_automation(p);
-    }
-    free(block, length * (11 * PTR), PTR);
+    free_list(p, 11 * PTR, PTR, free_user_automation);
 }
 
 #[inline(never)]
@@ -1498,23 +1384,12 @@ unsafe fn lift_list_user_board(p: *const u8) -> Vec<types::UserBoard> {
 
 #[inline(never)]
 unsafe fn lower_list_user_board(v: *const Vec<types::UserBoard>, p: *mut u8) {
-    let items = v.cast::<Vec<ManuallyDrop<types::UserBoard>>>().read();
-    let block = allocate(items.len() * (23 * PTR), PTR);
-    write_pair(p, block, items.len());
-    for (index, item) in items.iter().enumerate() {
-        let (v, p) = (&raw const **item, block.add(index * (23 * PTR)));
-        lower_user_board(v, p);
-    }
+    lower_list(v, p, 23 * PTR, PTR, lower_user_board);
 }
 
 #[inline(never)]
 unsafe fn free_list_user_board(p: *mut u8) {
-    let (block, length) = pair(p);
-    for index in 0..length {
-        let p = block.add(index * (23 * PTR));
-        free_user_board(p);
-    }
-    free(block, length * (23 * PTR), PTR);
+    free_list(p, 23 * PTR, PTR, free_user_board);
 }
 
 #[inline(never)]
@@ -1531,23 +1406,12 @@ unsafe fn lift_list_user_reference(p: *const u8) -> Vec<types::UserReference> {
 
 #[inline(never)]
 unsafe fn lower_list_user_reference(v: *const Vec<types::UserReference>, p: *mut u8) {
-    let items = v.cast::<Vec<ManuallyDrop<types::UserReference>>>().read();
-    let block = allocate(items.len() * (8 * PTR), PTR);
-    write_pair(p, block, items.len());
-    for (index, item) in items.iter().enumerate() {
-        let (v, p) = (&raw const **item, block.add(index * (8 * PTR)));
-        lower_user_reference(v, p);
-    }
+    lower_list(v, p, 8 * PTR, PTR, lower_user_reference);
 }
 
 #[inline(never)]
 unsafe fn free_list_user_reference(p: *mut u8) {
-    let (block, length) = pair(p);
-    for index in 0..length {
-        let p = block.add(index * (8 * PTR));
-        free_user_reference(p);
-    }
-    free(block, length * (8 * PTR), PTR);
+    free_list(p, 8 * PTR, PTR, free_user_reference);
 }
 
 #[inline(never)]
@@ -1564,23 +1428,12 @@ unsafe fn lift_list_workspace(p: *const u8) -> Vec<types::Workspace> {
 
 #[inline(never)]
 unsafe fn lower_list_workspace(v: *const Vec<types::Workspace>, p: *mut u8) {
-    let items = v.cast::<Vec<ManuallyDrop<types::Workspace>>>().read();
-    let block = allocate(items.len() * (27 * PTR), PTR);
-    write_pair(p, block, items.len());
-    for (index, item) in items.iter().enumerate() {
-        let (v, p) = (&raw const **item, block.add(index * (27 * PTR)));
-        lower_workspace(v, p);
-    }
+    lower_list(v, p, 27 * PTR, PTR, lower_workspace);
 }
 
 #[inline(never)]
 unsafe fn free_list_workspace(p: *mut u8) {
-    let (block, length) = pair(p);
-    for index in 0..length {
-        let p = block.add(index * (27 * PTR));
-        free_workspace(p);
-    }
-    free(block, length * (27 * PTR), PTR);
+    free_list(p, 27 * PTR, PTR, free_workspace);
 }
 
 #[inline(never)]
@@ -3595,16 +3448,15 @@ mod exports {
         let a1 = lift_option_call_options(p.add(5 * PTR));
         free(p, 72 + 20 * PTR, PTR);
         let p = room(free_add_user_to_board);
-        match <Component<Wasi> as actions::Guest>::add_user_to_board(a0, a1) {
-            Ok(result) => {
-                let v = ManuallyDrop::new(result);
+        let result = ManuallyDrop::new(<Component<Wasi> as actions::Guest>::add_user_to_board(a0, a1));
+        match &*result {
+            Ok(v) => {
                 p.write(0);
-                lower_membership_result(&raw const *v, p.add(PTR));
+                lower_membership_result(v, p.add(PTR));
             }
-            Err(error) => {
-                let v = ManuallyDrop::new(error);
+            Err(v) => {
                 p.write(1);
-                lower_action_error(&raw const *v, p.add(PTR));
+                lower_action_error(v, p.add(PTR));
             }
         }
         p
@@ -3626,16 +3478,15 @@ mod exports {
         let a1 = lift_option_call_options(p.add(2 * PTR));
         free(p, 72 + 17 * PTR, PTR);
         let p = room(free_archive_board);
-        match <Component<Wasi> as actions::Guest>::archive_board(a0, a1) {
-            Ok(result) => {
-                let v = ManuallyDrop::new(result);
+        let result = ManuallyDrop::new(<Component<Wasi> as actions::Guest>::archive_board(a0, a1));
+        match &*result {
+            Ok(v) => {
                 p.write(0);
-                lower_board_state_result(&raw const *v, p.add(PTR));
+                lower_board_state_result(v, p.add(PTR));
             }
-            Err(error) => {
-                let v = ManuallyDrop::new(error);
+            Err(v) => {
                 p.write(1);
-                lower_action_error(&raw const *v, p.add(PTR));
+                lower_action_error(v, p.add(PTR));
             }
         }
         p
@@ -3657,16 +3508,15 @@ mod exports {
         let a1 = lift_option_call_options(p.add(28 * PTR));
         free(p, 72 + 43 * PTR, PTR);
         let p = room(free_create_board);
-        match <Component<Wasi> as actions::Guest>::create_board(a0, a1) {
-            Ok(result) => {
-                let v = ManuallyDrop::new(result);
+        let result = ManuallyDrop::new(<Component<Wasi> as actions::Guest>::create_board(a0, a1));
+        match &*result {
+            Ok(v) => {
                 p.write(0);
-                lower_created_board(&raw const *v, p.add(PTR));
+                lower_created_board(v, p.add(PTR));
             }
-            Err(error) => {
-                let v = ManuallyDrop::new(error);
+            Err(v) => {
                 p.write(1);
-                lower_action_error(&raw const *v, p.add(PTR));
+                lower_action_error(v, p.add(PTR));
             }
         }
         p
@@ -3688,16 +3538,15 @@ mod exports {
         let a1 = lift_option_call_options(p.add(20 * PTR));
         free(p, 72 + 35 * PTR, PTR);
         let p = room(free_custom_api_action);
-        match <Component<Wasi> as actions::Guest>::custom_api_action(a0, a1) {
-            Ok(result) => {
-                let v = ManuallyDrop::new(result);
+        let result = ManuallyDrop::new(<Component<Wasi> as actions::Guest>::custom_api_action(a0, a1));
+        match &*result {
+            Ok(v) => {
                 p.write(0);
-                lower_custom_response(&raw const *v, p.add(PTR));
+                lower_custom_response(v, p.add(PTR));
             }
-            Err(error) => {
-                let v = ManuallyDrop::new(error);
+            Err(v) => {
                 p.write(1);
-                lower_action_error(&raw const *v, p.add(PTR));
+                lower_action_error(v, p.add(PTR));
             }
         }
         p
@@ -3719,16 +3568,15 @@ mod exports {
         let a1 = lift_option_call_options(p.add(2 * PTR));
         free(p, 72 + 17 * PTR, PTR);
         let p = room(free_delete_board);
-        match <Component<Wasi> as actions::Guest>::delete_board(a0, a1) {
-            Ok(result) => {
-                let v = ManuallyDrop::new(result);
+        let result = ManuallyDrop::new(<Component<Wasi> as actions::Guest>::delete_board(a0, a1));
+        match &*result {
+            Ok(v) => {
                 p.write(0);
-                lower_board_state_result(&raw const *v, p.add(PTR));
+                lower_board_state_result(v, p.add(PTR));
             }
-            Err(error) => {
-                let v = ManuallyDrop::new(error);
+            Err(v) => {
                 p.write(1);
-                lower_action_error(&raw const *v, p.add(PTR));
+                lower_action_error(v, p.add(PTR));
             }
         }
         p
@@ -3750,16 +3598,15 @@ mod exports {
         let a1 = lift_option_call_options(p.add(4 * PTR));
         free(p, 72 + 19 * PTR, PTR);
         let p = room(free_delete_user_from_board);
-        match <Component<Wasi> as actions::Guest>::delete_user_from_board(a0, a1) {
-            Ok(result) => {
-                let v = ManuallyDrop::new(result);
+        let result = ManuallyDrop::new(<Component<Wasi> as actions::Guest>::delete_user_from_board(a0, a1));
+        match &*result {
+            Ok(v) => {
                 p.write(0);
-                lower_membership_result(&raw const *v, p.add(PTR));
+                lower_membership_result(v, p.add(PTR));
             }
-            Err(error) => {
-                let v = ManuallyDrop::new(error);
+            Err(v) => {
                 p.write(1);
-                lower_action_error(&raw const *v, p.add(PTR));
+                lower_action_error(v, p.add(PTR));
             }
         }
         p
@@ -3781,16 +3628,15 @@ mod exports {
         let a1 = lift_option_call_options(p.add(8 + 12 * PTR));
         free(p, 80 + 27 * PTR, PTR);
         let p = room(free_list_boards);
-        match <Component<Wasi> as actions::Guest>::list_boards(a0, a1) {
-            Ok(result) => {
-                let v = ManuallyDrop::new(result);
+        let result = ManuallyDrop::new(<Component<Wasi> as actions::Guest>::list_boards(a0, a1));
+        match &*result {
+            Ok(v) => {
                 p.write(0);
-                lower_board_page(&raw const *v, p.add(PTR));
+                lower_board_page(v, p.add(PTR));
             }
-            Err(error) => {
-                let v = ManuallyDrop::new(error);
+            Err(v) => {
                 p.write(1);
-                lower_action_error(&raw const *v, p.add(PTR));
+                lower_action_error(v, p.add(PTR));
             }
         }
         p
@@ -3812,16 +3658,15 @@ mod exports {
         let a1 = lift_option_call_options(p.add(2 * PTR));
         free(p, 72 + 17 * PTR, PTR);
         let p = room(free_read_board);
-        match <Component<Wasi> as actions::Guest>::read_board(a0, a1) {
-            Ok(result) => {
-                let v = ManuallyDrop::new(result);
+        let result = ManuallyDrop::new(<Component<Wasi> as actions::Guest>::read_board(a0, a1));
+        match &*result {
+            Ok(v) => {
                 p.write(0);
-                lower_board_details(&raw const *v, p.add(PTR));
+                lower_board_details(v, p.add(PTR));
             }
-            Err(error) => {
-                let v = ManuallyDrop::new(error);
+            Err(v) => {
                 p.write(1);
-                lower_action_error(&raw const *v, p.add(PTR));
+                lower_action_error(v, p.add(PTR));
             }
         }
         p
@@ -3843,16 +3688,15 @@ mod exports {
         let a1 = lift_option_call_options(p.add(3 * PTR));
         free(p, 72 + 18 * PTR, PTR);
         let p = room(free_read_user);
-        match <Component<Wasi> as actions::Guest>::read_user(a0, a1) {
-            Ok(result) => {
-                let v = ManuallyDrop::new(result);
+        let result = ManuallyDrop::new(<Component<Wasi> as actions::Guest>::read_user(a0, a1));
+        match &*result {
+            Ok(v) => {
                 p.write(0);
-                lower_found_user(&raw const *v, p.add(8));
+                lower_found_user(v, p.add(8));
             }
-            Err(error) => {
-                let v = ManuallyDrop::new(error);
+            Err(v) => {
                 p.write(1);
-                lower_action_error(&raw const *v, p.add(8));
+                lower_action_error(v, p.add(8));
             }
         }
         p
@@ -3874,16 +3718,15 @@ mod exports {
         let a1 = lift_option_call_options(p.add(8 + 7 * PTR));
         free(p, 80 + 22 * PTR, PTR);
         let p = room(free_search_users);
-        match <Component<Wasi> as actions::Guest>::search_users(a0, a1) {
-            Ok(result) => {
-                let v = ManuallyDrop::new(result);
+        let result = ManuallyDrop::new(<Component<Wasi> as actions::Guest>::search_users(a0, a1));
+        match &*result {
+            Ok(v) => {
                 p.write(0);
-                lower_user_page(&raw const *v, p.add(PTR));
+                lower_user_page(v, p.add(PTR));
             }
-            Err(error) => {
-                let v = ManuallyDrop::new(error);
+            Err(v) => {
                 p.write(1);
-                lower_action_error(&raw const *v, p.add(PTR));
+                lower_action_error(v, p.add(PTR));
             }
         }
         p
@@ -3904,16 +3747,15 @@ mod exports {
         let a0 = lift_option_call_options(p.add(0));
         free(p, 72 + 15 * PTR, PTR);
         let p = room(free_check_connection);
-        match <Component<Wasi> as connections::Guest>::check_connection(a0) {
-            Ok(result) => {
-                let v = ManuallyDrop::new(result);
+        let result = ManuallyDrop::new(<Component<Wasi> as connections::Guest>::check_connection(a0));
+        match &*result {
+            Ok(v) => {
                 p.write(0);
-                lower_connection_info(&raw const *v, p.add(PTR));
+                lower_connection_info(v, p.add(PTR));
             }
-            Err(error) => {
-                let v = ManuallyDrop::new(error);
+            Err(v) => {
                 p.write(1);
-                lower_action_error(&raw const *v, p.add(PTR));
+                lower_action_error(v, p.add(PTR));
             }
         }
         p
@@ -3935,16 +3777,15 @@ mod exports {
         let a1 = lift_option_call_options(p.add(2 * PTR));
         free(p, 72 + 17 * PTR, PTR);
         let p = room(free_activate_user);
-        match <Component<Wasi> as provisioning::Guest>::activate_user(a0, a1) {
-            Ok(result) => {
-                let v = ManuallyDrop::new(result);
+        let result = ManuallyDrop::new(<Component<Wasi> as provisioning::Guest>::activate_user(a0, a1));
+        match &*result {
+            Ok(v) => {
                 p.write(0);
-                lower_user_status_result(&raw const *v, p.add(PTR));
+                lower_user_status_result(v, p.add(PTR));
             }
-            Err(error) => {
-                let v = ManuallyDrop::new(error);
+            Err(v) => {
                 p.write(1);
-                lower_action_error(&raw const *v, p.add(PTR));
+                lower_action_error(v, p.add(PTR));
             }
         }
         p
@@ -3966,16 +3807,15 @@ mod exports {
         let a1 = lift_option_call_options(p.add(5 * PTR));
         free(p, 72 + 20 * PTR, PTR);
         let p = room(free_add_team_to_board);
-        match <Component<Wasi> as provisioning::Guest>::add_team_to_board(a0, a1) {
-            Ok(result) => {
-                let v = ManuallyDrop::new(result);
+        let result = ManuallyDrop::new(<Component<Wasi> as provisioning::Guest>::add_team_to_board(a0, a1));
+        match &*result {
+            Ok(v) => {
                 p.write(0);
-                lower_board_team_result(&raw const *v, p.add(PTR));
+                lower_board_team_result(v, p.add(PTR));
             }
-            Err(error) => {
-                let v = ManuallyDrop::new(error);
+            Err(v) => {
                 p.write(1);
-                lower_action_error(&raw const *v, p.add(PTR));
+                lower_action_error(v, p.add(PTR));
             }
         }
         p
@@ -3997,16 +3837,15 @@ mod exports {
         let a1 = lift_option_call_options(p.add(4 * PTR));
         free(p, 72 + 19 * PTR, PTR);
         let p = room(free_add_user_to_team);
-        match <Component<Wasi> as provisioning::Guest>::add_user_to_team(a0, a1) {
-            Ok(result) => {
-                let v = ManuallyDrop::new(result);
+        let result = ManuallyDrop::new(<Component<Wasi> as provisioning::Guest>::add_user_to_team(a0, a1));
+        match &*result {
+            Ok(v) => {
                 p.write(0);
-                lower_team_membership_result(&raw const *v, p.add(PTR));
+                lower_team_membership_result(v, p.add(PTR));
             }
-            Err(error) => {
-                let v = ManuallyDrop::new(error);
+            Err(v) => {
                 p.write(1);
-                lower_action_error(&raw const *v, p.add(PTR));
+                lower_action_error(v, p.add(PTR));
             }
         }
         p
@@ -4028,16 +3867,15 @@ mod exports {
         let a1 = lift_option_call_options(p.add(5 * PTR));
         free(p, 72 + 20 * PTR, PTR);
         let p = room(free_add_user_to_workspace);
-        match <Component<Wasi> as provisioning::Guest>::add_user_to_workspace(a0, a1) {
-            Ok(result) => {
-                let v = ManuallyDrop::new(result);
+        let result = ManuallyDrop::new(<Component<Wasi> as provisioning::Guest>::add_user_to_workspace(a0, a1));
+        match &*result {
+            Ok(v) => {
                 p.write(0);
-                lower_workspace_membership_result(&raw const *v, p.add(PTR));
+                lower_workspace_membership_result(v, p.add(PTR));
             }
-            Err(error) => {
-                let v = ManuallyDrop::new(error);
+            Err(v) => {
                 p.write(1);
-                lower_action_error(&raw const *v, p.add(PTR));
+                lower_action_error(v, p.add(PTR));
             }
         }
         p
@@ -4059,16 +3897,15 @@ mod exports {
         let a1 = lift_option_call_options(p.add(2 * PTR));
         free(p, 72 + 17 * PTR, PTR);
         let p = room(free_deactivate_user);
-        match <Component<Wasi> as provisioning::Guest>::deactivate_user(a0, a1) {
-            Ok(result) => {
-                let v = ManuallyDrop::new(result);
+        let result = ManuallyDrop::new(<Component<Wasi> as provisioning::Guest>::deactivate_user(a0, a1));
+        match &*result {
+            Ok(v) => {
                 p.write(0);
-                lower_user_status_result(&raw const *v, p.add(PTR));
+                lower_user_status_result(v, p.add(PTR));
             }
-            Err(error) => {
-                let v = ManuallyDrop::new(error);
+            Err(v) => {
                 p.write(1);
-                lower_action_error(&raw const *v, p.add(PTR));
+                lower_action_error(v, p.add(PTR));
             }
         }
         p
@@ -4090,16 +3927,15 @@ mod exports {
         let a1 = lift_option_call_options(p.add(4 * PTR));
         free(p, 72 + 19 * PTR, PTR);
         let p = room(free_delete_team_from_board);
-        match <Component<Wasi> as provisioning::Guest>::delete_team_from_board(a0, a1) {
-            Ok(result) => {
-                let v = ManuallyDrop::new(result);
+        let result = ManuallyDrop::new(<Component<Wasi> as provisioning::Guest>::delete_team_from_board(a0, a1));
+        match &*result {
+            Ok(v) => {
                 p.write(0);
-                lower_board_team_result(&raw const *v, p.add(PTR));
+                lower_board_team_result(v, p.add(PTR));
             }
-            Err(error) => {
-                let v = ManuallyDrop::new(error);
+            Err(v) => {
                 p.write(1);
-                lower_action_error(&raw const *v, p.add(PTR));
+                lower_action_error(v, p.add(PTR));
             }
         }
         p
@@ -4121,16 +3957,15 @@ mod exports {
         let a1 = lift_option_call_options(p.add(4 * PTR));
         free(p, 72 + 19 * PTR, PTR);
         let p = room(free_delete_user_from_team);
-        match <Component<Wasi> as provisioning::Guest>::delete_user_from_team(a0, a1) {
-            Ok(result) => {
-                let v = ManuallyDrop::new(result);
+        let result = ManuallyDrop::new(<Component<Wasi> as provisioning::Guest>::delete_user_from_team(a0, a1));
+        match &*result {
+            Ok(v) => {
                 p.write(0);
-                lower_team_membership_result(&raw const *v, p.add(PTR));
+                lower_team_membership_result(v, p.add(PTR));
             }
-            Err(error) => {
-                let v = ManuallyDrop::new(error);
+            Err(v) => {
                 p.write(1);
-                lower_action_error(&raw const *v, p.add(PTR));
+                lower_action_error(v, p.add(PTR));
             }
         }
         p
@@ -4152,16 +3987,15 @@ mod exports {
         let a1 = lift_option_call_options(p.add(4 * PTR));
         free(p, 72 + 19 * PTR, PTR);
         let p = room(free_delete_user_from_workspace);
-        match <Component<Wasi> as provisioning::Guest>::delete_user_from_workspace(a0, a1) {
-            Ok(result) => {
-                let v = ManuallyDrop::new(result);
+        let result = ManuallyDrop::new(<Component<Wasi> as provisioning::Guest>::delete_user_from_workspace(a0, a1));
+        match &*result {
+            Ok(v) => {
                 p.write(0);
-                lower_workspace_membership_result(&raw const *v, p.add(PTR));
+                lower_workspace_membership_result(v, p.add(PTR));
             }
-            Err(error) => {
-                let v = ManuallyDrop::new(error);
+            Err(v) => {
                 p.write(1);
-                lower_action_error(&raw const *v, p.add(PTR));
+                lower_action_error(v, p.add(PTR));
             }
         }
         p
@@ -4183,16 +4017,15 @@ mod exports {
         let a1 = lift_option_call_options(p.add(9 * PTR));
         free(p, 72 + 24 * PTR, PTR);
         let p = room(free_invite_user);
-        match <Component<Wasi> as provisioning::Guest>::invite_user(a0, a1) {
-            Ok(result) => {
-                let v = ManuallyDrop::new(result);
+        let result = ManuallyDrop::new(<Component<Wasi> as provisioning::Guest>::invite_user(a0, a1));
+        match &*result {
+            Ok(v) => {
                 p.write(0);
-                lower_invitation_result(&raw const *v, p.add(PTR));
+                lower_invitation_result(v, p.add(PTR));
             }
-            Err(error) => {
-                let v = ManuallyDrop::new(error);
+            Err(v) => {
                 p.write(1);
-                lower_action_error(&raw const *v, p.add(PTR));
+                lower_action_error(v, p.add(PTR));
             }
         }
         p
@@ -4213,16 +4046,15 @@ mod exports {
         let a0 = lift_option_call_options(p.add(0));
         free(p, 72 + 15 * PTR, PTR);
         let p = room(free_list_roles);
-        match <Component<Wasi> as provisioning::Guest>::list_roles(a0) {
-            Ok(result) => {
-                let v = ManuallyDrop::new(result);
+        let result = ManuallyDrop::new(<Component<Wasi> as provisioning::Guest>::list_roles(a0));
+        match &*result {
+            Ok(v) => {
                 p.write(0);
-                lower_role_list(&raw const *v, p.add(PTR));
+                lower_role_list(v, p.add(PTR));
             }
-            Err(error) => {
-                let v = ManuallyDrop::new(error);
+            Err(v) => {
                 p.write(1);
-                lower_action_error(&raw const *v, p.add(PTR));
+                lower_action_error(v, p.add(PTR));
             }
         }
         p
@@ -4244,16 +4076,15 @@ mod exports {
         let a1 = lift_option_call_options(p.add(7 * PTR));
         free(p, 72 + 22 * PTR, PTR);
         let p = room(free_list_teams);
-        match <Component<Wasi> as provisioning::Guest>::list_teams(a0, a1) {
-            Ok(result) => {
-                let v = ManuallyDrop::new(result);
+        let result = ManuallyDrop::new(<Component<Wasi> as provisioning::Guest>::list_teams(a0, a1));
+        match &*result {
+            Ok(v) => {
                 p.write(0);
-                lower_team_list(&raw const *v, p.add(PTR));
+                lower_team_list(v, p.add(PTR));
             }
-            Err(error) => {
-                let v = ManuallyDrop::new(error);
+            Err(v) => {
                 p.write(1);
-                lower_action_error(&raw const *v, p.add(PTR));
+                lower_action_error(v, p.add(PTR));
             }
         }
         p
@@ -4275,16 +4106,15 @@ mod exports {
         let a1 = lift_option_call_options(p.add(5 * PTR));
         free(p, 72 + 20 * PTR, PTR);
         let p = room(free_list_user_automations);
-        match <Component<Wasi> as provisioning::Guest>::list_user_automations(a0, a1) {
-            Ok(result) => {
-                let v = ManuallyDrop::new(result);
+        let result = ManuallyDrop::new(<Component<Wasi> as provisioning::Guest>::list_user_automations(a0, a1));
+        match &*result {
+            Ok(v) => {
                 p.write(0);
-                lower_user_automation_list(&raw const *v, p.add(PTR));
+                lower_user_automation_list(v, p.add(PTR));
             }
-            Err(error) => {
-                let v = ManuallyDrop::new(error);
+            Err(v) => {
                 p.write(1);
-                lower_action_error(&raw const *v, p.add(PTR));
+                lower_action_error(v, p.add(PTR));
             }
         }
         p
@@ -4306,16 +4136,15 @@ mod exports {
         let a1 = lift_option_call_options(p.add(8 + 6 * PTR));
         free(p, 80 + 21 * PTR, PTR);
         let p = room(free_list_user_boards);
-        match <Component<Wasi> as provisioning::Guest>::list_user_boards(a0, a1) {
-            Ok(result) => {
-                let v = ManuallyDrop::new(result);
+        let result = ManuallyDrop::new(<Component<Wasi> as provisioning::Guest>::list_user_boards(a0, a1));
+        match &*result {
+            Ok(v) => {
                 p.write(0);
-                lower_user_board_page(&raw const *v, p.add(PTR));
+                lower_user_board_page(v, p.add(PTR));
             }
-            Err(error) => {
-                let v = ManuallyDrop::new(error);
+            Err(v) => {
                 p.write(1);
-                lower_action_error(&raw const *v, p.add(PTR));
+                lower_action_error(v, p.add(PTR));
             }
         }
         p
@@ -4337,16 +4166,15 @@ mod exports {
         let a1 = lift_option_call_options(p.add(8 + 11 * PTR));
         free(p, 80 + 26 * PTR, PTR);
         let p = room(free_list_workspaces);
-        match <Component<Wasi> as provisioning::Guest>::list_workspaces(a0, a1) {
-            Ok(result) => {
-                let v = ManuallyDrop::new(result);
+        let result = ManuallyDrop::new(<Component<Wasi> as provisioning::Guest>::list_workspaces(a0, a1));
+        match &*result {
+            Ok(v) => {
                 p.write(0);
-                lower_workspace_page(&raw const *v, p.add(PTR));
+                lower_workspace_page(v, p.add(PTR));
             }
-            Err(error) => {
-                let v = ManuallyDrop::new(error);
+            Err(v) => {
                 p.write(1);
-                lower_action_error(&raw const *v, p.add(PTR));
+                lower_action_error(v, p.add(PTR));
             }
         }
         p
@@ -4368,16 +4196,15 @@ mod exports {
         let a1 = lift_option_call_options(p.add(5 * PTR));
         free(p, 72 + 20 * PTR, PTR);
         let p = room(free_update_user_role);
-        match <Component<Wasi> as provisioning::Guest>::update_user_role(a0, a1) {
-            Ok(result) => {
-                let v = ManuallyDrop::new(result);
+        let result = ManuallyDrop::new(<Component<Wasi> as provisioning::Guest>::update_user_role(a0, a1));
+        match &*result {
+            Ok(v) => {
                 p.write(0);
-                lower_user_role_result(&raw const *v, p.add(PTR));
+                lower_user_role_result(v, p.add(PTR));
             }
-            Err(error) => {
-                let v = ManuallyDrop::new(error);
+            Err(v) => {
                 p.write(1);
-                lower_action_error(&raw const *v, p.add(PTR));
+                lower_action_error(v, p.add(PTR));
             }
         }
         p

@@ -23,6 +23,7 @@ pub mod members;
 pub mod places;
 mod prelude;
 pub mod references;
+pub mod selection;
 pub mod teams;
 pub mod users;
 pub mod workspaces;

@@ -15,7 +15,6 @@ use crate::{
         failure::{DecidedBy, Failure},
         graphql::GraphqlResponse,
         input,
-        operation::{Effect, Operation},
     },
     references::{ids, is_complete},
 };
@@ -55,16 +54,8 @@ fn fetch_members(
     board_id: &str,
     documents: [&str; 2],
     variables: Json,
-) -> Result<(Members, GraphqlResponse), Failure> {
+) -> Result<(Members, Box<GraphqlResponse>), Failure> {
     let [with_subscribers, without] = documents;
-    let read = |call: &mut Call<'_>, document: &str, variables: Json| {
-        call.graphql(Operation {
-            document,
-            variables,
-            root: "boards",
-            effect: Effect::Read,
-        })
-    };
     let owners_only = if input::contains(without, "$users") {
         variables.clone()
     } else {
@@ -78,7 +69,7 @@ fn fetch_members(
         errors: Vec::new(),
         errors_of: DecidedBy::LastRequest,
     };
-    match read(call, with_subscribers, variables) {
+    match call.read(with_subscribers, variables, "boards") {
         Ok(response) => {
             let board = first_board(&response).ok_or_else(|| Failure::no_board(board_id))?;
             let readable = readable_parts(&response.errors);
@@ -99,11 +90,11 @@ fn fetch_members(
         Err(failure) => return Err(failure),
     }
     if !members.errors.iter().any(ApiError::is_user_loader) {
-        return Ok((members, GraphqlResponse::default()));
+        return Ok((members, Box::default()));
     }
-    let response = match read(call, without, owners_only) {
+    let response = match call.read(without, owners_only, "boards") {
         Ok(response) => response,
-        Err(failure) if !failure.is_limit() && is_about_people(&failure.details) => return Ok((members, GraphqlResponse::default())),
+        Err(failure) if !failure.is_limit() && is_about_people(&failure.details) => return Ok((members, Box::default())),
         Err(failure) => return Err(failure),
     };
     if let Some(board) = first_board(&response) {

@@ -32,9 +32,21 @@ pub fn ids(value: Value<'_>, name: &str) -> Option<Vec<String>> {
     mapped(value, name, |item| json::filled_text(item, "id"))
 }
 
+/// The object with this id in one of these lists.
+pub fn find<'a>(value: Value<'a>, names: &[&str], id: &str) -> Option<Value<'a>> {
+    for name in names {
+        for item in json::list(value, name) {
+            if json::filled(item, "id").as_deref() == Some(id) {
+                return Some(item);
+            }
+        }
+    }
+    None
+}
+
 /// Whether an object with this id is in a list.
 pub fn includes(value: Value<'_>, name: &str, id: &str) -> bool {
-    json::list(value, name).any(|item| json::filled(item, "id").as_deref() == Some(id))
+    find(value, &[name], id).is_some()
 }
 
 /// The elements of a list, mapped; `None` if the list is not there. A list of nothing but nulls is
@@ -50,14 +62,15 @@ pub fn mapped<T>(value: Value<'_>, name: &str, map: impl Fn(Value<'_>) -> Option
     (given.items().next().is_none() || !mapped.is_empty()).then_some(mapped)
 }
 
-/// The ids of several lists of an object, none twice; `None` if none of the lists is there.
-pub fn merged_ids(value: Value<'_>, names: &[&str]) -> Option<Vec<String>> {
+/// The ids of several lists of an object, none twice, of the users asked for; `None` if none of the lists
+/// is there.
+pub fn merged_ids(value: Value<'_>, names: &[&str], of: Option<&[&str]>) -> Option<Vec<String>> {
     let mut merged: Option<Vec<String>> = None;
     let mut seen = Seen::default();
     for list in names.iter().filter_map(|name| ids(value, name)) {
         let merged = merged.get_or_insert_default();
         for id in list {
-            if seen.insert(&id) {
+            if of.is_none_or(|users| users.contains(&id.as_str())) && seen.insert(&id) {
                 merged.push(id);
             }
         }

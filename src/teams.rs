@@ -15,7 +15,6 @@ use crate::{
         failure::{Failure, FailureKind},
         graphql::GraphqlResponse,
         json,
-        operation::{Effect, Operation},
         verified::Reported,
     },
     places::Place,
@@ -42,12 +41,11 @@ struct TeamMember {
 
 /// Reads how a user stands in a team.
 fn fetch_member(call: &mut Call<'_>, moment: &str, team_id: &str, user_id: &str) -> Result<TeamMember, Failure> {
-    let response = call.graphql(Operation {
-        document: &team_member(moment),
-        variables: tree!({ "teams": tree!([team_id]), "users": tree!([user_id]) }),
-        root: "teams",
-        effect: Effect::Read,
-    })?;
+    let response = call.read(
+        &team_member(moment),
+        tree!({ "teams": tree!([team_id]), "users": tree!([user_id]) }),
+        "teams",
+    )?;
     let team = json::list(response.data(), "teams").next();
     let Some(team) = team.filter(|team| json::text(*team, "id").as_deref() == Some(team_id)) else {
         // The owners cannot be null: without them the team is null, too.
@@ -104,12 +102,7 @@ fn board_teams(moment: &str) -> String {
 
 /// The place of a team on a board.
 fn fetch_board_team(call: &mut Call<'_>, moment: &str, board_id: &str, team_id: &str) -> Result<Place, Failure> {
-    let response = call.graphql(Operation {
-        document: &board_teams(moment),
-        variables: tree!({ "boards": tree!([board_id]) }),
-        root: "boards",
-        effect: Effect::Read,
-    })?;
+    let response = call.read(&board_teams(moment), tree!({ "boards": tree!([board_id]) }), "boards")?;
     let board = json::list(response.data(), "boards")
         .next()
         .ok_or_else(|| Failure::no_board(board_id))?;

@@ -21,11 +21,10 @@ use crate::{
         graphql::GraphqlResponse,
         input::shortened,
         json,
-        operation::{Effect, Operation},
         paging::Page,
         version::ApiVersion,
     },
-    references::{mapped, team_reference},
+    references::{find, mapped, team_reference},
 };
 
 const USER: &str = "id name email title url birthday location mobile_phone phone country_code time_zone_identifier \
@@ -94,6 +93,20 @@ fn find_document(version: &ApiVersion, parts: UserParts) -> String {
     }
 }
 
+/// Users by id, deactivated and pending ones among them, with the fields that they have from 2026-07 on, or
+/// with those before. Variables: `users`. Older versions list deactivated users apart, as `inactive`: see
+/// [`listed`].
+pub fn by_id_document(version: &ApiVersion, name: &str, before: &str, fields: &str, older_fields: &str) -> String {
+    if has_kinds(version) {
+        format!("query {name}($users: [ID!]) {{ {before}users(ids: $users, status: [ACTIVE, INACTIVE, PENDING]) {{ {fields} }} }}")
+    } else {
+        format!(
+            "query {name}($users: [ID!]) {{ {before}users(ids: $users) {{ {older_fields} }} \
+inactive: users(ids: $users, non_active: true) {{ {older_fields} }} }}"
+        )
+    }
+}
+
 /// Reads users. If a part of them is refused and takes the users with it, they are read once more
 /// without it; `parts` are those to request from then on.
 fn fetch(
@@ -104,12 +117,7 @@ fn fetch(
 ) -> Result<Page, Failure> {
     loop {
         let document = document(call.version(), *parts);
-        let result = call.graphql(Operation {
-            document: &document,
-            variables: variables.clone(),
-            root: "users",
-            effect: Effect::Read,
-        });
+        let result = call.read(&document, variables.clone(), "users");
         let (errors, result) = match result {
             Ok(response) => (response.errors.clone(), Ok(response)),
             Err(failure) if failure.is_limit() => return Err(failure),
@@ -124,7 +132,7 @@ fn fetch(
             *parts = remaining;
             continue;
         }
-        let page = Page::of(result?, "users");
+        let page = Page::of(*result?, "users");
         call.warn_of(&page.errors);
         for row in &page.rows {
             warn_of_unknown(call, row.value());
@@ -135,13 +143,7 @@ fn fetch(
 
 /// The row of a user who was asked for by id. Older versions list deactivated users apart, as `inactive`.
 pub fn listed<'a>(response: &'a GraphqlResponse, id: &str) -> Option<json::Value<'a>> {
-    for list in ["users", "inactive"] {
-        let is_user = |row: &json::Value<'_>| json::filled(*row, "id").as_deref() == Some(id);
-        if let Some(row) = json::list(response.data(), list).find(is_user) {
-            return Some(row);
-        }
-    }
-    None
+    find(response.data(), &["users", "inactive"], id)
 }
 
 /// Warns of a status or kind that is none of the known ones: what follows from it is not known.
@@ -264,7 +266,8 @@ fn is_canceled(status: Option<&str>, value: json::Value<'_>) -> bool {
 /// Whether an owner can manage a board, as far as is known: not who is deactivated or has not accepted the
 /// invitation, nor who has become a guest or viewer.
 pub fn may_manage(value: json::Value<'_>) -> bool {
-    !matches!(status(value).as_deref(), Some(INACTIVE | PENDING)) && !matches!(kind(value).as_deref(), Some("guest" | "view_only"))
+    let is_one_of = |word: Option<String>, words: [&str; 2]| word.is_some_and(|word| words.contains(&word.as_str()));
+    !is_one_of(status(value), [INACTIVE, PENDING]) && !is_one_of(kind(value), ["guest", "view_only"])
 }
 
 fn account_reference(value: json::Value<'_>) -> Option<AccountReference> {

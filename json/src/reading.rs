@@ -627,6 +627,11 @@ impl Shared {
         }
     }
 
+    /// The document in a text; null if there is none.
+    pub fn of(text: Vec<u8>) -> Self {
+        Document::of(text).map(Self::root).unwrap_or_default()
+    }
+
     /// The value.
     pub fn value(&self) -> Value<'_> {
         Value {
@@ -651,9 +656,7 @@ pub fn with_field(object: Value<'_>, name: &str, value: Json) -> Shared {
         let value = if own == name { value.clone() } else { Json::from(kept) };
         fields.push((own, Some(value)));
     }
-    Document::of(Json::object(&fields).into_bytes())
-        .map(Shared::root)
-        .unwrap_or_default()
+    Shared::of(Json::object(&fields).into_bytes())
 }
 
 /// A field that is there and not null.

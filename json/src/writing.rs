@@ -113,9 +113,13 @@ impl<T: Into<Json>> From<Option<T>> for Json {
     }
 }
 
-impl<T: Into<Json>> From<Vec<T>> for Json {
-    fn from(items: Vec<T>) -> Self {
-        Self::list(&items.into_iter().map(Into::into).collect::<Vec<_>>())
+impl From<&[&str]> for Json {
+    fn from(texts: &[&str]) -> Self {
+        let mut items = Vec::new();
+        for text in texts {
+            items.push(Self::from(*text));
+        }
+        Self::list(&items)
     }
 }
 

@@ -8,7 +8,6 @@ use crate::{
         document::tree,
         failure::Failure,
         json::{self, Value},
-        operation::{Effect, Operation},
         version::ApiVersion,
     },
     users::{self, has_kinds},
@@ -27,12 +26,7 @@ fn document(version: &ApiVersion) -> String {
 /// Reads the account and the user of the token.
 pub fn check(call: &mut Call<'_>) -> Result<ConnectionInfo, Failure> {
     let document = document(call.version());
-    let response = call.graphql(Operation {
-        document: &document,
-        variables: tree!({}),
-        root: "me",
-        effect: Effect::Read,
-    })?;
+    let response = call.read(&document, tree!({}), "me")?;
     let user = response.root("me").and_then(connected_user);
     call.warn_of(&response.errors);
     Ok(ConnectionInfo {

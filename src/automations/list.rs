@@ -7,10 +7,11 @@ use crate::{
         call::Call,
         document::{Json, tree, variables},
         failure::{Failure, FailureKind},
-        input, json,
-        operation::{Effect, Operation},
+        input,
+        json::{self, Shared},
         paging::MAX_WEIGHT,
     },
+    references::find,
 };
 
 /// A page of the automations of the account, without those that were set up in the older way. Variables:
@@ -35,20 +36,6 @@ const MAX_BOARDS: usize = 10_000;
 /// Weight of an automation without its texts.
 const RECORD: usize = 192;
 
-/// The automations of up to ten boards. Variables: `board0` and so on, `limit`.
-fn boards_document(count: usize) -> String {
-    let mut declared = String::from("$limit: Int!");
-    let mut fields = String::new();
-    for name in NAMES.iter().take(count) {
-        declared.push_str(&format!(", ${name}: [ID!]"));
-        fields.push_str(&format!(
-            " {name}: board_automations(board_ids: ${name}, limit: $limit) \
-{{ cursor items {{ id user_id active title }} legacy_automations }}"
-        ));
-    }
-    format!("query ListBoardAutomations({declared}) {{{fields} }}")
-}
-
 /// The automations found so far.
 struct Found<'u> {
     users: Vec<&'u str>,
@@ -60,32 +47,58 @@ impl Found<'_> {
     /// Takes the automations of a page: those of a board, or of the account.
     fn take_page(&mut self, page: json::Value<'_>, board: Option<&str>) -> Result<(), Failure> {
         for item in json::list(page, "items") {
-            self.take(automation(item, board))?;
+            self.take(item, board, None)?;
         }
         Ok(())
     }
 
-    /// Takes an automation, if it is one of the users'.
-    fn take(&mut self, automation: Option<UserAutomation>) -> Result<(), Failure> {
-        let Some(automation) = automation.filter(|automation| self.users.contains(&automation.user_id.as_str())) else {
+    /// Takes an automation, if it is one of the users'. One that was set up in the older way stands in
+    /// `legacy`.
+    fn take(&mut self, item: json::Value<'_>, board: Option<&str>, legacy: Option<json::Value<'_>>) -> Result<(), Failure> {
+        let is_legacy = legacy.is_some();
+        let user = if is_legacy { "userId" } else { "user_id" };
+        let (Some(id), Some(user_id)) = (json::filled_text(item, "id"), json::filled_text(item, user)) else {
             return Ok(());
         };
-        let is_same = |known: &&mut UserAutomation| known.id == automation.id && known.is_legacy == automation.is_legacy;
-        if let Some(known) = self.automations.iter_mut().find(is_same) {
-            // The list of the account does not say the board.
-            if known.board_id.is_none() {
-                known.board_id = automation.board_id;
-            }
+        if !self.users.contains(&user_id.as_str()) {
             return Ok(());
         }
-        let title = automation.title.as_deref().map_or(0, str::len);
-        self.weight = self.weight.saturating_add(RECORD).saturating_add(title);
+        let board_id = board.map(str::to_owned);
+        for known in &mut self.automations {
+            if known.id == id && known.is_legacy == is_legacy {
+                // The list of the account does not say the board.
+                if known.board_id.is_none() {
+                    known.board_id = board_id;
+                }
+                return Ok(());
+            }
+        }
+        let title = json::filled_text(item, "title").or_else(|| recipe(item, legacy?));
+        let length = title.as_deref().map_or(0, str::len);
+        self.weight = self.weight.saturating_add(RECORD).saturating_add(length);
         if self.weight > MAX_WEIGHT {
             return Err(Failure::too_long("The list of automations", "Ask for fewer users."));
         }
-        self.automations.push(automation);
+        self.automations.push(UserAutomation {
+            id,
+            user_id,
+            board_id,
+            title,
+            active: json::flag(item, "active"),
+            is_legacy,
+        });
         Ok(())
     }
+}
+
+/// What an automation does that was set up in the older way and has no title: its recipe says it, which
+/// stands beside it.
+fn recipe(item: json::Value<'_>, legacy: json::Value<'_>) -> Option<String> {
+    let recipes = json::field(legacy, "recipes").unwrap_or_default();
+    let sentence = json::filled(item, "recipeId")
+        .and_then(|id| find(recipes, &["dynamicRecipes", "recipes"], &id))
+        .and_then(|recipe| json::filled_text(recipe, "parsedSentence"));
+    sentence.or_else(|| json::filled_text(item, "description"))
 }
 
 /// Lists the automations of users.
@@ -132,13 +145,11 @@ pub fn list(call: &mut Call<'_>, query: &UserAutomationQuery) -> Result<UserAuto
 fn of_account(call: &mut Call<'_>, found: &mut Found<'_>) -> Result<(), Failure> {
     let mut cursor: Option<String> = None;
     for _ in 0..MAX_PAGES {
-        let response = call.graphql(Operation {
-            document: AUTOMATIONS,
-            variables: variables([("limit", Some(Json::from(PAGE))), ("cursor", cursor.clone().map(Json::from))]),
-            root: "board_automations",
-            effect: Effect::Read,
-        })?;
-        call.warn_of(&response.errors);
+        let response = call.look_up(
+            AUTOMATIONS,
+            variables([("limit", Some(Json::from(PAGE))), ("cursor", cursor.as_deref().map(Json::from))]),
+            "board_automations",
+        )?;
         let page = response.root("board_automations").unwrap_or_default();
         found.take_page(page, None)?;
         let next = json::filled_text(page, "cursor");
@@ -160,71 +171,43 @@ fn of_account(call: &mut Call<'_>, found: &mut Found<'_>) -> Result<(), Failure>
 
 /// Reads the automations of a few boards, of both ways.
 fn of_boards(call: &mut Call<'_>, found: &mut Found<'_>, boards: &[&str]) -> Result<(), Failure> {
-    let mut entries = vec![("limit", Some(Json::from(PAGE)))];
-    for (name, board) in NAMES.into_iter().zip(boards) {
-        entries.push((name, Some(tree!([*board]))));
+    let mut declared = String::from("$limit: Int!");
+    let mut fields = String::new();
+    let mut variables = vec![("limit", Some(Json::from(PAGE)))];
+    for (name, board) in NAMES.iter().zip(boards) {
+        declared.push_str(&format!(", ${name}: [ID!]"));
+        fields.push_str(&format!(
+            " {name}: board_automations(board_ids: ${name}, limit: $limit) \
+{{ cursor items {{ id user_id active title }} legacy_automations }}"
+        ));
+        variables.push((name, Some(tree!([*board]))));
     }
-    let response = call.graphql(Operation {
-        document: &boards_document(boards.len()),
-        variables: Json::object(&entries),
-        root: "board0",
-        effect: Effect::Read,
-    })?;
-    call.warn_of(&response.errors);
-    for (name, board) in NAMES.into_iter().zip(boards) {
+    let document = format!("query ListBoardAutomations({declared}) {{{fields} }}");
+    let response = call.look_up(&document, Json::object(&variables), "board0")?;
+    for (name, board) in NAMES.iter().zip(boards) {
         let page = response.root(name).unwrap_or_default();
         found.take_page(page, Some(board))?;
-        let Some(legacy) = json::field(page, "legacy_automations") else {
+        let Some(given) = json::field(page, "legacy_automations") else {
             continue;
         };
         // monday.com documents only that it is JSON. One that was seen has a list `automations`, whose
-        // recipes stand beside it; it may hold an error instead.
-        let parsed = legacy.as_str().and_then(|text| json::Document::of(text.into()).ok());
-        let legacy = parsed.as_ref().map_or(legacy, json::Document::root);
+        // recipes stand beside it; it may hold an error instead, and be a text or not.
+        let parsed = Shared::of(given.as_str().unwrap_or_default().as_bytes().to_vec());
+        let legacy = if given.as_str().is_some() { parsed.value() } else { given };
         let list = if legacy.is_list() {
-            Some(legacy)
+            legacy
         } else {
-            json::field(legacy, "automations")
+            legacy.get("automations").unwrap_or_default()
         };
-        let Some(list) = list.filter(|list| list.is_list()) else {
+        if !list.is_list() {
             let message = format!("monday.com does not tell the automations of board {board} that were set up in the older way.");
-            call.warn("partial-result", message, Some(name.to_owned()));
-            continue;
-        };
+            call.warn("partial-result", message, Some((*name).to_owned()));
+        }
         for item in list.items() {
-            found.take(legacy_automation(item, legacy, board))?;
+            found.take(item, Some(board), Some(legacy))?;
         }
     }
     Ok(())
-}
-
-fn automation(item: json::Value<'_>, board: Option<&str>) -> Option<UserAutomation> {
-    Some(UserAutomation {
-        id: json::filled_text(item, "id")?,
-        user_id: json::filled_text(item, "user_id")?,
-        board_id: board.map(str::to_owned),
-        title: json::filled_text(item, "title"),
-        active: json::flag(item, "active"),
-        is_legacy: false,
-    })
-}
-
-/// An automation that was set up in the older way. Its title is its recipe's.
-fn legacy_automation(item: json::Value<'_>, legacy: json::Value<'_>, board: &str) -> Option<UserAutomation> {
-    let recipe = json::filled_text(item, "recipeId");
-    let recipes = json::field(legacy, "recipes").unwrap_or_default();
-    let mut recipes = json::list(recipes, "dynamicRecipes").chain(json::list(recipes, "recipes"));
-    let recipe = recipes.find(|known| recipe.is_some() && json::text(*known, "id") == recipe);
-    Some(UserAutomation {
-        id: json::filled_text(item, "id")?,
-        user_id: json::filled_text(item, "userId")?,
-        board_id: Some(board.to_owned()),
-        title: json::filled_text(item, "title")
-            .or_else(|| json::filled_text(recipe?, "parsedSentence"))
-            .or_else(|| json::filled_text(item, "description")),
-        active: json::flag(item, "active"),
-        is_legacy: true,
-    })
 }
 
 #[cfg(test)]

@@ -72,12 +72,7 @@ fn resolve_folder_elsewhere(call: &mut Call<'_>, ids: &Ids<'_>, failure: Failure
     let (Some(workspace), Some(folder), true) = (ids.workspace, ids.folder, is_crash) else {
         return failure;
     };
-    let response = call.graphql(Operation {
-        document: FOLDER,
-        variables: tree!({ "folders": tree!([folder]) }),
-        root: "folders",
-        effect: Effect::Read,
-    });
+    let response = call.read(FOLDER, tree!({ "folders": tree!([folder]) }), "folders");
     let found = response.ok().and_then(|response| {
         let folder = json::list(response.data(), "folders").next()?;
         json::field(folder, "workspace").and_then(|workspace| json::filled_text(workspace, "id"))
@@ -127,7 +122,7 @@ impl<'a> Ids<'a> {
 
 fn document_variables(board: &NewBoard, ids: &Ids<'_>) -> Json {
     // An empty list means the same as none.
-    let list = |ids: &[&str]| (!ids.is_empty()).then(|| Json::from(ids.to_vec()));
+    let list = |ids: &[&str]| (!ids.is_empty()).then(|| Json::from(ids));
     variables([
         ("name", Some(Json::from(board.name.as_str()))),
         ("kind", Some(Json::from(kind_name(board.kind)))),
@@ -177,12 +172,7 @@ const PEOPLE: &str = "query ReadNewBoardMembers($boards: [ID!]) { boards(ids: $b
 
 /// Warns of the people who are not on the new board as was asked.
 fn warn_of_missing_people(call: &mut Call<'_>, asked: &Ids<'_>, board_id: &str) {
-    let response = call.graphql(Operation {
-        document: PEOPLE,
-        variables: tree!({ "boards": tree!([board_id]) }),
-        root: "boards",
-        effect: Effect::Read,
-    });
+    let response = call.read(PEOPLE, tree!({ "boards": tree!([board_id]) }), "boards");
     let response = response.unwrap_or_default();
     // Of a board that is not there, nothing is complete.
     let board = first_board(&response).unwrap_or_default();

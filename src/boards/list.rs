@@ -11,7 +11,6 @@ use crate::{
         failure::{DecidedBy, Failure, FailureKind},
         input::{self, shortened},
         json,
-        operation::{Effect, Operation},
         paging::{self, Course, Page, PageRequest, Range, collect},
         version::ApiVersion,
     },
@@ -62,8 +61,9 @@ pub fn list(call: &mut Call<'_>, query: &BoardQuery) -> Result<BoardPage, Failur
     let with_members = query.include_members.unwrap_or_default();
     let max_page = if with_members { MAX_PAGE_WITH_MEMBERS } else { MAX_PAGE };
     let filter = filter(query);
-    let (start, found) = paging::start(query.cursor.as_deref(), &filter, limit, max_page)?;
-    let (workspaces, found) = workspaces(call, query, found)?;
+    let mut start = paging::start(query.cursor.as_deref(), &filter, limit, max_page)?;
+    let (workspaces, found) = workspaces(call, query, start.found)?;
+    start.found = found;
 
     let mut fetch = |call: &mut Call<'_>, request: PageRequest| {
         let variables = variables([
@@ -88,7 +88,7 @@ pub fn list(call: &mut Call<'_>, query: &BoardQuery) -> Result<BoardPage, Failur
         record: RECORD,
         is_by_use: query.order_by == Some(BoardOrder::UsedAt),
     };
-    let listing = collect(call, range, &mut fetch, |row, errors| {
+    let (boards, rest) = collect(call, range, &mut fetch, |row, errors| {
         let board_type = json::text(row, "type");
         if let Some(unknown) = board_type.as_deref().filter(|name| !is_known_type(name)) {
             let unknown = shortened(unknown);
@@ -98,14 +98,14 @@ pub fn list(call: &mut Call<'_>, query: &BoardQuery) -> Result<BoardPage, Failur
         }
         is_wanted(query, board_type.as_deref()).then(|| board(row, errors)).flatten()
     })?;
-    let next = listing.end(call, &filter, found.as_deref());
+    let next = rest.cursor(call, &filter);
     for board_type in unknown_types {
         let fate = if query.types.is_none() { "are listed" } else { "are left out" };
         let message = format!("There are objects of the type {board_type}, which this connector does not know. They {fate}.");
         call.warn("unknown-value", message, None);
     }
     Ok(BoardPage {
-        boards: listing.items,
+        boards,
         next,
         call: call.report().into(),
     })
@@ -114,13 +114,8 @@ pub fn list(call: &mut Call<'_>, query: &BoardQuery) -> Result<BoardPage, Failur
 /// Reads one page.
 fn page(call: &mut Call<'_>, variables: &Json, with_members: bool) -> Result<Page, Failure> {
     let document = document(call.version(), with_members);
-    let response = call.graphql(Operation {
-        document: &document,
-        variables: variables.clone(),
-        root: "boards",
-        effect: Effect::Read,
-    })?;
-    Ok(Page::of(response, "boards"))
+    let response = call.read(&document, variables.clone(), "boards")?;
+    Ok(Page::of(*response, "boards"))
 }
 
 /// The `workspace_ids` to filter by, and the id that was looked up for it.
@@ -146,31 +141,26 @@ fn main_workspace(call: &mut Call<'_>) -> Result<Option<String>, Failure> {
     let mut errors = Vec::new();
     let mut decided_by = DecidedBy::LastRequest;
     let mut fetch = |call: &mut Call<'_>, request: PageRequest| {
-        let response = call.graphql(Operation {
-            document: WORKSPACES,
-            variables: tree!({ "limit": request.size, "page": request.page }),
-            root: "workspaces",
-            effect: Effect::Read,
-        })?;
+        let response = call.read(WORKSPACES, tree!({ "limit": request.size, "page": request.page }), "workspaces")?;
         if errors.is_empty() {
             errors = response.errors.clone();
             decided_by = call.last_request();
         }
-        Ok(Page::of(response, "workspaces"))
+        Ok(Page::of(*response, "workspaces"))
     };
     let range = Range {
-        start: Position::first(PAGE),
+        start: Box::new(Position::first(PAGE)),
         limit: Some(1),
         record: 0,
         is_by_use: false,
     };
-    let listing = collect(call, range, &mut fetch, |row, _| {
+    let (ids, rest) = collect(call, range, &mut fetch, |row, _| {
         let is_main = json::flag(row, "is_default_workspace") == Some(true);
         is_main.then(|| json::filled_text(row, "id")).flatten()
     })?;
     // If the main workspace was not seen, the account must not be taken for one in which it has no
     // id: its list would be empty.
-    if listing.items.is_empty() && (!errors.is_empty() || listing.next.is_some() || listing.course != Course::Sure) {
+    if ids.is_empty() && (!errors.is_empty() || rest.next.is_some() || rest.course != Course::Sure) {
         let message = "monday.com does not say which workspace is the main one.";
         let may_pass = errors.iter().any(may_pass);
         let (kind, advice) = if may_pass {
@@ -187,7 +177,7 @@ fn main_workspace(call: &mut Call<'_>) -> Result<Option<String>, Failure> {
         return Err(failure);
     }
     call.warn_of(&errors);
-    Ok(listing.items.into_iter().next())
+    Ok(ids.into_iter().next())
 }
 
 /// The query that a cursor belongs to.
@@ -197,7 +187,7 @@ fn filter(query: &BoardQuery) -> Json {
         Some(WorkspaceFilter::Main) => "main",
         Some(WorkspaceFilter::ById(id)) => input::trimmed(id),
     };
-    let types: Vec<bool> = ALL_TYPES.iter().map(|board_type| includes_type(query, *board_type)).collect();
+    let types = ALL_TYPES.map(|board_type| Json::from(includes_type(query, board_type)));
     tree!([
         "boards",
         workspace,

@@ -600,7 +600,7 @@ fn malformed_queries_are_refused_before_anything_is_sent() {
 /// What does not fit into one result is not cut off silently, nor does it end the call.
 #[test]
 fn a_list_that_is_too_long_ends_early_with_its_next() {
-    let list_from = |start: Position, record: usize| {
+    let list_from = |start: Box<Position>, record: usize| {
         read([], |call| {
             let mut fetch = |_: &mut Call<'_>, request: PageRequest| {
                 let rows = boards(7);
@@ -616,13 +616,13 @@ fn a_list_that_is_too_long_ends_early_with_its_next() {
                 record,
                 is_by_use: false,
             };
-            let listing = collect(call, range, &mut fetch, |row, _| json::text(row, "id"))?;
-            Ok((listing.items, listing.next))
+            let (ids, rest) = collect(call, range, &mut fetch, |row, _| json::text(row, "id"))?;
+            Ok((ids, rest.next))
         })
     };
     // Two fit into a result.
     let third = MAX_WEIGHT / 100 * 36;
-    let first = Position::first(7);
+    let first = Box::new(Position::first(7));
     let mut start = first.clone();
     for (found, offset) in [(["1", "2"], 2), (["3", "4"], 4), (["5", "6"], 6)] {
         let run = list_from(start, third);
@@ -651,13 +651,13 @@ fn a_list_without_any_wanted_row_ends() {
             })
         };
         let range = Range {
-            start: Position::first(ROWS),
+            start: Box::new(Position::first(ROWS)),
             limit: None,
             record: 1,
             is_by_use: false,
         };
-        let listing = collect(call, range, &mut fetch, |_, _| None::<()>)?;
-        Ok((listing.items.len(), listing.next))
+        let (items, rest) = collect(call, range, &mut fetch, |_, _| None::<()>)?;
+        Ok((items.len(), rest.next))
     });
     // By then it remembers some 870,000 ids.
     let (kept, goes_on) = run.value();

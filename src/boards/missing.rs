@@ -8,7 +8,6 @@ use crate::engine::{
     failure::{Failure, FailureKind},
     input::{contains, is_code},
     json,
-    operation::{Effect, Operation},
 };
 
 /// Whether a board exists, and its lifecycle state. Variables: `boards`.
@@ -24,12 +23,7 @@ pub fn resolve_not_found(call: &mut Call<'_>, board_id: &str, refusal: Failure) 
     match refusal.kind {
         FailureKind::NotFound if is_about_board(&refusal) => missing(refusal),
         FailureKind::PermissionDenied if may_mean_missing(&refusal) => {
-            let read = call.graphql(Operation {
-                document: BOARD_STATE,
-                variables: tree!({ "boards": tree!([board_id]) }),
-                root: "boards",
-                effect: Effect::Read,
-            });
+            let read = call.read(BOARD_STATE, tree!({ "boards": tree!([board_id]) }), "boards");
             let is_missing = match read {
                 Ok(response) => json::list(response.data(), "boards").next().is_none(),
                 // It may not even be read.

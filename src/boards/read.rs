@@ -10,7 +10,6 @@ use crate::{
         failure::Failure,
         input,
         json::{self, Value},
-        operation::{Effect, Operation},
         paging::MAX_WEIGHT,
         report::Report,
         version::ApiVersion,
@@ -51,12 +50,7 @@ pub fn read(call: &mut Call<'_>, board_id: &str) -> Result<BoardDetails, Failure
     let mut parts = BoardParts::ALL;
     loop {
         let document = document(call.version(), parts);
-        let result = call.graphql(Operation {
-            document: &document,
-            variables: tree!({ "boards": tree!([board_id]) }),
-            root: "boards",
-            effect: Effect::Read,
-        });
+        let result = call.read(&document, tree!({ "boards": tree!([board_id]) }), "boards");
         let (errors, failure) = match result {
             Ok(response) => {
                 if let Some(board) = first_board(&response) {

@@ -6,7 +6,7 @@ use crate::engine::{
     api_error::ApiError,
     attempts::Sender,
     classification::{self, Classification},
-    document::tree,
+    document::{Json, tree},
     failure::{DecidedBy, Failure, FailureKind},
     graphql::{self, GraphqlResponse},
     idempotency::IdempotencyKey,
@@ -83,8 +83,25 @@ impl<'a> Call<'a> {
         self.key.as_ref().map(IdempotencyKey::as_str)
     }
 
-    /// Sends a GraphQL request and reads its response.
-    pub fn graphql(&mut self, operation: Operation<'_>) -> Result<GraphqlResponse, Failure> {
+    /// Sends a query. `root` is the root field that counts.
+    pub fn read(&mut self, document: &str, variables: Json, root: &str) -> Result<Box<GraphqlResponse>, Failure> {
+        self.graphql(Operation {
+            document,
+            variables,
+            root,
+            effect: Effect::Read,
+        })
+    }
+
+    /// Sends a query, and warns of the errors that did not spoil its response.
+    pub fn look_up(&mut self, document: &str, variables: Json, root: &str) -> Result<Box<GraphqlResponse>, Failure> {
+        let response = self.read(document, variables, root)?;
+        self.warn_of(&response.errors);
+        Ok(response)
+    }
+
+    /// Sends a GraphQL request and reads its response: into a box, since every action moves it.
+    pub fn graphql(&mut self, operation: Operation<'_>) -> Result<Box<GraphqlResponse>, Failure> {
         let Operation {
             document,
             variables,
@@ -100,9 +117,9 @@ impl<'a> Call<'a> {
             headers.push(header("idempotency-key", key));
         }
         let request = self.request(Method::Post, GRAPHQL_PATH.to_owned(), headers, body.into_bytes());
-        let mut result = Ok(GraphqlResponse::default());
+        let mut result = Ok(Box::default());
         let attempts = self.sender.send_with_retries(&request, effect, &mut |mut response| {
-            result = graphql::read(&mut response, root, effect.is_change());
+            result = graphql::read(&mut response, root, effect.is_change()).map(Box::new);
             result.as_ref().err().and_then(Classification::again)
         });
         if effect.is_change() {
@@ -140,7 +157,7 @@ impl<'a> Call<'a> {
 
     /// Sends a change that prepares the one that the call is for, under a key of its own: monday.com would
     /// replay the response to the one for the other. A key that has no room for more is left out.
-    pub fn graphql_before_change(&mut self, operation: Operation<'_>) -> Result<GraphqlResponse, Failure> {
+    pub fn graphql_before_change(&mut self, operation: Operation<'_>) -> Result<Box<GraphqlResponse>, Failure> {
         let key = self.key.clone();
         self.key = key.as_ref().and_then(IdempotencyKey::of_first_change);
         let result = self.graphql(operation);

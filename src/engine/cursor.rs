@@ -16,6 +16,8 @@ pub struct Position {
     pub before: Vec<String>,
     /// The id of the first row of the list, where the order follows the use of the rows.
     pub top: Option<String>,
+    /// What else has to be known to go on: the id of the main workspace, the number of exact matches.
+    pub found: Option<String>,
 }
 
 /// A cursor that cannot be used.
@@ -41,12 +43,11 @@ impl Position {
         Self { size, ..Self::default() }
     }
 
-    /// Writes a cursor. `query` identifies the query, and `found` is what else has to be known to go
-    /// on: the id of the main workspace, the number of exact matches.
-    pub fn encode(&self, query: &Json, found: Option<&str>) -> String {
+    /// Writes a cursor. `query` identifies the query.
+    pub fn encode(&self, query: &Json) -> String {
         let mut text = format!("{FORM}-{}-{}-{}-", self.offset, self.size, u32::from(self.has_short_pages));
-        for part in [found, self.top.as_deref()] {
-            text.push_str(part.unwrap_or_default());
+        for part in [&self.found, &self.top] {
+            text.push_str(part.as_deref().unwrap_or_default());
             text.push('-');
         }
         for id in &self.before {
@@ -58,7 +59,7 @@ impl Position {
     }
 
     /// Reads a cursor for this query, with pages of at most `largest` rows.
-    pub fn decode(text: &str, query: &Json, largest: u32) -> Result<(Self, Option<String>), CursorError> {
+    pub fn decode(text: &str, query: &Json, largest: u32) -> Result<Self, CursorError> {
         let mut parts = text.split('-');
         let mut part = || parts.next().ok_or(CursorError::Unknown);
         if part()? != FORM {
@@ -90,14 +91,14 @@ impl Position {
         if query_of_cursor != format!("{:08x}", fingerprint(query)) {
             return Err(CursorError::OtherQuery);
         }
-        let position = Self {
+        Ok(Self {
             offset,
             size,
             has_short_pages,
             before,
             top,
-        };
-        Ok((position, found))
+            found,
+        })
     }
 }
 

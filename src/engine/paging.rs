@@ -8,7 +8,7 @@
 use crate::engine::{
     api_error::ApiError,
     call::Call,
-    cursor::{CursorError, MAX_BEFORE, Position},
+    cursor::{MAX_BEFORE, Position},
     document::Json,
     failure::Failure,
     graphql::GraphqlResponse,
@@ -95,7 +95,7 @@ impl Page {
 /// The rows of a list to read.
 pub struct Range {
     /// Where to begin.
-    pub start: Position,
+    pub start: Box<Position>,
     /// Maximum number of items.
     pub limit: Option<u32>,
     /// The weight of an item without its texts.
@@ -104,12 +104,10 @@ pub struct Range {
     pub is_by_use: bool,
 }
 
-/// A list, as far as it was read.
-pub struct Listing<T> {
-    /// The items, none twice.
-    pub items: Vec<T>,
+/// Where the reading of a list ended. A box for the position: it is moved a lot, and mostly there is none.
+pub struct Rest {
     /// The position of the rest, if there may be one.
-    pub next: Option<Position>,
+    pub next: Option<Box<Position>>,
     /// How reading it went.
     pub course: Course,
 }
@@ -143,17 +141,13 @@ impl Course {
     }
 }
 
-impl<T> Listing<T> {
+impl Rest {
     /// Warns if rows may be missing, and returns the cursor of the rest (see [`Position::encode`]).
-    pub fn end(&self, call: &mut Call<'_>, query: &Json, found: Option<&str>) -> Option<String> {
-        end(call, self.course, self.next.as_ref(), query, found)
+    #[inline(never)]
+    pub fn cursor(self, call: &mut Call<'_>, query: &Json) -> Option<String> {
+        self.course.warn(call);
+        self.next.map(|position| position.encode(query))
     }
-}
-
-#[inline(never)]
-fn end(call: &mut Call<'_>, course: Course, next: Option<&Position>, query: &Json, found: Option<&str>) -> Option<String> {
-    course.warn(call);
-    next.map(|position| position.encode(query, found))
 }
 
 /// What becomes of a row.
@@ -169,30 +163,26 @@ enum Kept {
 }
 
 /// Reads a list. `fetch` reads a page, `keep` selects and maps its rows. A list that weighs too much
-/// ends early with its `next`.
+/// ends early with its `next`. Returns the items, none twice.
 pub fn collect<T>(
     call: &mut Call<'_>,
     range: Range,
     fetch: &mut Fetch<'_>,
     mut keep: impl FnMut(Value<'_>, &[ApiError]) -> Option<T>,
-) -> Result<Listing<T>, Failure> {
+) -> Result<(Vec<T>, Rest), Failure> {
     let mut items = Vec::new();
-    let (next, course) = read(call, range, fetch, &mut |row, errors, has_room| {
-        let item = keep(row, errors);
-        let is_kept = item.is_some();
-        items.extend(item.filter(|_| has_room));
-        is_kept
+    let rest = read(call, range, fetch, &mut |row, errors, has_room| {
+        let Some(item) = keep(row, errors) else { return false };
+        if has_room {
+            items.push(item);
+        }
+        true
     })?;
-    Ok(Listing { items, next, course })
+    Ok((items, rest))
 }
 
 /// Reads a list. `take` is told whether there is room for a row, and tells whether it is one to keep.
-fn read(
-    call: &mut Call<'_>,
-    range: Range,
-    fetch: &mut Fetch<'_>,
-    take: &mut dyn FnMut(Value<'_>, &[ApiError], bool) -> bool,
-) -> Result<(Option<Position>, Course), Failure> {
+pub fn read(call: &mut Call<'_>, range: Range, fetch: &mut Fetch<'_>, take: &mut Take<'_>) -> Result<Rest, Failure> {
     let most = range.limit.unwrap_or(u32::MAX);
     let record = range.record;
     let mut weight: usize = 0;
@@ -214,11 +204,16 @@ fn read(
     if items == 0 && weight > MAX_WEIGHT {
         return Err(Failure::too_long("The first of the list", "Read it in monday.com."));
     }
-    Ok((next, walk.course))
+    Ok(Rest {
+        next: next.map(Box::new),
+        course: walk.course,
+    })
 }
 
 /// Reads a page of a list.
 pub type Fetch<'f> = dyn FnMut(&mut Call<'_>, PageRequest) -> Result<Page, Failure> + 'f;
+/// Takes a row of a list.
+pub type Take<'t> = dyn FnMut(Value<'_>, &[ApiError], bool) -> bool + 't;
 type Keep<'k> = dyn FnMut(Value<'_>, &[ApiError]) -> Kept + 'k;
 
 /// What one page brought.
@@ -240,7 +235,7 @@ enum Search {
 
 /// Walks through a list. Not generic, since every kind of list would weigh a kilobyte more.
 struct Walk {
-    start: Position,
+    start: Box<Position>,
     is_by_use: bool,
     /// Rows that were listed, or left out, by this call.
     seen: Seen,
@@ -456,6 +451,7 @@ impl Walk {
             has_short_pages: self.has_short_pages,
             before: self.recent.iter().filter(is_id).cloned().collect(),
             top: self.top.clone().filter(|top| is_id(&top)),
+            found: self.start.found.clone(),
         }
     }
 
@@ -490,12 +486,12 @@ impl Walk {
     }
 }
 
-/// Where to begin: at a cursor of this query, with what else it holds, else at the beginning of the list.
-pub fn start(cursor: Option<&str>, query: &Json, limit: Option<u32>, largest: u32) -> Result<(Position, Option<String>), CursorError> {
-    match cursor {
-        Some(cursor) => Position::decode(cursor, query, largest),
-        None => Ok((Position::first(page_size(limit, largest)), None)),
-    }
+/// Where to begin: at a cursor of this query, else at the beginning of the list.
+pub fn start(cursor: Option<&str>, query: &Json, limit: Option<u32>, largest: u32) -> Result<Box<Position>, Failure> {
+    Ok(Box::new(match cursor {
+        Some(cursor) => Position::decode(cursor, query, largest)?,
+        None => Position::first(page_size(limit, largest)),
+    }))
 }
 
 /// Number of rows to request at a time, to fill a limit without requesting many more.

@@ -1,14 +1,6 @@
 //! Lists whose rows have parts that monday.com may refuse on their own.
 
-use crate::engine::{
-    api_error::ApiError,
-    call::Call,
-    document::Json,
-    failure::Failure,
-    operation::{Effect, Operation},
-    paging::Page,
-    version::ApiVersion,
-};
+use crate::engine::{api_error::ApiError, call::Call, document::Json, failure::Failure, paging::Page, version::ApiVersion};
 use crate::prelude::*;
 
 /// A part of the rows of a list.
@@ -42,14 +34,9 @@ pub fn page(
             selections.push_str(part.selection);
         }
         let document = document(call.version(), &selections);
-        let response = call.graphql(Operation {
-            document: &document,
-            variables: variables.clone(),
-            root,
-            effect: Effect::Read,
-        });
+        let response = call.read(&document, variables.clone(), root);
         let failure = match response {
-            Ok(response) => return Ok(Page::of(response, root)),
+            Ok(response) => return Ok(Page::of(*response, root)),
             Err(failure) => failure,
         };
         let mut is_about_part = false;

@@ -258,6 +258,28 @@ impl Settings {
         Token::new(chosen.map(|(text, _)| text).unwrap_or_default().to_owned())
     }
 
+    /// The settings of a call that is not made, and that knows the token in order not to repeat it.
+    pub fn of_no_call(token: Token) -> Self {
+        Self {
+            token,
+            endpoint: Endpoint {
+                secure: true,
+                authority: String::new(),
+            },
+            version: ApiVersion::Default,
+            version_is_explicit: false,
+            idempotency_key: None,
+            retry: RetryPolicy::default(),
+            timeouts: Timeouts {
+                connect_ms: 0,
+                first_byte_ms: 0,
+                between_bytes_ms: 0,
+                request_ms: 0,
+            },
+            max_response_bytes: 0,
+        }
+    }
+
     /// Resolves the settings, or says what is wrong with them.
     pub fn resolve(given: Options, environment: &[(String, String)]) -> Result<Self, SettingsError> {
         let environment = Environment(environment);

@@ -142,7 +142,7 @@ fn is_without_owner(after: &Members, response: &GraphqlResponse) -> bool {
     after.owners_complete && after.owners.is_empty() && team_owners.is_some_and(|owners| owners.items().next().is_none())
 }
 
-fn fetch_members_after(call: &mut Call<'_>, board_id: &str, user_id: &str) -> Result<(Members, GraphqlResponse), Failure> {
+fn fetch_members_after(call: &mut Call<'_>, board_id: &str, user_id: &str) -> Result<(Members, Box<GraphqlResponse>), Failure> {
     let variables = tree!({ "boards": tree!([board_id]), "users": tree!([user_id]) });
     let documents = [BOARD_AFTER_REMOVAL, BOARD_AFTER_REMOVAL_WITHOUT_SUBSCRIBERS];
     fetch_members(call, board_id, documents, variables)

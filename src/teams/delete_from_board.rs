@@ -58,12 +58,7 @@ pub fn delete(call: &mut Call<'_>, team: &BoardTeam) -> Result<BoardTeamResult, 
 
 /// Warns if nobody owns the board, neither in person nor through a team, as far as that can be read.
 fn warn_if_without_owner(call: &mut Call<'_>, board_id: &str) {
-    let response = call.graphql(Operation {
-        document: BOARD_OWNERS,
-        variables: tree!({ "boards": tree!([board_id]) }),
-        root: "boards",
-        effect: Effect::Read,
-    });
+    let response = call.read(BOARD_OWNERS, tree!({ "boards": tree!([board_id]) }), "boards");
     let Ok(response) = response else { return };
     let is_empty = |list: &str| {
         let board = json::list(response.data(), "boards").next();

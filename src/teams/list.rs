@@ -7,12 +7,11 @@ use crate::{
         call::Call,
         document::{Json, variables, when},
         failure::Failure,
-        input,
         json::{self, Shared},
-        operation::{Effect, Operation},
         paging::MAX_WEIGHT,
     },
     references::{merged_ids, warn_of_nulls},
+    selection::Selection,
 };
 
 /// Weight of a team without its texts.
@@ -36,30 +35,24 @@ fn document(with_members: bool, of_users: bool) -> String {
 
 /// Lists teams.
 pub fn list(call: &mut Call<'_>, query: &TeamQuery) -> Result<TeamList, Failure> {
-    let users = query.user_ids.as_deref().map(input::filter_ids).transpose()?;
-    let part = query.name.as_deref().map(input::trimmed).filter(|part| !part.is_empty());
-    let with_members = users.is_some() || query.include_members.unwrap_or_default();
-    let response = call.graphql(Operation {
-        document: &document(with_members, users.is_some()),
-        variables: variables([("users", users.clone().map(Json::from))]),
-        root: "teams",
-        effect: Effect::Read,
-    })?;
-    call.warn_of(&response.errors);
+    let selection = Selection::of(query.user_ids.as_deref(), query.name.as_deref(), query.include_members)?;
+    let users = selection.users.as_deref();
+    let response = call.look_up(
+        &document(selection.with_members, users.is_some()),
+        variables([("users", users.map(Json::from))]),
+        "teams",
+    )?;
     let rows = response.rows("teams");
     let mut weight = 0_usize;
     let mut teams = Vec::new();
     for row in rows.iter().map(Shared::value).filter(|row| !row.is_null()) {
         let Some(id) = json::filled_text(row, "id") else { continue };
         let name = json::text(row, "name");
-        if part.is_some_and(|part| !name.as_deref().is_some_and(|name| input::contains(name, part))) {
+        let member_ids = merged_ids(row, &["users", "inactive", "owners"], None);
+        if !selection.includes(name.as_deref(), member_ids.as_deref()) {
             continue;
         }
-        let member_ids = merged_ids(row, &["users", "inactive", "owners"]);
-        if users.is_some() && member_ids.as_ref().is_some_and(Vec::is_empty) {
-            continue;
-        }
-        if with_members {
+        if selection.with_members {
             warn_of_nulls(call, row, "team", &["owners", "users", "inactive"]);
         }
         weight = weight.saturating_add(RECORD).saturating_add(row.weight());
@@ -73,7 +66,7 @@ pub fn list(call: &mut Call<'_>, query: &TeamQuery) -> Result<TeamList, Failure>
             id,
             name,
             is_guest: json::flag(row, "is_guest"),
-            owner_ids: merged_ids(row, &["owners"]),
+            owner_ids: merged_ids(row, &["owners"], None),
             member_ids,
         });
     }

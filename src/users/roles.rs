@@ -2,13 +2,7 @@
 
 use crate::{
     bindings::types::{AccountRole, RoleList},
-    engine::{
-        call::Call,
-        document::tree,
-        failure::Failure,
-        json,
-        operation::{Effect, Operation},
-    },
+    engine::{call::Call, document::tree, failure::Failure, json},
     references::mapped,
 };
 
@@ -17,13 +11,7 @@ const LIST_ROLES: &str = "query ListRoles { account_roles { id name roleType } }
 
 /// Lists the roles that users of the account can have.
 pub fn list(call: &mut Call<'_>) -> Result<RoleList, Failure> {
-    let response = call.graphql(Operation {
-        document: LIST_ROLES,
-        variables: tree!({}),
-        root: "account_roles",
-        effect: Effect::Read,
-    })?;
-    call.warn_of(&response.errors);
+    let response = call.look_up(LIST_ROLES, tree!({}), "account_roles")?;
     let role = |value: json::Value<'_>| {
         Some(AccountRole {
             id: json::filled_text(value, "id")?,

@@ -10,7 +10,7 @@ use crate::{
         failure::Failure,
         input,
         names::is_same,
-        paging::{self, Listing, PageRequest, Range, collect},
+        paging::{self, PageRequest, Range, Rest, collect},
         seen::Seen,
         version::ApiVersion,
     },
@@ -58,16 +58,17 @@ pub fn search(call: &mut Call<'_>, query: &UserQuery) -> Result<UserPage, Failur
     };
     let filter = tree!(["users", name, kind_name(query), status_name(query)]);
     let page_limit = limit.filter(|_| name.is_none());
-    let (start, exact_given) = paging::start(query.cursor.as_deref(), &filter, page_limit, MAX_PAGE)?;
-    let (listing, exact_given) = match name {
+    let mut start = paging::start(query.cursor.as_deref(), &filter, page_limit, MAX_PAGE)?;
+    let exact_given = start.found.take();
+    let (users, rest) = match name {
         Some(name) => by_name(call, query, name, start, exact_given, limit)?,
         // Only a list by name has exact matches.
         None if exact_given.is_some() => return Err(CursorError::Unknown.into()),
-        None => (pages(call, query, None, start, limit, &mut |_, _| true)?, None),
+        None => pages(call, query, None, start, limit, &mut |_, _| true)?,
     };
-    let next = listing.end(call, &filter, exact_given.as_deref());
+    let next = rest.cursor(call, &filter);
     Ok(UserPage {
-        users: listing.items,
+        users,
         next,
         call: call.report().into(),
     })
@@ -82,14 +83,13 @@ fn by_name(
     call: &mut Call<'_>,
     query: &UserQuery,
     name: &str,
-    start: Position,
+    start: Box<Position>,
     exact_given: Option<String>,
     limit: Option<u32>,
-) -> Result<(Listing<User>, Option<String>), Failure> {
+) -> Result<(Vec<User>, Rest), Failure> {
     let is_exact = |user: &User| is_same(user.name.as_deref(), name) || is_same(user.email.as_deref(), name);
     if start.offset > 0 {
-        let listing = pages(call, query, Some(name), start, limit, &mut |_, user| !is_exact(user))?;
-        return Ok((listing, None));
+        return pages(call, query, Some(name), start, limit, &mut |_, user| !is_exact(user));
     }
     let given: usize = exact_given
         .and_then(|given| input::whole_number(&given))
@@ -104,11 +104,11 @@ fn by_name(
     let size = start.size;
     // How many rows of monday.com's there are up to each user.
     let mut offsets = Vec::new();
-    let all = pages(call, query, Some(name), start, None, &mut |offset, _| {
+    let (all, rest) = pages(call, query, Some(name), start, None, &mut |offset, _| {
         offsets.push(offset);
         true
     })?;
-    if all.next.is_some() {
+    if rest.next.is_some() {
         return Err(Failure::too_long("The list of users with this name", "Enter more of the name."));
     }
     // Collecting into a set would bring a sort along: 8 kB.
@@ -117,7 +117,7 @@ fn by_name(
         known.insert(&user.id);
     }
     let mut others = Vec::new();
-    for (position, user) in offsets.into_iter().zip(all.items) {
+    for (position, user) in offsets.into_iter().zip(all) {
         if !is_exact(&user) {
             others.push((position, user));
         } else if !known.contains(&user.id) {
@@ -129,13 +129,12 @@ fn by_name(
     let mut items = exact.split_off(given.min(found));
     items.truncate(most);
     if remaining > items.len() {
-        let next = Some(Position::first(size));
-        let listing = Listing {
-            next,
-            course: all.course,
-            items,
+        let next = Position {
+            found: Some(format!("{}", given.saturating_add(most))),
+            ..Position::first(size)
         };
-        return Ok((listing, Some(format!("{}", given.saturating_add(most)))));
+        let next = Some(Box::new(next));
+        return Ok((items, Rest { next, ..rest }));
     }
     let mut next = None;
     let mut before: Vec<String> = Vec::new();
@@ -143,25 +142,20 @@ fn by_name(
     for (position, user) in others {
         if items.len() >= most {
             // The row before the first of the rest.
-            next = Some(Position {
+            next = Some(Box::new(Position {
                 offset,
-                before: before.clone(),
+                before,
+                // The others have not begun.
+                found: (offset == 0).then(|| format!("{found}")),
                 ..Position::first(paging::page_size(limit, MAX_PAGE))
-            });
+            }));
             break;
         }
         before = vec![user.id.clone()];
         offset = position;
         items.push(user);
     }
-    // The others have not begun.
-    let exact_given = next.as_ref().filter(|next| next.offset == 0).map(|_| format!("{found}"));
-    let listing = Listing {
-        items,
-        next,
-        course: all.course,
-    };
-    Ok((listing, exact_given))
+    Ok((items, Rest { next, ..rest }))
 }
 
 /// Users by e-mail address, of the kind and status asked for.
@@ -203,10 +197,10 @@ fn pages(
     call: &mut Call<'_>,
     query: &UserQuery,
     name: Option<&str>,
-    start: Position,
+    start: Box<Position>,
     limit: Option<u32>,
     is_taken: &mut dyn FnMut(u32, &User) -> bool,
-) -> Result<Listing<User>, Failure> {
+) -> Result<(Vec<User>, Rest), Failure> {
     let mut parts = UserParts::ALL;
     let has_kinds = has_kinds(call.version());
     let mut fetch = |call: &mut Call<'_>, request: PageRequest| {

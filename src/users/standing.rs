@@ -16,7 +16,7 @@ use crate::{
     references::includes,
 };
 
-use super::{has_kinds, kind, listed, status};
+use super::{by_id_document, kind, listed, status};
 
 /// How a user stands.
 pub struct Standing {
@@ -30,32 +30,16 @@ pub struct Standing {
     pub is_self: bool,
 }
 
-/// Reads how a user stands. Variables: `users`. Older versions list deactivated users apart.
-fn document(call: &Call<'_>, moment: &str, with_self: bool) -> String {
-    let me = when(with_self, "me { id } ");
-    if has_kinds(call.version()) {
-        format!(
-            "query ReadUser{moment}($users: [ID!]) {{ {me}users(ids: $users, status: [ACTIVE, INACTIVE, PENDING]) \
-{{ id status kind user_config {{ role_id }} }} }}"
-        )
-    } else {
-        const FLAGS: &str = "{ id enabled is_pending is_admin is_guest is_view_only }";
-        format!(
-            "query ReadUser{moment}($users: [ID!]) {{ {me}users(ids: $users) {FLAGS} \
-inactive: users(ids: $users, non_active: true) {FLAGS} }}"
-        )
-    }
-}
-
+/// Reads how a user stands.
 fn look(call: &mut Call<'_>, moment: &str, with_self: bool, user_id: &str) -> Result<Standing, Failure> {
-    let document = document(call, moment, with_self);
-    let response = call.graphql(Operation {
-        document: &document,
-        variables: tree!({ "users": tree!([user_id]) }),
-        root: "users",
-        effect: Effect::Read,
-    })?;
-    call.warn_of(&response.errors);
+    let document = by_id_document(
+        call.version(),
+        &format!("ReadUser{moment}"),
+        when(with_self, "me { id } "),
+        "id status kind user_config { role_id }",
+        "id enabled is_pending is_admin is_guest is_view_only",
+    );
+    let response = call.look_up(&document, tree!({ "users": tree!([user_id]) }), "users")?;
     let row = listed(&response, user_id).ok_or_else(|| Failure::no_user(user_id))?;
     let own = response.root("me").and_then(|me| json::text(me, "id"));
     Ok(Standing {

@@ -14,6 +14,7 @@ use crate::{
         parts::{self, Part},
     },
     references::{merged_ids, warn_of_nulls},
+    selection::Selection,
 };
 
 use super::members::{all, is_all};
@@ -41,13 +42,12 @@ fn document(members: &str) -> String {
 /// Lists workspaces.
 pub fn list(call: &mut Call<'_>, query: &WorkspaceQuery) -> Result<WorkspacePage, Failure> {
     let limit = input::limit(query.limit)?;
-    let users = query.user_ids.as_deref().map(input::filter_ids).transpose()?;
-    let name = query.name.as_deref().map(input::trimmed).filter(|name| !name.is_empty());
-    let with_members = users.is_some() || query.include_members.unwrap_or_default();
+    let selection = Selection::of(query.user_ids.as_deref(), query.name.as_deref(), query.include_members)?;
+    let (users, with_members) = (selection.users.as_deref(), selection.with_members);
     let max_page = if with_members { MAX_PAGE_WITH_MEMBERS } else { MAX_PAGE };
     let state = state_name(query.state.unwrap_or(BoardStateFilter::Active));
-    let filter = tree!(["workspaces", name, state, users.clone(), with_members]);
-    let (start, _) = paging::start(query.cursor.as_deref(), &filter, limit, max_page)?;
+    let filter = tree!(["workspaces", selection.name, state, users, with_members]);
+    let start = paging::start(query.cursor.as_deref(), &filter, limit, max_page)?;
     let mut parts = [
         Part {
             selection: " users_subscribers(limit: 100) { id } owners_subscribers(limit: 100) { id }",
@@ -76,16 +76,10 @@ pub fn list(call: &mut Call<'_>, query: &WorkspaceQuery) -> Result<WorkspacePage
         record: RECORD,
         is_by_use: false,
     };
-    let listing = collect(call, range, &mut fetch, |row, _| {
-        let found = workspace(row, users.as_deref())?;
-        let is_named = name.is_none_or(|part| found.name.as_deref().is_some_and(|name| input::contains(name, part)));
-        // Of a workspace whose members were withheld it is not known whether the users are in it.
-        let is_of_users = users.is_none() || found.member_ids.as_ref().is_none_or(|members| !members.is_empty());
-        (is_named && is_of_users).then_some(found)
-    })?;
-    let next = listing.end(call, &filter, None);
+    let (workspaces, rest) = collect(call, range, &mut fetch, |row, _| workspace(row, &selection))?;
+    let next = rest.cursor(call, &filter);
     Ok(WorkspacePage {
-        workspaces: listing.items,
+        workspaces,
         next,
         call: call.report().into(),
     })
@@ -101,30 +95,35 @@ fn complete(call: &mut Call<'_>, row: &mut Shared) -> Result<(), Failure> {
             continue;
         }
         let ids = all(call, &id, list, &mut |_| true, None)?;
-        let items: Vec<_> = ids.into_iter().map(|id| tree!({ "id": id })).collect();
+        let mut items = Vec::new();
+        for id in ids {
+            items.push(tree!({ "id": id }));
+        }
         *row = json::with_field(row.value(), list, Json::list(&items));
     }
     warn_of_nulls(call, row.value(), "workspace", &MEMBERS);
     Ok(())
 }
 
-fn workspace(row: json::Value<'_>, users: Option<&[&str]>) -> Option<Workspace> {
-    let only = |ids: Option<Vec<String>>| {
-        ids.map(|mut ids| {
-            ids.retain(|id| users.is_none_or(|users| users.contains(&id.as_str())));
-            ids
-        })
-    };
+/// Maps a workspace; `None` if it is none of those asked for.
+fn workspace(row: json::Value<'_>, selection: &Selection<'_>) -> Option<Workspace> {
+    let users = selection.users.as_deref();
+    let name = json::text(row, "name");
+    let member_ids = merged_ids(row, &USERS, users);
+    if !selection.includes(name.as_deref(), member_ids.as_deref()) {
+        return None;
+    }
     Some(Workspace {
-        id: json::filled_text(row, "id")?,
-        name: json::text(row, "name"),
+        // What has no id is not read.
+        id: json::filled_text(row, "id").unwrap_or_default(),
+        name,
         kind: json::text(row, "kind"),
         state: json::text(row, "state"),
         description: json::text(row, "description"),
         is_main: json::flag(row, "is_default_workspace"),
-        owner_ids: only(merged_ids(row, &["owners_subscribers"])),
-        member_ids: only(merged_ids(row, &USERS)),
-        owner_team_ids: merged_ids(row, &["team_owners_subscribers"]),
-        member_team_ids: merged_ids(row, &TEAMS),
+        owner_ids: merged_ids(row, &["owners_subscribers"], users),
+        member_ids,
+        owner_team_ids: merged_ids(row, &["team_owners_subscribers"], None),
+        member_team_ids: merged_ids(row, &TEAMS, None),
     })
 }

@@ -8,7 +8,6 @@ use crate::{
         document::tree,
         failure::{Failure, FailureKind},
         json::{self, Value},
-        operation::{Effect, Operation},
         paging::{Page, PageRequest, Range, collect},
     },
     places::Place,
@@ -40,12 +39,7 @@ pub struct Member {
 
 /// Reads how a user stands in a workspace.
 pub fn fetch(call: &mut Call<'_>, moment: &str, workspace_id: &str, user_id: &str) -> Result<Member, Failure> {
-    let response = call.graphql(Operation {
-        document: &first_members(moment),
-        variables: tree!({ "workspaces": tree!([workspace_id]) }),
-        root: "workspaces",
-        effect: Effect::Read,
-    })?;
+    let response = call.read(&first_members(moment), tree!({ "workspaces": tree!([workspace_id]) }), "workspaces")?;
     let workspace = json::list(response.data(), "workspaces").next();
     let Some(workspace) = workspace.filter(|workspace| json::text(*workspace, "id").as_deref() == Some(workspace_id)) else {
         return Err(Failure::permanent(
@@ -96,12 +90,11 @@ pub fn all(
 {{ id {list}(limit: $limit, page: $page) {{ id }} }} }}"
     );
     let mut fetch = |call: &mut Call<'_>, request: PageRequest| {
-        let response = call.graphql(Operation {
-            document: &document,
-            variables: tree!({ "workspaces": tree!([workspace_id]), "limit": request.size, "page": request.page }),
-            root: "workspaces",
-            effect: Effect::Read,
-        })?;
+        let response = call.read(
+            &document,
+            tree!({ "workspaces": tree!([workspace_id]), "limit": request.size, "page": request.page }),
+            "workspaces",
+        )?;
         let workspace = json::list(response.data(), "workspaces").next();
         let rows = workspace
             .and_then(|workspace| json::field(workspace, list))
@@ -115,12 +108,12 @@ pub fn all(
         }
     };
     let range = Range {
-        start: Position::first(100),
+        start: Box::new(Position::first(100)),
         limit,
         record: 0,
         is_by_use: false,
     };
-    let listing = collect(call, range, &mut fetch, |row, _| json::filled_text(row, "id").filter(|id| keep(id)))?;
-    listing.course.warn(call);
-    Ok(listing.items)
+    let (members, rest) = collect(call, range, &mut fetch, |row, _| json::filled_text(row, "id").filter(|id| keep(id)))?;
+    rest.course.warn(call);
+    Ok(members)
 }

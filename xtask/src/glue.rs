@@ -116,6 +116,41 @@ unsafe fn lower_string(v: *const String, p: *mut u8) {
 unsafe fn free_string(p: *mut u8) {
     free_list_u8(p);
 }
+
+/// Lowers a list. Only what differs by its items is written out for them.
+unsafe fn lower_list<T>(v: *const Vec<T>, p: *mut u8, size: usize, align: usize, lower: unsafe fn(*const T, *mut u8)) {
+    let items = v.cast::<Vec<ManuallyDrop<T>>>().read();
+    let lower = core::mem::transmute::<unsafe fn(*const T, *mut u8), unsafe fn(*const u8, *mut u8)>(lower);
+    lower_items(items.as_ptr().cast(), items.len(), size_of::<T>(), p, size, align, lower);
+}
+
+/// `v` is the first of the items, which lie `distance` apart.
+#[inline(never)]
+unsafe fn lower_items(
+    v: *const u8,
+    length: usize,
+    distance: usize,
+    p: *mut u8,
+    size: usize,
+    align: usize,
+    lower: unsafe fn(*const u8, *mut u8),
+) {
+    let block = allocate(length * size, align);
+    write_pair(p, block, length);
+    for index in 0..length {
+        lower(v.add(index * distance), block.add(index * size));
+    }
+}
+
+/// Frees a list and what its items own.
+#[inline(never)]
+unsafe fn free_list(p: *mut u8, size: usize, align: usize, free_item: unsafe fn(*mut u8)) {
+    let (block, length) = pair(p);
+    for index in 0..length {
+        free_item(block.add(index * size));
+    }
+    free(block, length * size, align);
+}
 ";
 
 /// Generates the glue for the contract in a folder.
@@ -402,12 +437,16 @@ unsafe fn free_{name}(p: *mut u8) {{
     fn list(&mut self, inner: Type) -> Result<Bodies, Error> {
         let (size, align) = self.size(inner);
         let rust = self.rust(inner)?;
+        if matches!(self.kind(inner)?, Kind::Scalar(_)) {
+            return Err(Error::Type(format!("list<{rust}>")));
+        }
         let lift = self.lift(inner, "p")?;
-        let lower = self.lower(inner, "v", "p")?;
-        let free = self.free(inner, "p")?;
-        let free_items = free.map_or_else(String::new, |free| {
-            format!("    for index in 0..length {{\n        let p = block.add(index * ({size}));\n        {free};\n    }}\n")
-        });
+        let item = self.define(inner)?;
+        let free = if self.owns(inner)? {
+            format!("    free_list(p, {size}, {align}, free_{item});\n")
+        } else {
+            format!("    let (block, length) = pair(p);\n    free(block, length * ({size}), {align});\n")
+        };
         Ok(Bodies {
             lift: format!(
                 "    let (block, length) = pair(p);
@@ -420,17 +459,8 @@ unsafe fn free_{name}(p: *mut u8) {{
     items
 "
             ),
-            lower: format!(
-                "    let items = v.cast::<Vec<ManuallyDrop<{rust}>>>().read();
-    let block = allocate(items.len() * ({size}), {align});
-    write_pair(p, block, items.len());
-    for (index, item) in items.iter().enumerate() {{
-        let (v, p) = (&raw const **item, block.add(index * ({size})));
-        {lower};
-    }}
-"
-            ),
-            free: format!("    let (block, length) = pair(p);\n{free_items}    free(block, length * ({size}), {align});\n"),
+            lower: format!("    lower_list(v, p, {size}, {align}, lower_{item});\n"),
+            free,
         })
     }
 
@@ -548,8 +578,8 @@ unsafe fn free_{name}(p: *mut u8) {{
         }
         let offset = self.payload_offset([Some(&ok), Some(&err)]);
         let room = format!("p.add({offset})");
-        let lower_ok = self.lower(ok, "&raw const *v", &room)?;
-        let lower_err = self.lower(err, "&raw const *v", &room)?;
+        let lower_ok = self.lower(ok, "v", &room)?;
+        let lower_err = self.lower(err, "v", &room)?;
         let free_ok = self.free(ok, &room)?.unwrap_or_default();
         let free_err = self.free(err, &room)?.unwrap_or_default();
         self.result_size = self.result_size.max(self.sizes.size(&Type::Id(result)));
@@ -581,14 +611,13 @@ unsafe fn free_{name}(p: *mut u8) {{
     unsafe extern \"C\" fn {name}(p: *mut u8) -> *mut u8 {{
 {bindings}        free(p, {size}, {align});
         let p = room(free_{name});
-        match <Component<Wasi> as {module}::Guest>::{name}({names}) {{
-            Ok(result) => {{
-                let v = ManuallyDrop::new(result);
+        let result = ManuallyDrop::new(<Component<Wasi> as {module}::Guest>::{name}({names}));
+        match &*result {{
+            Ok(v) => {{
                 p.write(0);
                 {lower_ok};
             }}
-            Err(error) => {{
-                let v = ManuallyDrop::new(error);
+            Err(v) => {{
                 p.write(1);
                 {lower_err};
             }}

@@ -40,7 +40,7 @@ fn operation(effect: Effect) -> Operation<'static> {
 }
 
 /// One request of this effect, under this key.
-fn touch(effect: Effect, key: Option<&str>) -> impl FnOnce(&mut Call<'_>) -> Result<GraphqlResponse, failure::Failure> {
+fn touch(effect: Effect, key: Option<&str>) -> impl FnOnce(&mut Call<'_>) -> Result<Box<GraphqlResponse>, failure::Failure> {
     move |call| {
         if effect != Effect::Read {
             call.set_idempotency_key(key)?;

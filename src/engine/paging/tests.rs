@@ -68,7 +68,7 @@ impl Server {
 fn read_all(mut server: Server, limit: Option<u32>, is_by_use: bool) -> (Vec<u32>, Course, Server) {
     let mut found = Vec::new();
     let mut course = Course::Sure;
-    let mut start = Position::first(super::page_size(limit, SIZE));
+    let mut start = Box::new(Position::first(super::page_size(limit, SIZE)));
     loop {
         let run = read([], |call| {
             let range = Range {
@@ -78,8 +78,8 @@ fn read_all(mut server: Server, limit: Option<u32>, is_by_use: bool) -> (Vec<u32
                 is_by_use,
             };
             let mut fetch = |_: &mut Call<'_>, request: PageRequest| Ok(server.page(request));
-            let listing = collect(call, range, &mut fetch, |row, _| json::text(row, "id"))?;
-            Ok((listing.items, listing.next, listing.course))
+            let (items, rest) = collect(call, range, &mut fetch, |row, _| json::text(row, "id"))?;
+            Ok((items, rest.next, rest.course))
         });
         let (items, next, how) = run.value();
         found.extend(items.iter().map(|id| id.parse::<u32>().unwrap()));
