@@ -1,9 +1,20 @@
 //! Places of users and teams on boards and in workspaces: on it, or owning it.
 
-use crate::bindings::types::{MembershipOutcome, SubscriberKind};
+use crate::{
+    bindings::types::{MembershipOutcome, SubscriberKind},
+    engine::json::Value,
+    references::includes,
+};
 
 /// A place: `None` if there is none, else whether it is an owner's.
 pub type Place = Option<bool>;
+
+/// The place of a user or team on a board or in a workspace, which lists its owners and the others, or all, by
+/// these names.
+pub fn place(value: Value<'_>, owners: &str, others: &str, id: &str) -> Place {
+    let is_owner = includes(value, owners, id);
+    (is_owner || includes(value, others, id)).then_some(is_owner)
+}
 
 /// Whether a place is as asked for. Without a kind, whatever there is is right: an owner stays one.
 pub fn is_as_wanted(place: Place, kind: Option<SubscriberKind>) -> bool {

@@ -36,7 +36,7 @@ pub fn ids(value: Value<'_>, name: &str) -> Option<Vec<String>> {
 pub fn find<'a>(value: Value<'a>, names: &[&str], id: &str) -> Option<Value<'a>> {
     for name in names {
         for item in json::list(value, name) {
-            if json::filled(item, "id").as_deref() == Some(id) {
+            if json::is(item, "id", id) {
                 return Some(item);
             }
         }

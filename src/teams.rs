@@ -17,7 +17,7 @@ use crate::{
         json,
         verified::Reported,
     },
-    places::Place,
+    places::{Place, place},
     references::{ids, includes, is_complete},
 };
 
@@ -47,7 +47,7 @@ fn fetch_member(call: &mut Call<'_>, moment: &str, team_id: &str, user_id: &str)
         "teams",
     )?;
     let team = json::list(response.data(), "teams").next();
-    let Some(team) = team.filter(|team| json::text(*team, "id").as_deref() == Some(team_id)) else {
+    let Some(team) = team.filter(|team| json::is(*team, "id", team_id)) else {
         // The owners cannot be null: without them the team is null, too.
         return Err(if response.errors.is_empty() {
             no_team(team_id)
@@ -106,13 +106,12 @@ fn fetch_board_team(call: &mut Call<'_>, moment: &str, board_id: &str, team_id: 
     let board = json::list(response.data(), "boards")
         .next()
         .ok_or_else(|| Failure::no_board(board_id))?;
-    let is_owner = includes(board, "team_owners", team_id);
-    let is_there = is_owner || includes(board, "team_subscribers", team_id);
-    if !is_owner && !(is_complete(board, "team_owners") && (is_there || is_complete(board, "team_subscribers"))) {
+    let place = place(board, "team_owners", "team_subscribers", team_id);
+    if place != Some(true) && !(is_complete(board, "team_owners") && (place.is_some() || is_complete(board, "team_subscribers"))) {
         return Err(call.withheld("the teams on the board", response.errors));
     }
     call.warn_of(&response.errors);
-    Ok(is_there.then_some(is_owner))
+    Ok(place)
 }
 
 fn on_board(call: &mut Call<'_>, board_id: &str, team_id: &str, outcome: MembershipOutcome, reason: Option<String>) -> BoardTeamResult {

@@ -266,8 +266,12 @@ fn is_canceled(status: Option<&str>, value: json::Value<'_>) -> bool {
 /// Whether an owner can manage a board, as far as is known: not who is deactivated or has not accepted the
 /// invitation, nor who has become a guest or viewer.
 pub fn may_manage(value: json::Value<'_>) -> bool {
-    let is_one_of = |word: Option<String>, words: [&str; 2]| word.is_some_and(|word| words.contains(&word.as_str()));
-    !is_one_of(status(value), [INACTIVE, PENDING]) && !is_one_of(kind(value), ["guest", "view_only"])
+    !is_one_of(status(value), &[INACTIVE, PENDING]) && !is_one_of(kind(value), &["guest", "view_only"])
+}
+
+/// Whether a word is known, and one of these.
+pub fn is_one_of(word: Option<String>, words: &[&str]) -> bool {
+    word.is_some_and(|word| words.contains(&word.as_str()))
 }
 
 fn account_reference(value: json::Value<'_>) -> Option<AccountReference> {

@@ -689,6 +689,11 @@ pub fn filled<'a>(object: Value<'a>, name: &str) -> Option<Cow<'a, str>> {
     (!text.trim().is_empty()).then_some(text)
 }
 
+/// Whether a field is this text, which is not blank.
+pub fn is(object: Value<'_>, name: &str, text: &str) -> bool {
+    filled(object, name).as_deref() == Some(text)
+}
+
 /// A field that is true or false; absent otherwise.
 pub fn flag(object: Value<'_>, name: &str) -> Option<bool> {
     field(object, name).and_then(Value::as_bool)

@@ -105,7 +105,7 @@ fn fetch_members_before(call: &mut Call<'_>, board_id: &str, user_id: &str, kind
     let (members, response) = fetch_members(call, board_id, [document, BOARD_OWNERS], variables)?;
     if asks_for_owner {
         // An older version does not list deactivated users here: let monday.com judge those.
-        let user = json::list(response.data(), "users").find(|user| json::text(*user, "id").as_deref() == Some(user_id));
+        let user = json::list(response.data(), "users").find(|user| json::is(*user, "id", user_id));
         let kind = user.and_then(users::kind);
         let name = match kind.as_deref() {
             Some("guest") => Some("guest"),

@@ -192,8 +192,8 @@ impl KeptBecause {
 fn reason_to_be_kept(after: &Members, response: &GraphqlResponse, user_id: &str) -> Option<KeptBecause> {
     let board = first_board(response).unwrap_or_default();
     if after.includes(user_id) {
-        let is_self = response.root("me").and_then(|me| json::text(me, "id")).as_deref() == Some(user_id);
-        let is_public = json::text(board, "board_kind").as_deref() == Some("public");
+        let is_self = response.root("me").is_some_and(|me| json::is(me, "id", user_id));
+        let is_public = json::is(board, "board_kind", "public");
         return Some(match (is_self, is_public) {
             (true, _) => KeptBecause::IsSelf,
             (false, true) if after.owns(user_id) => KeptBecause::IsOwner,

@@ -14,8 +14,9 @@ use crate::{
         parts::{self, Part},
         version::ApiVersion,
     },
-    references::{includes, mapped, team_reference},
-    users::{by_id_document, has_kinds, kind, listed, may_manage},
+    places::place,
+    references::includes,
+    users::{by_id_document, has_kinds, is_one_of, kind, listed, may_manage},
 };
 
 /// Maximum number of boards to request at a time: the people on each cost complexity.
@@ -40,22 +41,30 @@ fn boards_document(version: &ApiVersion, with_people: bool, teams: &str) -> Stri
     )
 }
 
-/// A user who is looked for.
-struct Wanted<'a> {
-    id: &'a str,
-    teams: Vec<TeamReference>,
-}
-
 /// Lists the boards that users are on.
 pub fn list(call: &mut Call<'_>, query: &UserBoardQuery) -> Result<UserBoardPage, Failure> {
     let limit = input::limit(query.limit)?;
     let asked = input::filter_ids(&query.user_ids)?;
+    let asked = asked.as_slice();
     let include_public = query.include_public.unwrap_or_default();
     // Active and archived ones together cannot be asked for.
     let state = state_name(query.state.unwrap_or(BoardStateFilter::All));
-    let filter = tree!(["user-boards", asked.as_slice(), state, query.state.is_none(), include_public]);
+    let without_deleted = query.state.is_none();
+    let filter = tree!(["user-boards", asked, state, without_deleted, include_public]);
     let start = paging::start(query.cursor.as_deref(), &filter, None, MAX_PAGE)?;
-    let users = fetch_users(call, &asked)?;
+    let document = by_id_document(
+        call.version(),
+        "ReadUsersAndTeams",
+        "",
+        "id kind teams { id name }",
+        "id is_admin is_guest is_view_only teams { id name }",
+    );
+    let response = call.look_up(&document, tree!({ "users": asked }), "users")?;
+    let mut users = Vec::new();
+    for id in asked {
+        // The boards of a user who is not there would look like none.
+        users.push(listed(&response, id).ok_or_else(|| Failure::no_user(id))?);
+    }
     let mut teams = [Part {
         selection: " team_owners(limit: 100) { id } team_subscribers(limit: 100) { id }",
         fields: ["team_owners", "team_subscribers"],
@@ -77,22 +86,14 @@ pub fn list(call: &mut Call<'_>, query: &UserBoardQuery) -> Result<UserBoardPage
         record: RECORD,
         is_by_use: false,
     };
-    let mut boards = Vec::new();
-    let rest = paging::read(call, range, &mut fetch, &mut |row, _, has_room| {
-        if query.state.is_none() && json::text(row, "state").as_deref() == Some("deleted") {
-            return false;
-        }
-        let mut is_kept = false;
-        for user in &users {
-            if let Some(board) = standing(row, user, &asked, include_public) {
-                is_kept = true;
-                if has_room {
-                    boards.push(board);
-                }
-            }
-        }
-        is_kept
-    })?;
+    let mut found = Found {
+        asked,
+        users,
+        include_public,
+        without_deleted,
+        boards: Vec::new(),
+    };
+    let rest = paging::read(call, range, &mut fetch, &mut |row, _, has_room| found.take(row, has_room))?;
     let next = rest.cursor(call, &filter);
     call.warn(
         "not-visible",
@@ -100,36 +101,10 @@ pub fn list(call: &mut Call<'_>, query: &UserBoardQuery) -> Result<UserBoardPage
         None,
     );
     Ok(UserBoardPage {
-        boards,
+        boards: found.boards,
         next,
         call: call.report().into(),
     })
-}
-
-/// Reads the users and their teams. Every user must be there: the boards of one who is not would look
-/// like none.
-fn fetch_users<'a>(call: &mut Call<'_>, asked: &[&'a str]) -> Result<Vec<Wanted<'a>>, Failure> {
-    let document = by_id_document(
-        call.version(),
-        "ReadUsersAndTeams",
-        "",
-        "id kind teams { id name }",
-        "id is_admin is_guest is_view_only teams { id name }",
-    );
-    let response = call.look_up(&document, tree!({ "users": asked }), "users")?;
-    let mut users = Vec::new();
-    for id in asked {
-        let row = listed(&response, id).ok_or_else(|| Failure::no_user(id))?;
-        let mut teams = mapped(row, "teams", team_reference).unwrap_or_default();
-        if kind(row).as_deref() != Some("guest") && !includes(row, "teams", EVERYONE) {
-            teams.push(TeamReference {
-                id: EVERYONE.to_owned(),
-                name: None,
-            });
-        }
-        users.push(Wanted { id, teams });
-    }
-    Ok(users)
 }
 
 /// Names the boards whose people could not be read: the users may be on those as well.
@@ -145,49 +120,110 @@ fn warn_of_unknown_people(call: &mut Call<'_>, page: &Page) {
     }
 }
 
-/// How a user stands on a board; `None` if they are not on it.
-fn standing(row: json::Value<'_>, user: &Wanted<'_>, asked: &[&str], include_public: bool) -> Option<UserBoard> {
-    let kind = json::text(row, "board_kind");
-    let mut owns = includes(row, "owners", user.id);
-    let mut through = Vec::new();
-    if owns || includes(row, "subscribers", user.id) {
-        if owns || kind.as_deref() != Some("public") {
-            through.push(BoardAccess::InPerson);
-        } else if include_public {
-            through.push(BoardAccess::PublicBoard);
+/// The boards that were found so far.
+struct Found<'a> {
+    /// The ids of the users asked for.
+    asked: &'a [&'a str],
+    /// The users, with their teams.
+    users: Vec<json::Value<'a>>,
+    include_public: bool,
+    without_deleted: bool,
+    boards: Vec<UserBoard>,
+}
+
+impl Found<'_> {
+    /// Takes a board for each of the users who are on it, if there is room. Returns whether anybody is.
+    fn take(&mut self, row: json::Value<'_>, has_room: bool) -> bool {
+        if self.without_deleted && json::is(row, "state", "deleted") {
+            return false;
+        }
+        let mut is_kept = false;
+        for (id, user) in self.asked.iter().zip(&self.users) {
+            let standing = self.standing(row, id, *user);
+            if standing.through.is_empty() {
+                continue;
+            }
+            is_kept = true;
+            if has_room {
+                self.boards.push(UserBoard {
+                    user_id: (*id).to_owned(),
+                    // What has no id is not read.
+                    board_id: json::filled_text(row, "id").unwrap_or_default(),
+                    name: json::text(row, "name"),
+                    kind: json::text(row, "board_kind"),
+                    state: json::text(row, "state"),
+                    board_type: json::text(row, "type"),
+                    url: json::text(row, "url"),
+                    role: if standing.owns {
+                        SubscriberKind::Owner
+                    } else {
+                        SubscriberKind::Subscriber
+                    },
+                    through: standing.through,
+                    other_owners: self.other_owners(row),
+                });
+            }
+        }
+        is_kept
+    }
+
+    /// How a user stands on a board, in person and through teams.
+    fn standing(&self, row: json::Value<'_>, id: &str, user: json::Value<'_>) -> Standing {
+        let mut standing = Standing::default();
+        if let Some(is_owner) = place(row, "owners", "subscribers", id) {
+            standing.owns = is_owner;
+            let is_in_person = is_owner || !json::is(row, "board_kind", "public");
+            if is_in_person || self.include_public {
+                standing.through.push(if is_in_person {
+                    BoardAccess::InPerson
+                } else {
+                    BoardAccess::PublicBoard
+                });
+            }
+        }
+        for team in json::list(user, "teams") {
+            if let Some(id) = json::filled(team, "id") {
+                standing.add_team(row, &id, team);
+            }
+        }
+        if !is_one_of(kind(user), &["guest"]) && !includes(user, "teams", EVERYONE) {
+            standing.add_team(row, EVERYONE, json::Value::default());
+        }
+        standing
+    }
+
+    /// Number of owners besides the users asked for: teams, and people who can manage the board.
+    fn other_owners(&self, row: json::Value<'_>) -> u32 {
+        let mut others: u32 = 0;
+        for owner in json::list(row, "owners") {
+            let is_asked_for = json::filled(owner, "id").is_some_and(|id| self.asked.contains(&&*id));
+            others = others.saturating_add(u32::from(!is_asked_for && may_manage(owner)));
+        }
+        for _ in json::list(row, "team_owners") {
+            others = others.saturating_add(1);
+        }
+        others
+    }
+}
+
+/// How a user stands on a board.
+#[derive(Default)]
+struct Standing {
+    owns: bool,
+    /// What the user is on it through.
+    through: Vec<BoardAccess>,
+}
+
+impl Standing {
+    fn add_team(&mut self, row: json::Value<'_>, id: &str, team: json::Value<'_>) {
+        if let Some(is_owner) = place(row, "team_owners", "team_subscribers", id) {
+            self.owns |= is_owner;
+            self.through.push(BoardAccess::Team(TeamReference {
+                id: id.to_owned(),
+                name: json::text(team, "name"),
+            }));
         }
     }
-    for team in &user.teams {
-        let owned_by_team = includes(row, "team_owners", &team.id);
-        if owned_by_team || includes(row, "team_subscribers", &team.id) {
-            owns |= owned_by_team;
-            through.push(BoardAccess::Team(team.clone()));
-        }
-    }
-    if through.is_empty() {
-        return None;
-    }
-    let mut other_owners: u32 = 0;
-    for owner in json::list(row, "owners") {
-        let is_asked_for = json::filled(owner, "id").is_some_and(|id| asked.contains(&&*id));
-        other_owners = other_owners.saturating_add(u32::from(!is_asked_for && may_manage(owner)));
-    }
-    for _ in json::list(row, "team_owners") {
-        other_owners = other_owners.saturating_add(1);
-    }
-    Some(UserBoard {
-        user_id: user.id.to_owned(),
-        // What has no id is not read.
-        board_id: json::filled_text(row, "id").unwrap_or_default(),
-        name: json::text(row, "name"),
-        kind,
-        state: json::text(row, "state"),
-        board_type: json::text(row, "type"),
-        url: json::text(row, "url"),
-        role: if owns { SubscriberKind::Owner } else { SubscriberKind::Subscriber },
-        through,
-        other_owners,
-    })
 }
 
 #[cfg(test)]

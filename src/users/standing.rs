@@ -41,12 +41,11 @@ fn look(call: &mut Call<'_>, moment: &str, with_self: bool, user_id: &str) -> Re
     );
     let response = call.look_up(&document, tree!({ "users": tree!([user_id]) }), "users")?;
     let row = listed(&response, user_id).ok_or_else(|| Failure::no_user(user_id))?;
-    let own = response.root("me").and_then(|me| json::text(me, "id"));
     Ok(Standing {
         status: status(row),
         kind: kind(row),
         role_id: json::field(row, "user_config").and_then(|config| json::filled_text(config, "role_id")),
-        is_self: own.as_deref() == Some(user_id),
+        is_self: response.root("me").is_some_and(|me| json::is(me, "id", user_id)),
     })
 }
 

@@ -41,7 +41,7 @@ pub struct Member {
 pub fn fetch(call: &mut Call<'_>, moment: &str, workspace_id: &str, user_id: &str) -> Result<Member, Failure> {
     let response = call.read(&first_members(moment), tree!({ "workspaces": tree!([workspace_id]) }), "workspaces")?;
     let workspace = json::list(response.data(), "workspaces").next();
-    let Some(workspace) = workspace.filter(|workspace| json::text(*workspace, "id").as_deref() == Some(workspace_id)) else {
+    let Some(workspace) = workspace.filter(|workspace| json::is(*workspace, "id", workspace_id)) else {
         return Err(Failure::permanent(
             FailureKind::NotFound,
             format!("There is no workspace {workspace_id}, or the token may not see it. Check the workspace ID."),
