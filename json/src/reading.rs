@@ -650,13 +650,20 @@ impl Shared {
 }
 
 /// An object with another value in one of its fields.
-pub fn with_field(object: Value<'_>, name: &str, value: Json) -> Shared {
-    let mut fields = Vec::new();
+pub fn with_field(object: Value<'_>, name: &str, value: &Json) -> Shared {
+    let mut text = String::from("{");
     for (own, kept) in object.fields() {
-        let value = if own == name { value.clone() } else { Json::from(kept) };
-        fields.push((own, Some(value)));
+        separate(&mut text);
+        text.push_str(&write(own));
+        text.push(':');
+        if own == name {
+            text.push_str(value.as_str());
+        } else {
+            kept.write_to(&mut text);
+        }
     }
-    Shared::of(Json::object(&fields).into_bytes())
+    text.push('}');
+    Shared::of(text.into_bytes())
 }
 
 /// A field that is there and not null.

@@ -57,23 +57,20 @@ impl Found<'_> {
     fn take(&mut self, item: json::Value<'_>, board: Option<&str>, legacy: Option<json::Value<'_>>) -> Result<(), Failure> {
         let is_legacy = legacy.is_some();
         let user = if is_legacy { "userId" } else { "user_id" };
-        let (Some(id), Some(user_id)) = (json::filled_text(item, "id"), json::filled_text(item, user)) else {
+        let Some(user_id) = json::filled_text(item, user).filter(|user| self.users.contains(&user.as_str())) else {
             return Ok(());
         };
-        if !self.users.contains(&user_id.as_str()) {
-            return Ok(());
-        }
-        let board_id = board.map(str::to_owned);
+        let Some(id) = json::filled_text(item, "id") else { return Ok(()) };
         for known in &mut self.automations {
             if known.id == id && known.is_legacy == is_legacy {
                 // The list of the account does not say the board.
                 if known.board_id.is_none() {
-                    known.board_id = board_id;
+                    known.board_id = board.map(str::to_owned);
                 }
                 return Ok(());
             }
         }
-        let title = json::filled_text(item, "title").or_else(|| recipe(item, legacy?));
+        let title = title(item, legacy.unwrap_or_default());
         let length = title.as_deref().map_or(0, str::len);
         self.weight = self.weight.saturating_add(RECORD).saturating_add(length);
         if self.weight > MAX_WEIGHT {
@@ -82,7 +79,7 @@ impl Found<'_> {
         self.automations.push(UserAutomation {
             id,
             user_id,
-            board_id,
+            board_id: board.map(str::to_owned),
             title,
             active: json::flag(item, "active"),
             is_legacy,
@@ -91,14 +88,22 @@ impl Found<'_> {
     }
 }
 
-/// What an automation does that was set up in the older way and has no title: its recipe says it, which
-/// stands beside it.
-fn recipe(item: json::Value<'_>, legacy: json::Value<'_>) -> Option<String> {
-    let recipes = json::field(legacy, "recipes").unwrap_or_default();
-    let sentence = json::filled(item, "recipeId")
-        .and_then(|id| find(recipes, &["dynamicRecipes", "recipes"], &id))
-        .and_then(|recipe| json::filled_text(recipe, "parsedSentence"));
-    sentence.or_else(|| json::filled_text(item, "description"))
+/// The title of an automation. One that was set up in the older way may have none: then its recipe, which stands
+/// beside it, says what it does.
+fn title(item: json::Value<'_>, legacy: json::Value<'_>) -> Option<String> {
+    let recipes = legacy.get("recipes").unwrap_or_default();
+    let recipe = json::filled(item, "recipeId").and_then(|id| find(recipes, &["dynamicRecipes", "recipes"], &id));
+    for (value, name) in [
+        (item, "title"),
+        (recipe.unwrap_or_default(), "parsedSentence"),
+        (item, "description"),
+    ] {
+        let text = json::filled_text(value, name);
+        if text.is_some() {
+            return text;
+        }
+    }
+    None
 }
 
 /// Lists the automations of users.

@@ -1,6 +1,13 @@
 //! Lists whose rows have parts that monday.com may refuse on their own.
 
-use crate::engine::{api_error::ApiError, call::Call, document::Json, failure::Failure, paging::Page, version::ApiVersion};
+use crate::engine::{
+    api_error::ApiError,
+    call::Call,
+    document::tree,
+    failure::Failure,
+    paging::{Page, PageRequest},
+    version::ApiVersion,
+};
 use crate::prelude::*;
 
 /// A part of the rows of a list.
@@ -19,12 +26,13 @@ impl Part {
     }
 }
 
-/// Reads a page of a list. Where parts are refused and take the rows with them, they are left out from
+/// Reads a page of a list of what is in this state. Variables: `limit`, `page`, `state`. Where parts are refused and take the rows with them, they are left out from
 /// then on. `document` is given what asks for the others.
 pub fn page(
     call: &mut Call<'_>,
     root: &str,
-    variables: &Json,
+    request: PageRequest,
+    state: &str,
     parts: &mut [Part],
     document: &dyn Fn(&ApiVersion, &str) -> String,
 ) -> Result<Page, Failure> {
@@ -34,7 +42,8 @@ pub fn page(
             selections.push_str(part.selection);
         }
         let document = document(call.version(), &selections);
-        let response = call.read(&document, variables.clone(), root);
+        let variables = tree!({ "limit": request.size, "page": request.page, "state": state });
+        let response = call.read(&document, variables, root);
         let failure = match response {
             Ok(response) => return Ok(Page::of(*response, root)),
             Err(failure) => failure,

@@ -71,9 +71,8 @@ pub fn list(call: &mut Call<'_>, query: &UserBoardQuery) -> Result<UserBoardPage
         is_asked_for: true,
     }];
     let mut fetch = |call: &mut Call<'_>, request: PageRequest| {
-        let variables = tree!({ "limit": request.size, "page": request.page, "state": state });
         let page = with_people(call, &mut |call, with_people| {
-            parts::page(call, "boards", &variables, &mut teams, &|version, teams| {
+            parts::page(call, "boards", request, state, &mut teams, &|version, teams| {
                 boards_document(version, with_people, teams)
             })
         })?;

@@ -62,8 +62,7 @@ pub fn list(call: &mut Call<'_>, query: &WorkspaceQuery) -> Result<WorkspacePage
         },
     ];
     let mut fetch = |call: &mut Call<'_>, request: PageRequest| {
-        let variables = tree!({ "limit": request.size, "page": request.page, "state": state });
-        let mut page = parts::page(call, "workspaces", &variables, &mut parts, &|_, members| document(members))?;
+        let mut page = parts::page(call, "workspaces", request, state, &mut parts, &|_, members| document(members))?;
         call.warn_of(&page.errors);
         for row in &mut page.rows {
             complete(call, row)?;
@@ -90,16 +89,11 @@ fn complete(call: &mut Call<'_>, row: &mut Shared) -> Result<(), Failure> {
     let Some(id) = json::filled_text(row.value(), "id") else {
         return Ok(());
     };
-    for list in MEMBERS {
-        if is_all(row.value(), list) {
-            continue;
+    for list in &MEMBERS {
+        if !is_all(row.value(), list) {
+            let members = all(call, &id, list, None)?;
+            *row = json::with_field(row.value(), list, &Json::list(&members));
         }
-        let ids = all(call, &id, list, &mut |_| true, None)?;
-        let mut items = Vec::new();
-        for id in ids {
-            items.push(tree!({ "id": id }));
-        }
-        *row = json::with_field(row.value(), list, Json::list(&items));
     }
     warn_of_nulls(call, row.value(), "workspace", &MEMBERS);
     Ok(())

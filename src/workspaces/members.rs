@@ -5,7 +5,7 @@ use crate::{
     engine::{
         call::Call,
         cursor::Position,
-        document::tree,
+        document::{Json, tree},
         failure::{Failure, FailureKind},
         json::{self, Value},
         paging::{Page, PageRequest, Range, collect},
@@ -57,7 +57,7 @@ pub fn fetch(call: &mut Call<'_>, moment: &str, workspace_id: &str, user_id: &st
         if is_all(workspace, list) {
             return Ok(false);
         }
-        let members = all(call, workspace_id, list, &mut |id| id == user_id, Some(1))?;
+        let members = all(call, workspace_id, list, Some(user_id))?;
         Ok(!members.is_empty())
     };
     let is_owner = has("owners_subscribers")?;
@@ -77,14 +77,8 @@ pub fn is_all(workspace: Value<'_>, list: &str) -> bool {
     length < MAX_PAGE && length != DEFAULT_PAGE
 }
 
-/// The ids in a list of a workspace that `keep` selects, from all its pages.
-pub fn all(
-    call: &mut Call<'_>,
-    workspace_id: &str,
-    list: &str,
-    keep: &mut dyn FnMut(&str) -> bool,
-    limit: Option<u32>,
-) -> Result<Vec<String>, Failure> {
+/// A list of a workspace from all its pages, as it came; of one member, if only that one is looked for.
+pub fn all(call: &mut Call<'_>, workspace_id: &str, list: &str, only: Option<&str>) -> Result<Vec<Json>, Failure> {
     let document = format!(
         "query ReadAllWorkspaceMembers($workspaces: [ID!], $limit: Int!, $page: Int!) {{ workspaces(ids: $workspaces, state: all) \
 {{ id {list}(limit: $limit, page: $page) {{ id }} }} }}"
@@ -109,11 +103,14 @@ pub fn all(
     };
     let range = Range {
         start: Box::new(Position::first(100)),
-        limit,
+        limit: only.map(|_| 1),
         record: 0,
         is_by_use: false,
     };
-    let (members, rest) = collect(call, range, &mut fetch, |row, _| json::filled_text(row, "id").filter(|id| keep(id)))?;
+    let (members, rest) = collect(call, range, &mut fetch, |row, _| {
+        let is_wanted = only.is_none_or(|id| json::is(row, "id", id));
+        is_wanted.then(|| Json::from(row))
+    })?;
     rest.course.warn(call);
     Ok(members)
 }
