@@ -120,6 +120,14 @@ fn settings_options(options: CallOptions) -> Options {
     flat
 }
 
+/// The report of a call that succeeded.
+impl From<&mut Call<'_>> for CallReport {
+    #[inline(never)]
+    fn from(call: &mut Call<'_>) -> Self {
+        call.report().into()
+    }
+}
+
 impl From<Report> for CallReport {
     fn from(report: Report) -> Self {
         let response = report.response;

@@ -128,7 +128,7 @@ fn result(call: &mut Call<'_>, board_id: &str, user_id: &str, outcome: Membershi
         user_id: user_id.to_owned(),
         outcome,
         reason,
-        call: call.report().into(),
+        call: call.into(),
     }
 }
 

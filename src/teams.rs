@@ -88,7 +88,7 @@ fn membership(
         user_id: user_id.to_owned(),
         outcome,
         reason,
-        call: call.report().into(),
+        call: call.into(),
     }
 }
 
@@ -120,7 +120,7 @@ fn on_board(call: &mut Call<'_>, board_id: &str, team_id: &str, outcome: Members
         team_id: team_id.to_owned(),
         outcome,
         reason,
-        call: call.report().into(),
+        call: call.into(),
     }
 }
 

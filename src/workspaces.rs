@@ -23,7 +23,7 @@ fn membership(
         user_id: user_id.to_owned(),
         outcome,
         reason,
-        call: call.report().into(),
+        call: call.into(),
     }
 }
 

@@ -33,7 +33,7 @@ pub fn check(call: &mut Call<'_>) -> Result<ConnectionInfo, Failure> {
         user: user.ok_or_else(|| Failure::not_in_response("user"))?,
         account: response.root("account").and_then(account),
         requested_api_version: call.version().header_value(),
-        call: call.report().into(),
+        call: call.into(),
     })
 }
 

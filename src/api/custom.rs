@@ -85,7 +85,7 @@ pub fn send(call: &mut Call<'_>, request: &mut CustomRequest) -> Result<CustomRe
             Ok(text) => ResponseBody::Text(text),
             Err(error) => ResponseBody::Bytes(error.into_bytes()),
         },
-        call: call.report().into(),
+        call: call.into(),
     })
 }
 

@@ -38,7 +38,7 @@ const RECORD: usize = 192;
 
 /// The automations found so far.
 struct Found<'u> {
-    users: Vec<&'u str>,
+    users: &'u [&'u str],
     automations: Vec<UserAutomation>,
     weight: usize,
 }
@@ -120,7 +120,7 @@ pub fn list(call: &mut Call<'_>, query: &UserAutomationQuery) -> Result<UserAuto
         ));
     }
     let mut found = Found {
-        users,
+        users: &users,
         automations: Vec::new(),
         weight: 0,
     };
@@ -142,11 +142,12 @@ pub fn list(call: &mut Call<'_>, query: &UserAutomationQuery) -> Result<UserAuto
     );
     Ok(UserAutomationList {
         automations: found.automations,
-        call: call.report().into(),
+        call: call.into(),
     })
 }
 
 /// Reads the automations of the whole account, page by page.
+#[inline(never)]
 fn of_account(call: &mut Call<'_>, found: &mut Found<'_>) -> Result<(), Failure> {
     let mut cursor: Option<String> = None;
     for _ in 0..MAX_PAGES {
@@ -175,6 +176,7 @@ fn of_account(call: &mut Call<'_>, found: &mut Found<'_>) -> Result<(), Failure>
 }
 
 /// Reads the automations of a few boards, of both ways.
+#[inline(never)]
 fn of_boards(call: &mut Call<'_>, found: &mut Found<'_>, boards: &[&str]) -> Result<(), Failure> {
     let mut declared = String::from("$limit: Int!");
     let mut fields = String::new();
@@ -199,11 +201,7 @@ fn of_boards(call: &mut Call<'_>, found: &mut Found<'_>, boards: &[&str]) -> Res
         // recipes stand beside it; it may hold an error instead, and be a text or not.
         let parsed = Shared::of(given.as_str().unwrap_or_default().as_bytes().to_vec());
         let legacy = if given.as_str().is_some() { parsed.value() } else { given };
-        let list = if legacy.is_list() {
-            legacy
-        } else {
-            legacy.get("automations").unwrap_or_default()
-        };
+        let list = legacy.get("automations").unwrap_or(legacy);
         if !list.is_list() {
             let message = format!("monday.com does not tell the automations of board {board} that were set up in the older way.");
             call.warn("partial-result", message, Some((*name).to_owned()));

@@ -58,7 +58,7 @@ pub fn create(call: &mut Call<'_>, new_board: &NewBoard) -> Result<CreatedBoard,
     warn_of_differences(call, new_board, &ids, &created);
     Ok(CreatedBoard {
         board: created,
-        call: call.report().into(),
+        call: call.into(),
     })
 }
 

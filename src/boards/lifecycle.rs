@@ -36,6 +36,6 @@ pub fn change_state(call: &mut Call<'_>, board_id: &str, document: &str, root: &
         board_id: board_id.to_owned(),
         state: json::text(board, "state"),
         updated_at: json::text(board, "updated_at"),
-        call: call.report().into(),
+        call: call.into(),
     })
 }

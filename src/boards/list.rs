@@ -107,7 +107,7 @@ pub fn list(call: &mut Call<'_>, query: &BoardQuery) -> Result<BoardPage, Failur
     Ok(BoardPage {
         boards,
         next,
-        call: call.report().into(),
+        call: call.into(),
     })
 }
 

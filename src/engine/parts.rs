@@ -3,10 +3,9 @@
 use crate::engine::{
     api_error::ApiError,
     call::Call,
-    document::tree,
+    document::{tree, when},
     failure::Failure,
     paging::{Page, PageRequest},
-    version::ApiVersion,
 };
 use crate::prelude::*;
 
@@ -16,42 +15,42 @@ pub struct Part {
     pub selection: &'static str,
     /// The fields in it.
     pub fields: [&'static str; 2],
-    /// Whether it is asked for.
-    pub is_asked_for: bool,
 }
 
-impl Part {
-    fn is_subject_of(&self, error: &ApiError) -> bool {
-        self.fields.iter().any(|field| error.is_about(field))
-    }
+/// A list of what is in a state, whose rows have parts.
+pub struct List<'a> {
+    /// The root field.
+    pub root: &'a str,
+    /// The document up to the parts, and without the two brackets behind them. Variables: `limit`, `page`,
+    /// `state`.
+    pub document: &'a str,
+    /// The state.
+    pub state: &'a str,
+    /// The parts.
+    pub parts: &'a [Part],
 }
 
-/// Reads a page of a list of what is in this state. Variables: `limit`, `page`, `state`. Where parts are refused and take the rows with them, they are left out from
-/// then on. `document` is given what asks for the others.
-pub fn page(
-    call: &mut Call<'_>,
-    root: &str,
-    request: PageRequest,
-    state: &str,
-    parts: &mut [Part],
-    document: &dyn Fn(&ApiVersion, &str) -> String,
-) -> Result<Page, Failure> {
+/// Reads a page of a list, with the parts that are asked for. Where some are refused and take the rows with
+/// them, they are left out from then on.
+pub fn page(call: &mut Call<'_>, list: &List<'_>, request: PageRequest, asked_for: &mut [bool]) -> Result<Page, Failure> {
     loop {
-        let mut selections = String::new();
-        for part in parts.iter().filter(|part| part.is_asked_for) {
-            selections.push_str(part.selection);
+        let mut document = list.document.to_owned();
+        for (part, is_asked_for) in list.parts.iter().zip(&*asked_for) {
+            document.push_str(when(*is_asked_for, part.selection));
         }
-        let document = document(call.version(), &selections);
-        let variables = tree!({ "limit": request.size, "page": request.page, "state": state });
-        let response = call.read(&document, variables, root);
-        let failure = match response {
-            Ok(response) => return Ok(Page::of(*response, root)),
+        document.push_str(" } }");
+        let variables = tree!({ "limit": request.size, "page": request.page, "state": list.state });
+        let failure = match call.read(&document, variables, list.root) {
+            Ok(response) => return Ok(Page::of(*response, list.root)),
             Err(failure) => failure,
         };
         let mut is_about_part = false;
-        for part in parts.iter_mut().filter(|part| part.is_asked_for) {
-            part.is_asked_for = !failure.details.iter().any(|error| part.is_subject_of(error));
-            is_about_part |= !part.is_asked_for;
+        for (part, is_asked_for) in list.parts.iter().zip(&mut *asked_for) {
+            let is_about = |error: &ApiError| part.fields.iter().any(|field| error.is_about(field));
+            if *is_asked_for && failure.details.iter().any(is_about) {
+                *is_asked_for = false;
+                is_about_part = true;
+            }
         }
         if failure.is_limit() || !is_about_part {
             return Err(failure);

@@ -11,7 +11,7 @@ use crate::{
         input::{self, EVERYONE, shortened},
         json,
         paging::{self, Page, PageRequest, Range},
-        parts::{self, Part},
+        parts::{self, List, Part},
         version::ApiVersion,
     },
     places::place,
@@ -25,8 +25,13 @@ const MAX_PAGE: u32 = 100;
 /// Weight of an entry without its texts, for [`paging::read`].
 const RECORD: usize = 320;
 
-/// A page of boards with the people and teams on them. Variables: `limit`, `page`, `state`.
-fn boards_document(version: &ApiVersion, with_people: bool, teams: &str) -> String {
+const TEAMS: [Part; 1] = [Part {
+    selection: " team_owners(limit: 100) { id } team_subscribers(limit: 100) { id }",
+    fields: ["team_owners", "team_subscribers"],
+}];
+
+/// A page of boards with the people on them, up to the teams on them.
+fn document(version: &ApiVersion, with_people: bool) -> String {
     let hierarchy = when(has_hierarchy(version), ", hierarchy_types: [classic, multi_level]");
     let owner = if has_kinds(version) {
         "id status kind"
@@ -37,7 +42,7 @@ fn boards_document(version: &ApiVersion, with_people: bool, teams: &str) -> Stri
     let people = when(with_people, &owners);
     format!(
         "query ListUserBoards($limit: Int!, $page: Int!, $state: State) {{ boards(limit: $limit, page: $page, state: $state{hierarchy}) \
-{{ id name board_kind state type url{people}{teams} }} }}"
+{{ id name board_kind state type url{people}"
     )
 }
 
@@ -52,29 +57,29 @@ pub fn list(call: &mut Call<'_>, query: &UserBoardQuery) -> Result<UserBoardPage
     let without_deleted = query.state.is_none();
     let filter = tree!(["user-boards", asked, state, without_deleted, include_public]);
     let start = paging::start(query.cursor.as_deref(), &filter, None, MAX_PAGE)?;
-    let document = by_id_document(
+    let users_document = by_id_document(
         call.version(),
         "ReadUsersAndTeams",
         "",
         "id kind teams { id name }",
         "id is_admin is_guest is_view_only teams { id name }",
     );
-    let response = call.look_up(&document, tree!({ "users": asked }), "users")?;
+    let response = call.look_up(&users_document, tree!({ "users": asked }), "users")?;
     let mut users = Vec::new();
     for id in asked {
         // The boards of a user who is not there would look like none.
         users.push(listed(&response, id).ok_or_else(|| Failure::no_user(id))?);
     }
-    let mut teams = [Part {
-        selection: " team_owners(limit: 100) { id } team_subscribers(limit: 100) { id }",
-        fields: ["team_owners", "team_subscribers"],
-        is_asked_for: true,
-    }];
+    let mut asked_for = [true];
     let mut fetch = |call: &mut Call<'_>, request: PageRequest| {
         let page = with_people(call, &mut |call, with_people| {
-            parts::page(call, "boards", request, state, &mut teams, &|version, teams| {
-                boards_document(version, with_people, teams)
-            })
+            let list = List {
+                root: "boards",
+                document: &document(call.version(), with_people),
+                state,
+                parts: &TEAMS,
+            };
+            parts::page(call, &list, request, &mut asked_for)
         })?;
         warn_of_unknown_people(call, &page);
         Ok(page)
@@ -102,7 +107,7 @@ pub fn list(call: &mut Call<'_>, query: &UserBoardQuery) -> Result<UserBoardPage
     Ok(UserBoardPage {
         boards: found.boards,
         next,
-        call: call.report().into(),
+        call: call.into(),
     })
 }
 

@@ -74,8 +74,5 @@ pub fn list(call: &mut Call<'_>, query: &TeamQuery) -> Result<TeamList, Failure>
         let message = "monday.com withholds some of the teams.";
         call.warn("partial-result", message, Some("teams".to_owned()));
     }
-    Ok(TeamList {
-        teams,
-        call: call.report().into(),
-    })
+    Ok(TeamList { teams, call: call.into() })
 }

@@ -39,6 +39,6 @@ pub fn result(call: &mut Call<'_>, user_id: &str, outcome: UserStatusOutcome, re
         user_id: user_id.to_owned(),
         outcome: if reason.is_some() { UserStatusOutcome::Kept } else { outcome },
         reason,
-        call: call.report().into(),
+        call: call.into(),
     }
 }

@@ -129,7 +129,7 @@ fn result(call: &mut Call<'_>, email: &str, user: Option<&User>, outcome: Invita
         user_id: user.map(|user| user.id.clone()),
         outcome,
         kind: user.and_then(|user| user.kind.clone()),
-        call: call.report().into(),
+        call: call.into(),
     }
 }
 

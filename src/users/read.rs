@@ -17,10 +17,7 @@ use super::{UserParts, fetch, find_document, has_kinds, spellings, user};
 /// Reads one user, deactivated and pending ones too.
 pub fn read(call: &mut Call<'_>, selector: &UserSelector) -> Result<FoundUser, Failure> {
     match find(call, selector)? {
-        Some(user) => Ok(FoundUser {
-            user,
-            call: call.report().into(),
-        }),
+        Some(user) => Ok(FoundUser { user, call: call.into() }),
         None => Err(Failure::permanent(FailureKind::NotFound, not_found(selector)?)),
     }
 }

@@ -89,6 +89,6 @@ fn result(call: &mut Call<'_>, user_id: &str, outcome: UserRoleOutcome, kind: Op
         outcome: if reason.is_some() { UserRoleOutcome::Kept } else { outcome },
         kind,
         reason,
-        call: call.report().into(),
+        call: call.into(),
     }
 }

@@ -20,8 +20,5 @@ pub fn list(call: &mut Call<'_>) -> Result<RoleList, Failure> {
         })
     };
     let roles = mapped(response.data(), "account_roles", role).ok_or_else(|| Failure::not_in_response("roles"))?;
-    Ok(RoleList {
-        roles,
-        call: call.report().into(),
-    })
+    Ok(RoleList { roles, call: call.into() })
 }

@@ -70,7 +70,7 @@ pub fn search(call: &mut Call<'_>, query: &UserQuery) -> Result<UserPage, Failur
     Ok(UserPage {
         users,
         next,
-        call: call.report().into(),
+        call: call.into(),
     })
 }
 

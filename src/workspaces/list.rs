@@ -1,6 +1,5 @@
 //! list-workspaces.
 
-use crate::prelude::*;
 use crate::{
     bindings::types::{BoardStateFilter, Workspace, WorkspacePage, WorkspaceQuery},
     boards::state_name,
@@ -11,7 +10,7 @@ use crate::{
         input,
         json::{self, Shared},
         paging::{self, PageRequest, Range, collect},
-        parts::{self, Part},
+        parts::{self, List, Part},
     },
     references::{merged_ids, warn_of_nulls},
     selection::Selection,
@@ -30,14 +29,20 @@ const RECORD: usize = 256;
 const USERS: [&str; 2] = ["users_subscribers", "owners_subscribers"];
 const TEAMS: [&str; 2] = ["teams_subscribers", "team_owners_subscribers"];
 const MEMBERS: [&str; 4] = [USERS[0], USERS[1], TEAMS[0], TEAMS[1]];
+const PARTS: [Part; 2] = [
+    Part {
+        selection: " users_subscribers(limit: 100) { id } owners_subscribers(limit: 100) { id }",
+        fields: USERS,
+    },
+    Part {
+        selection: " teams_subscribers(limit: 100) { id } team_owners_subscribers(limit: 100) { id }",
+        fields: TEAMS,
+    },
+];
 
-/// A page of workspaces with these lists of members. Variables: `limit`, `page`, `state`.
-fn document(members: &str) -> String {
-    format!(
-        "query ListWorkspaces($limit: Int!, $page: Int!, $state: State) {{ workspaces(limit: $limit, page: $page, state: $state) \
-{{ id name kind state description is_default_workspace{members} }} }}"
-    )
-}
+/// A page of workspaces, up to the lists of their members.
+const DOCUMENT: &str = "query ListWorkspaces($limit: Int!, $page: Int!, $state: State) \
+{ workspaces(limit: $limit, page: $page, state: $state) { id name kind state description is_default_workspace";
 
 /// Lists workspaces.
 pub fn list(call: &mut Call<'_>, query: &WorkspaceQuery) -> Result<WorkspacePage, Failure> {
@@ -48,21 +53,16 @@ pub fn list(call: &mut Call<'_>, query: &WorkspaceQuery) -> Result<WorkspacePage
     let state = state_name(query.state.unwrap_or(BoardStateFilter::Active));
     let filter = tree!(["workspaces", selection.name, state, users, with_members]);
     let start = paging::start(query.cursor.as_deref(), &filter, limit, max_page)?;
-    let mut parts = [
-        Part {
-            selection: " users_subscribers(limit: 100) { id } owners_subscribers(limit: 100) { id }",
-            fields: USERS,
-            is_asked_for: with_members,
-        },
-        Part {
-            selection: " teams_subscribers(limit: 100) { id } team_owners_subscribers(limit: 100) { id }",
-            fields: TEAMS,
-            // Members by team are not told apart by user.
-            is_asked_for: with_members && users.is_none(),
-        },
-    ];
+    let list = List {
+        root: "workspaces",
+        document: DOCUMENT,
+        state,
+        parts: &PARTS,
+    };
+    // Members by team are not told apart by user.
+    let mut asked_for = [with_members, with_members && users.is_none()];
     let mut fetch = |call: &mut Call<'_>, request: PageRequest| {
-        let mut page = parts::page(call, "workspaces", request, state, &mut parts, &|_, members| document(members))?;
+        let mut page = parts::page(call, &list, request, &mut asked_for)?;
         call.warn_of(&page.errors);
         for row in &mut page.rows {
             complete(call, row)?;
@@ -80,7 +80,7 @@ pub fn list(call: &mut Call<'_>, query: &WorkspaceQuery) -> Result<WorkspacePage
     Ok(WorkspacePage {
         workspaces,
         next,
-        call: call.report().into(),
+        call: call.into(),
     })
 }
 
