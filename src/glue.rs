@@ -3421,13 +3421,16 @@ mod exports {
 
     static ROOM: Room = Room(core::cell::UnsafeCell::new([0; 40 + 106 * PTR]));
 
-    /// How what is in the room is given back.
-    struct Held(core::cell::Cell<unsafe fn(*mut u8)>);
+    /// Frees what a value owns.
+    type Free = unsafe fn(*mut u8);
+
+    /// How the result in the room is freed: where its payload is, and what frees that of `ok` and of `err`.
+    struct Held(core::cell::Cell<(usize, Free, Free)>);
 
     // There are no threads.
     unsafe impl Sync for Held {}
 
-    static HELD: Held = Held(core::cell::Cell::new(free_nothing));
+    static HELD: Held = Held(core::cell::Cell::new((0, free_nothing, free_nothing)));
 
     unsafe fn free_nothing(_: *mut u8) {}
 
@@ -3435,9 +3438,11 @@ mod exports {
     /// each function that has one wasmtime prepares every instance, and most make one call alone. It took a
     /// twentieth of a call for one board.
     #[inline(never)]
-    unsafe fn room(free: unsafe fn(*mut u8)) -> *mut u8 {
+    unsafe fn room(offset: usize, free_ok: Free, free_err: Free) -> *mut u8 {
         let p = ROOM.0.get().cast::<u8>();
-        HELD.0.replace(free)(p);
+        let (offset, free_ok, free_err) = HELD.0.replace((offset, free_ok, free_err));
+        let free = if p.read() == 0 { free_ok } else { free_err };
+        free(p.add(offset));
         p
     }
 
@@ -3447,7 +3452,7 @@ mod exports {
         let a0 = lift_new_board_member(p.add(0));
         let a1 = lift_option_call_options(p.add(5 * PTR));
         free(p, 72 + 20 * PTR, PTR);
-        let p = room(free_add_user_to_board);
+        let p = room(PTR, free_membership_result, free_action_error);
         let result = ManuallyDrop::new(<Component<Wasi> as actions::Guest>::add_user_to_board(a0, a1));
         match &*result {
             Ok(v) => {
@@ -3462,22 +3467,13 @@ mod exports {
         p
     }
 
-    #[cfg(not(without = "add-user-to-board"))]
-    unsafe fn free_add_user_to_board(p: *mut u8) {
-        if p.read() == 0 {
-            free_membership_result(p.add(PTR));
-        } else {
-            free_action_error(p.add(PTR));
-        }
-    }
-
     #[cfg(not(without = "archive-board"))]
     #[unsafe(export_name = "monday:connector/actions@0.1.0#archive-board")]
     unsafe extern "C" fn archive_board(p: *mut u8) -> *mut u8 {
         let a0 = lift_string(p.add(0));
         let a1 = lift_option_call_options(p.add(2 * PTR));
         free(p, 72 + 17 * PTR, PTR);
-        let p = room(free_archive_board);
+        let p = room(PTR, free_board_state_result, free_action_error);
         let result = ManuallyDrop::new(<Component<Wasi> as actions::Guest>::archive_board(a0, a1));
         match &*result {
             Ok(v) => {
@@ -3492,22 +3488,13 @@ mod exports {
         p
     }
 
-    #[cfg(not(without = "archive-board"))]
-    unsafe fn free_archive_board(p: *mut u8) {
-        if p.read() == 0 {
-            free_board_state_result(p.add(PTR));
-        } else {
-            free_action_error(p.add(PTR));
-        }
-    }
-
     #[cfg(not(without = "create-board"))]
     #[unsafe(export_name = "monday:connector/actions@0.1.0#create-board")]
     unsafe extern "C" fn create_board(p: *mut u8) -> *mut u8 {
         let a0 = lift_new_board(p.add(0));
         let a1 = lift_option_call_options(p.add(28 * PTR));
         free(p, 72 + 43 * PTR, PTR);
-        let p = room(free_create_board);
+        let p = room(PTR, free_created_board, free_action_error);
         let result = ManuallyDrop::new(<Component<Wasi> as actions::Guest>::create_board(a0, a1));
         match &*result {
             Ok(v) => {
@@ -3522,22 +3509,13 @@ mod exports {
         p
     }
 
-    #[cfg(not(without = "create-board"))]
-    unsafe fn free_create_board(p: *mut u8) {
-        if p.read() == 0 {
-            free_created_board(p.add(PTR));
-        } else {
-            free_action_error(p.add(PTR));
-        }
-    }
-
     #[cfg(not(without = "custom-api-action"))]
     #[unsafe(export_name = "monday:connector/actions@0.1.0#custom-api-action")]
     unsafe extern "C" fn custom_api_action(p: *mut u8) -> *mut u8 {
         let a0 = lift_custom_request(p.add(0));
         let a1 = lift_option_call_options(p.add(20 * PTR));
         free(p, 72 + 35 * PTR, PTR);
-        let p = room(free_custom_api_action);
+        let p = room(PTR, free_custom_response, free_action_error);
         let result = ManuallyDrop::new(<Component<Wasi> as actions::Guest>::custom_api_action(a0, a1));
         match &*result {
             Ok(v) => {
@@ -3552,22 +3530,13 @@ mod exports {
         p
     }
 
-    #[cfg(not(without = "custom-api-action"))]
-    unsafe fn free_custom_api_action(p: *mut u8) {
-        if p.read() == 0 {
-            free_custom_response(p.add(PTR));
-        } else {
-            free_action_error(p.add(PTR));
-        }
-    }
-
     #[cfg(not(without = "delete-board"))]
     #[unsafe(export_name = "monday:connector/actions@0.1.0#delete-board")]
     unsafe extern "C" fn delete_board(p: *mut u8) -> *mut u8 {
         let a0 = lift_string(p.add(0));
         let a1 = lift_option_call_options(p.add(2 * PTR));
         free(p, 72 + 17 * PTR, PTR);
-        let p = room(free_delete_board);
+        let p = room(PTR, free_board_state_result, free_action_error);
         let result = ManuallyDrop::new(<Component<Wasi> as actions::Guest>::delete_board(a0, a1));
         match &*result {
             Ok(v) => {
@@ -3582,22 +3551,13 @@ mod exports {
         p
     }
 
-    #[cfg(not(without = "delete-board"))]
-    unsafe fn free_delete_board(p: *mut u8) {
-        if p.read() == 0 {
-            free_board_state_result(p.add(PTR));
-        } else {
-            free_action_error(p.add(PTR));
-        }
-    }
-
     #[cfg(not(without = "delete-user-from-board"))]
     #[unsafe(export_name = "monday:connector/actions@0.1.0#delete-user-from-board")]
     unsafe extern "C" fn delete_user_from_board(p: *mut u8) -> *mut u8 {
         let a0 = lift_board_member(p.add(0));
         let a1 = lift_option_call_options(p.add(4 * PTR));
         free(p, 72 + 19 * PTR, PTR);
-        let p = room(free_delete_user_from_board);
+        let p = room(PTR, free_membership_result, free_action_error);
         let result = ManuallyDrop::new(<Component<Wasi> as actions::Guest>::delete_user_from_board(a0, a1));
         match &*result {
             Ok(v) => {
@@ -3612,22 +3572,13 @@ mod exports {
         p
     }
 
-    #[cfg(not(without = "delete-user-from-board"))]
-    unsafe fn free_delete_user_from_board(p: *mut u8) {
-        if p.read() == 0 {
-            free_membership_result(p.add(PTR));
-        } else {
-            free_action_error(p.add(PTR));
-        }
-    }
-
     #[cfg(not(without = "list-boards"))]
     #[unsafe(export_name = "monday:connector/actions@0.1.0#list-boards")]
     unsafe extern "C" fn list_boards(p: *mut u8) -> *mut u8 {
         let a0 = lift_board_query(p.add(0));
         let a1 = lift_option_call_options(p.add(8 + 12 * PTR));
         free(p, 80 + 27 * PTR, PTR);
-        let p = room(free_list_boards);
+        let p = room(PTR, free_board_page, free_action_error);
         let result = ManuallyDrop::new(<Component<Wasi> as actions::Guest>::list_boards(a0, a1));
         match &*result {
             Ok(v) => {
@@ -3642,22 +3593,13 @@ mod exports {
         p
     }
 
-    #[cfg(not(without = "list-boards"))]
-    unsafe fn free_list_boards(p: *mut u8) {
-        if p.read() == 0 {
-            free_board_page(p.add(PTR));
-        } else {
-            free_action_error(p.add(PTR));
-        }
-    }
-
     #[cfg(not(without = "read-board"))]
     #[unsafe(export_name = "monday:connector/actions@0.1.0#read-board")]
     unsafe extern "C" fn read_board(p: *mut u8) -> *mut u8 {
         let a0 = lift_string(p.add(0));
         let a1 = lift_option_call_options(p.add(2 * PTR));
         free(p, 72 + 17 * PTR, PTR);
-        let p = room(free_read_board);
+        let p = room(PTR, free_board_details, free_action_error);
         let result = ManuallyDrop::new(<Component<Wasi> as actions::Guest>::read_board(a0, a1));
         match &*result {
             Ok(v) => {
@@ -3672,22 +3614,13 @@ mod exports {
         p
     }
 
-    #[cfg(not(without = "read-board"))]
-    unsafe fn free_read_board(p: *mut u8) {
-        if p.read() == 0 {
-            free_board_details(p.add(PTR));
-        } else {
-            free_action_error(p.add(PTR));
-        }
-    }
-
     #[cfg(not(without = "read-user"))]
     #[unsafe(export_name = "monday:connector/actions@0.1.0#read-user")]
     unsafe extern "C" fn read_user(p: *mut u8) -> *mut u8 {
         let a0 = lift_user_selector(p.add(0));
         let a1 = lift_option_call_options(p.add(3 * PTR));
         free(p, 72 + 18 * PTR, PTR);
-        let p = room(free_read_user);
+        let p = room(8, free_found_user, free_action_error);
         let result = ManuallyDrop::new(<Component<Wasi> as actions::Guest>::read_user(a0, a1));
         match &*result {
             Ok(v) => {
@@ -3702,22 +3635,13 @@ mod exports {
         p
     }
 
-    #[cfg(not(without = "read-user"))]
-    unsafe fn free_read_user(p: *mut u8) {
-        if p.read() == 0 {
-            free_found_user(p.add(8));
-        } else {
-            free_action_error(p.add(8));
-        }
-    }
-
     #[cfg(not(without = "search-users"))]
     #[unsafe(export_name = "monday:connector/actions@0.1.0#search-users")]
     unsafe extern "C" fn search_users(p: *mut u8) -> *mut u8 {
         let a0 = lift_user_query(p.add(0));
         let a1 = lift_option_call_options(p.add(8 + 7 * PTR));
         free(p, 80 + 22 * PTR, PTR);
-        let p = room(free_search_users);
+        let p = room(PTR, free_user_page, free_action_error);
         let result = ManuallyDrop::new(<Component<Wasi> as actions::Guest>::search_users(a0, a1));
         match &*result {
             Ok(v) => {
@@ -3732,21 +3656,12 @@ mod exports {
         p
     }
 
-    #[cfg(not(without = "search-users"))]
-    unsafe fn free_search_users(p: *mut u8) {
-        if p.read() == 0 {
-            free_user_page(p.add(PTR));
-        } else {
-            free_action_error(p.add(PTR));
-        }
-    }
-
     #[cfg(not(without = "check-connection"))]
     #[unsafe(export_name = "monday:connector/connections@0.1.0#check-connection")]
     unsafe extern "C" fn check_connection(p: *mut u8) -> *mut u8 {
         let a0 = lift_option_call_options(p.add(0));
         free(p, 72 + 15 * PTR, PTR);
-        let p = room(free_check_connection);
+        let p = room(PTR, free_connection_info, free_action_error);
         let result = ManuallyDrop::new(<Component<Wasi> as connections::Guest>::check_connection(a0));
         match &*result {
             Ok(v) => {
@@ -3761,22 +3676,13 @@ mod exports {
         p
     }
 
-    #[cfg(not(without = "check-connection"))]
-    unsafe fn free_check_connection(p: *mut u8) {
-        if p.read() == 0 {
-            free_connection_info(p.add(PTR));
-        } else {
-            free_action_error(p.add(PTR));
-        }
-    }
-
     #[cfg(not(without = "activate-user"))]
     #[unsafe(export_name = "monday:connector/provisioning@0.1.0#activate-user")]
     unsafe extern "C" fn activate_user(p: *mut u8) -> *mut u8 {
         let a0 = lift_string(p.add(0));
         let a1 = lift_option_call_options(p.add(2 * PTR));
         free(p, 72 + 17 * PTR, PTR);
-        let p = room(free_activate_user);
+        let p = room(PTR, free_user_status_result, free_action_error);
         let result = ManuallyDrop::new(<Component<Wasi> as provisioning::Guest>::activate_user(a0, a1));
         match &*result {
             Ok(v) => {
@@ -3791,22 +3697,13 @@ mod exports {
         p
     }
 
-    #[cfg(not(without = "activate-user"))]
-    unsafe fn free_activate_user(p: *mut u8) {
-        if p.read() == 0 {
-            free_user_status_result(p.add(PTR));
-        } else {
-            free_action_error(p.add(PTR));
-        }
-    }
-
     #[cfg(not(without = "add-team-to-board"))]
     #[unsafe(export_name = "monday:connector/provisioning@0.1.0#add-team-to-board")]
     unsafe extern "C" fn add_team_to_board(p: *mut u8) -> *mut u8 {
         let a0 = lift_new_board_team(p.add(0));
         let a1 = lift_option_call_options(p.add(5 * PTR));
         free(p, 72 + 20 * PTR, PTR);
-        let p = room(free_add_team_to_board);
+        let p = room(PTR, free_board_team_result, free_action_error);
         let result = ManuallyDrop::new(<Component<Wasi> as provisioning::Guest>::add_team_to_board(a0, a1));
         match &*result {
             Ok(v) => {
@@ -3821,22 +3718,13 @@ mod exports {
         p
     }
 
-    #[cfg(not(without = "add-team-to-board"))]
-    unsafe fn free_add_team_to_board(p: *mut u8) {
-        if p.read() == 0 {
-            free_board_team_result(p.add(PTR));
-        } else {
-            free_action_error(p.add(PTR));
-        }
-    }
-
     #[cfg(not(without = "add-user-to-team"))]
     #[unsafe(export_name = "monday:connector/provisioning@0.1.0#add-user-to-team")]
     unsafe extern "C" fn add_user_to_team(p: *mut u8) -> *mut u8 {
         let a0 = lift_team_member(p.add(0));
         let a1 = lift_option_call_options(p.add(4 * PTR));
         free(p, 72 + 19 * PTR, PTR);
-        let p = room(free_add_user_to_team);
+        let p = room(PTR, free_team_membership_result, free_action_error);
         let result = ManuallyDrop::new(<Component<Wasi> as provisioning::Guest>::add_user_to_team(a0, a1));
         match &*result {
             Ok(v) => {
@@ -3851,22 +3739,13 @@ mod exports {
         p
     }
 
-    #[cfg(not(without = "add-user-to-team"))]
-    unsafe fn free_add_user_to_team(p: *mut u8) {
-        if p.read() == 0 {
-            free_team_membership_result(p.add(PTR));
-        } else {
-            free_action_error(p.add(PTR));
-        }
-    }
-
     #[cfg(not(without = "add-user-to-workspace"))]
     #[unsafe(export_name = "monday:connector/provisioning@0.1.0#add-user-to-workspace")]
     unsafe extern "C" fn add_user_to_workspace(p: *mut u8) -> *mut u8 {
         let a0 = lift_new_workspace_member(p.add(0));
         let a1 = lift_option_call_options(p.add(5 * PTR));
         free(p, 72 + 20 * PTR, PTR);
-        let p = room(free_add_user_to_workspace);
+        let p = room(PTR, free_workspace_membership_result, free_action_error);
         let result = ManuallyDrop::new(<Component<Wasi> as provisioning::Guest>::add_user_to_workspace(a0, a1));
         match &*result {
             Ok(v) => {
@@ -3881,22 +3760,13 @@ mod exports {
         p
     }
 
-    #[cfg(not(without = "add-user-to-workspace"))]
-    unsafe fn free_add_user_to_workspace(p: *mut u8) {
-        if p.read() == 0 {
-            free_workspace_membership_result(p.add(PTR));
-        } else {
-            free_action_error(p.add(PTR));
-        }
-    }
-
     #[cfg(not(without = "deactivate-user"))]
     #[unsafe(export_name = "monday:connector/provisioning@0.1.0#deactivate-user")]
     unsafe extern "C" fn deactivate_user(p: *mut u8) -> *mut u8 {
         let a0 = lift_string(p.add(0));
         let a1 = lift_option_call_options(p.add(2 * PTR));
         free(p, 72 + 17 * PTR, PTR);
-        let p = room(free_deactivate_user);
+        let p = room(PTR, free_user_status_result, free_action_error);
         let result = ManuallyDrop::new(<Component<Wasi> as provisioning::Guest>::deactivate_user(a0, a1));
         match &*result {
             Ok(v) => {
@@ -3911,22 +3781,13 @@ mod exports {
         p
     }
 
-    #[cfg(not(without = "deactivate-user"))]
-    unsafe fn free_deactivate_user(p: *mut u8) {
-        if p.read() == 0 {
-            free_user_status_result(p.add(PTR));
-        } else {
-            free_action_error(p.add(PTR));
-        }
-    }
-
     #[cfg(not(without = "delete-team-from-board"))]
     #[unsafe(export_name = "monday:connector/provisioning@0.1.0#delete-team-from-board")]
     unsafe extern "C" fn delete_team_from_board(p: *mut u8) -> *mut u8 {
         let a0 = lift_board_team(p.add(0));
         let a1 = lift_option_call_options(p.add(4 * PTR));
         free(p, 72 + 19 * PTR, PTR);
-        let p = room(free_delete_team_from_board);
+        let p = room(PTR, free_board_team_result, free_action_error);
         let result = ManuallyDrop::new(<Component<Wasi> as provisioning::Guest>::delete_team_from_board(a0, a1));
         match &*result {
             Ok(v) => {
@@ -3941,22 +3802,13 @@ mod exports {
         p
     }
 
-    #[cfg(not(without = "delete-team-from-board"))]
-    unsafe fn free_delete_team_from_board(p: *mut u8) {
-        if p.read() == 0 {
-            free_board_team_result(p.add(PTR));
-        } else {
-            free_action_error(p.add(PTR));
-        }
-    }
-
     #[cfg(not(without = "delete-user-from-team"))]
     #[unsafe(export_name = "monday:connector/provisioning@0.1.0#delete-user-from-team")]
     unsafe extern "C" fn delete_user_from_team(p: *mut u8) -> *mut u8 {
         let a0 = lift_team_member(p.add(0));
         let a1 = lift_option_call_options(p.add(4 * PTR));
         free(p, 72 + 19 * PTR, PTR);
-        let p = room(free_delete_user_from_team);
+        let p = room(PTR, free_team_membership_result, free_action_error);
         let result = ManuallyDrop::new(<Component<Wasi> as provisioning::Guest>::delete_user_from_team(a0, a1));
         match &*result {
             Ok(v) => {
@@ -3971,22 +3823,13 @@ mod exports {
         p
     }
 
-    #[cfg(not(without = "delete-user-from-team"))]
-    unsafe fn free_delete_user_from_team(p: *mut u8) {
-        if p.read() == 0 {
-            free_team_membership_result(p.add(PTR));
-        } else {
-            free_action_error(p.add(PTR));
-        }
-    }
-
     #[cfg(not(without = "delete-user-from-workspace"))]
     #[unsafe(export_name = "monday:connector/provisioning@0.1.0#delete-user-from-workspace")]
     unsafe extern "C" fn delete_user_from_workspace(p: *mut u8) -> *mut u8 {
         let a0 = lift_workspace_member(p.add(0));
         let a1 = lift_option_call_options(p.add(4 * PTR));
         free(p, 72 + 19 * PTR, PTR);
-        let p = room(free_delete_user_from_workspace);
+        let p = room(PTR, free_workspace_membership_result, free_action_error);
         let result = ManuallyDrop::new(<Component<Wasi> as provisioning::Guest>::delete_user_from_workspace(a0, a1));
         match &*result {
             Ok(v) => {
@@ -4001,22 +3844,13 @@ mod exports {
         p
     }
 
-    #[cfg(not(without = "delete-user-from-workspace"))]
-    unsafe fn free_delete_user_from_workspace(p: *mut u8) {
-        if p.read() == 0 {
-            free_workspace_membership_result(p.add(PTR));
-        } else {
-            free_action_error(p.add(PTR));
-        }
-    }
-
     #[cfg(not(without = "invite-user"))]
     #[unsafe(export_name = "monday:connector/provisioning@0.1.0#invite-user")]
     unsafe extern "C" fn invite_user(p: *mut u8) -> *mut u8 {
         let a0 = lift_invitation(p.add(0));
         let a1 = lift_option_call_options(p.add(9 * PTR));
         free(p, 72 + 24 * PTR, PTR);
-        let p = room(free_invite_user);
+        let p = room(PTR, free_invitation_result, free_action_error);
         let result = ManuallyDrop::new(<Component<Wasi> as provisioning::Guest>::invite_user(a0, a1));
         match &*result {
             Ok(v) => {
@@ -4031,21 +3865,12 @@ mod exports {
         p
     }
 
-    #[cfg(not(without = "invite-user"))]
-    unsafe fn free_invite_user(p: *mut u8) {
-        if p.read() == 0 {
-            free_invitation_result(p.add(PTR));
-        } else {
-            free_action_error(p.add(PTR));
-        }
-    }
-
     #[cfg(not(without = "list-roles"))]
     #[unsafe(export_name = "monday:connector/provisioning@0.1.0#list-roles")]
     unsafe extern "C" fn list_roles(p: *mut u8) -> *mut u8 {
         let a0 = lift_option_call_options(p.add(0));
         free(p, 72 + 15 * PTR, PTR);
-        let p = room(free_list_roles);
+        let p = room(PTR, free_role_list, free_action_error);
         let result = ManuallyDrop::new(<Component<Wasi> as provisioning::Guest>::list_roles(a0));
         match &*result {
             Ok(v) => {
@@ -4060,22 +3885,13 @@ mod exports {
         p
     }
 
-    #[cfg(not(without = "list-roles"))]
-    unsafe fn free_list_roles(p: *mut u8) {
-        if p.read() == 0 {
-            free_role_list(p.add(PTR));
-        } else {
-            free_action_error(p.add(PTR));
-        }
-    }
-
     #[cfg(not(without = "list-teams"))]
     #[unsafe(export_name = "monday:connector/provisioning@0.1.0#list-teams")]
     unsafe extern "C" fn list_teams(p: *mut u8) -> *mut u8 {
         let a0 = lift_team_query(p.add(0));
         let a1 = lift_option_call_options(p.add(7 * PTR));
         free(p, 72 + 22 * PTR, PTR);
-        let p = room(free_list_teams);
+        let p = room(PTR, free_team_list, free_action_error);
         let result = ManuallyDrop::new(<Component<Wasi> as provisioning::Guest>::list_teams(a0, a1));
         match &*result {
             Ok(v) => {
@@ -4090,22 +3906,13 @@ mod exports {
         p
     }
 
-    #[cfg(not(without = "list-teams"))]
-    unsafe fn free_list_teams(p: *mut u8) {
-        if p.read() == 0 {
-            free_team_list(p.add(PTR));
-        } else {
-            free_action_error(p.add(PTR));
-        }
-    }
-
     #[cfg(not(without = "list-user-automations"))]
     #[unsafe(export_name = "monday:connector/provisioning@0.1.0#list-user-automations")]
     unsafe extern "C" fn list_user_automations(p: *mut u8) -> *mut u8 {
         let a0 = lift_user_automation_query(p.add(0));
         let a1 = lift_option_call_options(p.add(5 * PTR));
         free(p, 72 + 20 * PTR, PTR);
-        let p = room(free_list_user_automations);
+        let p = room(PTR, free_user_automation_list, free_action_error);
         let result = ManuallyDrop::new(<Component<Wasi> as provisioning::Guest>::list_user_automations(a0, a1));
         match &*result {
             Ok(v) => {
@@ -4120,22 +3927,13 @@ mod exports {
         p
     }
 
-    #[cfg(not(without = "list-user-automations"))]
-    unsafe fn free_list_user_automations(p: *mut u8) {
-        if p.read() == 0 {
-            free_user_automation_list(p.add(PTR));
-        } else {
-            free_action_error(p.add(PTR));
-        }
-    }
-
     #[cfg(not(without = "list-user-boards"))]
     #[unsafe(export_name = "monday:connector/provisioning@0.1.0#list-user-boards")]
     unsafe extern "C" fn list_user_boards(p: *mut u8) -> *mut u8 {
         let a0 = lift_user_board_query(p.add(0));
         let a1 = lift_option_call_options(p.add(8 + 6 * PTR));
         free(p, 80 + 21 * PTR, PTR);
-        let p = room(free_list_user_boards);
+        let p = room(PTR, free_user_board_page, free_action_error);
         let result = ManuallyDrop::new(<Component<Wasi> as provisioning::Guest>::list_user_boards(a0, a1));
         match &*result {
             Ok(v) => {
@@ -4150,22 +3948,13 @@ mod exports {
         p
     }
 
-    #[cfg(not(without = "list-user-boards"))]
-    unsafe fn free_list_user_boards(p: *mut u8) {
-        if p.read() == 0 {
-            free_user_board_page(p.add(PTR));
-        } else {
-            free_action_error(p.add(PTR));
-        }
-    }
-
     #[cfg(not(without = "list-workspaces"))]
     #[unsafe(export_name = "monday:connector/provisioning@0.1.0#list-workspaces")]
     unsafe extern "C" fn list_workspaces(p: *mut u8) -> *mut u8 {
         let a0 = lift_workspace_query(p.add(0));
         let a1 = lift_option_call_options(p.add(8 + 11 * PTR));
         free(p, 80 + 26 * PTR, PTR);
-        let p = room(free_list_workspaces);
+        let p = room(PTR, free_workspace_page, free_action_error);
         let result = ManuallyDrop::new(<Component<Wasi> as provisioning::Guest>::list_workspaces(a0, a1));
         match &*result {
             Ok(v) => {
@@ -4180,22 +3969,13 @@ mod exports {
         p
     }
 
-    #[cfg(not(without = "list-workspaces"))]
-    unsafe fn free_list_workspaces(p: *mut u8) {
-        if p.read() == 0 {
-            free_workspace_page(p.add(PTR));
-        } else {
-            free_action_error(p.add(PTR));
-        }
-    }
-
     #[cfg(not(without = "update-user-role"))]
     #[unsafe(export_name = "monday:connector/provisioning@0.1.0#update-user-role")]
     unsafe extern "C" fn update_user_role(p: *mut u8) -> *mut u8 {
         let a0 = lift_user_role_change(p.add(0));
         let a1 = lift_option_call_options(p.add(5 * PTR));
         free(p, 72 + 20 * PTR, PTR);
-        let p = room(free_update_user_role);
+        let p = room(PTR, free_user_role_result, free_action_error);
         let result = ManuallyDrop::new(<Component<Wasi> as provisioning::Guest>::update_user_role(a0, a1));
         match &*result {
             Ok(v) => {
@@ -4208,15 +3988,6 @@ mod exports {
             }
         }
         p
-    }
-
-    #[cfg(not(without = "update-user-role"))]
-    unsafe fn free_update_user_role(p: *mut u8) {
-        if p.read() == 0 {
-            free_user_role_result(p.add(PTR));
-        } else {
-            free_action_error(p.add(PTR));
-        }
     }
 }
 

@@ -205,13 +205,16 @@ mod exports {{
 
     static ROOM: Room = Room(core::cell::UnsafeCell::new([0; {}]));
 
-    /// How what is in the room is given back.
-    struct Held(core::cell::Cell<unsafe fn(*mut u8)>);
+    /// Frees what a value owns.
+    type Free = unsafe fn(*mut u8);
+
+    /// How the result in the room is freed: where its payload is, and what frees that of `ok` and of `err`.
+    struct Held(core::cell::Cell<(usize, Free, Free)>);
 
     // There are no threads.
     unsafe impl Sync for Held {{}}
 
-    static HELD: Held = Held(core::cell::Cell::new(free_nothing));
+    static HELD: Held = Held(core::cell::Cell::new((0, free_nothing, free_nothing)));
 
     unsafe fn free_nothing(_: *mut u8) {{}}
 
@@ -219,9 +222,11 @@ mod exports {{
     /// each function that has one wasmtime prepares every instance, and most make one call alone. It took a
     /// twentieth of a call for one board.
     #[inline(never)]
-    unsafe fn room(free: unsafe fn(*mut u8)) -> *mut u8 {{
+    unsafe fn room(offset: usize, free_ok: Free, free_err: Free) -> *mut u8 {{
         let p = ROOM.0.get().cast::<u8>();
-        HELD.0.replace(free)(p);
+        let (offset, free_ok, free_err) = HELD.0.replace((offset, free_ok, free_err));
+        let free = if p.read() == 0 {{ free_ok }} else {{ free_err }};
+        free(p.add(offset));
         p
     }}
 {exports}}}
@@ -580,8 +585,11 @@ unsafe fn free_{name}(p: *mut u8) {{
         let room = format!("p.add({offset})");
         let lower_ok = self.lower(ok, "v", &room)?;
         let lower_err = self.lower(err, "v", &room)?;
-        let free_ok = self.free(ok, &room)?.unwrap_or_default();
-        let free_err = self.free(err, &room)?.unwrap_or_default();
+        // Each holds the report of its call.
+        if !self.owns(ok)? || !self.owns(err)? {
+            return Err(unknown());
+        }
+        let (free_ok, free_err) = (self.define(ok)?, self.define(err)?);
         self.result_size = self.result_size.max(self.sizes.size(&Type::Id(result)));
         if self.sizes.align(&Type::Id(result)) > Alignment::Bytes(std::num::NonZeroUsize::MIN.saturating_add(7)) {
             return Err(unknown());
@@ -610,7 +618,7 @@ unsafe fn free_{name}(p: *mut u8) {{
     #[unsafe(export_name = \"{interface}#{wit}\")]
     unsafe extern \"C\" fn {name}(p: *mut u8) -> *mut u8 {{
 {bindings}        free(p, {size}, {align});
-        let p = room(free_{name});
+        let p = room({offset}, free_{free_ok}, free_{free_err});
         let result = ManuallyDrop::new(<Component<Wasi> as {module}::Guest>::{name}({names}));
         match &*result {{
             Ok(v) => {{
@@ -623,15 +631,6 @@ unsafe fn free_{name}(p: *mut u8) {{
             }}
         }}
         p
-    }}
-
-    #[cfg(not(without = \"{wit}\"))]
-    unsafe fn free_{name}(p: *mut u8) {{
-        if p.read() == 0 {{
-            {free_ok};
-        }} else {{
-            {free_err};
-        }}
     }}
 ",
             wit = function.name,
