@@ -566,18 +566,19 @@ impl Value<'_> {
     /// Its text. Recursive: at most 128 deep, since it was read.
     pub fn write(self) -> String {
         let mut text = String::new();
-        self.write_to(&mut text);
+        self.write_to(&mut text, None);
         text
     }
 
-    fn write_to(self, text: &mut String) {
+    /// Writes it, but for the field of this name another value.
+    fn write_to(self, text: &mut String, other: Option<(&str, &Json)>) {
         let content = self.part().map(|part| (part.kind, part.content.get()));
         match content.unwrap_or((Kind::Null, 0)) {
             (Kind::List, _) => {
                 text.push('[');
                 for item in self.items() {
                     separate(text);
-                    item.write_to(text);
+                    item.write_to(text, None);
                 }
                 text.push(']');
             }
@@ -587,7 +588,10 @@ impl Value<'_> {
                     separate(text);
                     text.push_str(&write(name));
                     text.push(':');
-                    value.write_to(text);
+                    match other {
+                        Some((other, given)) if other == name => text.push_str(given.as_str()),
+                        _ => value.write_to(text, None),
+                    }
                 }
                 text.push('}');
             }
@@ -651,18 +655,8 @@ impl Shared {
 
 /// An object with another value in one of its fields.
 pub fn with_field(object: Value<'_>, name: &str, value: &Json) -> Shared {
-    let mut text = String::from("{");
-    for (own, kept) in object.fields() {
-        separate(&mut text);
-        text.push_str(&write(own));
-        text.push(':');
-        if own == name {
-            text.push_str(value.as_str());
-        } else {
-            kept.write_to(&mut text);
-        }
-    }
-    text.push('}');
+    let mut text = String::new();
+    object.write_to(&mut text, Some((name, value)));
     Shared::of(text.into_bytes())
 }
 
