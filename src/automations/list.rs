@@ -147,7 +147,6 @@ pub fn list(call: &mut Call<'_>, query: &UserAutomationQuery) -> Result<UserAuto
 }
 
 /// Reads the automations of the whole account, page by page.
-#[inline(never)]
 fn of_account(call: &mut Call<'_>, found: &mut Found<'_>) -> Result<(), Failure> {
     let mut cursor: Option<String> = None;
     for _ in 0..MAX_PAGES {
@@ -176,7 +175,6 @@ fn of_account(call: &mut Call<'_>, found: &mut Found<'_>) -> Result<(), Failure>
 }
 
 /// Reads the automations of a few boards, of both ways.
-#[inline(never)]
 fn of_boards(call: &mut Call<'_>, found: &mut Found<'_>, boards: &[&str]) -> Result<(), Failure> {
     let mut declared = String::from("$limit: Int!");
     let mut fields = String::new();
