@@ -129,47 +129,83 @@ static PLAIN: LazyLock<Vec<String>> = LazyLock::new(|| (0..BOARDS).map(|number| 
 /// The same, with an escape in each: a line break.
 static ESCAPED: LazyLock<Vec<String>> = LazyLock::new(|| (0..BOARDS).map(|number| board(number, "Weekly plan\nof the team")).collect());
 
-fn board(number: usize, description: &str) -> String {
+/// An object whose fields have this order, as in GraphQL: that of the query. `json!` would sort them.
+fn object(fields: &[(&str, String)]) -> String {
+    let fields: Vec<String> = fields.iter().map(|(name, value)| format!("\"{name}\":{value}")).collect();
+    format!("{{{}}}", fields.join(","))
+}
+
+fn list(items: &[String]) -> String {
+    format!("[{}]", items.join(","))
+}
+
+fn text(text: impl Into<String>) -> String {
+    json!(text.into()).to_string()
+}
+
+fn fields(number: usize, description: &str) -> Vec<(&'static str, String)> {
     let id = 18_265_829_659 + number * 13;
-    json!({
-        "id": id.to_string(),
-        "name": format!("Harbour works {number}"),
-        "description": description,
-        "board_kind": "public",
-        "permissions": "everyone",
-        "state": "active",
-        "type": "board",
-        "url": format!("https://harborworks.monday.example/boards/{id}"),
-        "updated_at": "2026-11-02T10:11:12Z",
-        "board_folder_id": null,
-        "workspace_id": "4520018",
-        "workspace": {"id": "4520018", "name": "Harbour operations", "is_default_workspace": false},
-        "created_at": "2025-03-14T09:26:53Z",
-        "hierarchy_type": "classic",
-    })
-    .to_string()
+    let workspace = object(&[
+        ("id", text("4520018")),
+        ("name", text("Harbour operations")),
+        ("is_default_workspace", "false".to_owned()),
+    ]);
+    vec![
+        ("id", text(id.to_string())),
+        ("name", text(format!("Harbour works {number}"))),
+        ("description", text(description)),
+        ("board_kind", text("public")),
+        ("permissions", text("everyone")),
+        ("state", text("active")),
+        ("type", text("board")),
+        ("url", text(format!("https://harborworks.monday.example/boards/{id}"))),
+        ("updated_at", text("2026-11-02T10:11:12Z")),
+        ("board_folder_id", "null".to_owned()),
+        ("workspace_id", text("4520018")),
+        ("workspace", workspace),
+        ("created_at", text("2025-03-14T09:26:53Z")),
+        ("hierarchy_type", text("classic")),
+    ]
+}
+
+fn board(number: usize, description: &str) -> String {
+    object(&fields(number, description))
+}
+
+fn person(id: u32) -> String {
+    object(&[
+        ("id", text(id.to_string())),
+        ("name", text(format!("Person {id}"))),
+        ("email", text(format!("person.{id}@harborworks.example"))),
+    ])
+}
+
+fn group(number: u32) -> String {
+    object(&[
+        ("id", text(format!("group_{number}"))),
+        ("title", text(format!("Phase {number}"))),
+        ("color", text("#037f4c")),
+        ("position", text("65536")),
+        ("archived", "false".to_owned()),
+        ("deleted", "false".to_owned()),
+    ])
 }
 
 /// One board with its people and groups.
 static BOARD: LazyLock<Bytes> = LazyLock::new(|| {
-    let person =
-        |id: u32| json!({"id": id.to_string(), "name": format!("Person {id}"), "email": format!("person.{id}@harborworks.example")});
-    let group = |number: u32| json!({"id": format!("group_{number}"), "title": format!("Phase {number}"), "color": "#037f4c", "position": "65536", "archived": false, "deleted": false});
-    let mut board: serde_json::Value = serde_json::from_str(&board(0, "Weekly plan of the team")).unwrap_or_default();
-    let more = json!({
-        "access_level": "edit",
-        "creator": person(71_205_210),
-        "owners": [person(71_205_210)],
-        "subscribers": [person(71_205_210), person(71_205_214), person(71_205_219)],
-        "team_owners": [],
-        "team_subscribers": [],
-        "groups": [group(1), group(2)],
-        "tags": [],
-        "items_count": 12,
-        "item_terminology": "item",
-    });
-    for (name, value) in more.as_object().into_iter().flatten() {
-        board[name] = value.clone();
-    }
-    json!({"data": {"boards": [board]}}).to_string().into()
+    let people = [71_205_210, 71_205_214, 71_205_219].map(person);
+    let mut fields = fields(0, "Weekly plan of the team");
+    fields.extend([
+        ("access_level", text("edit")),
+        ("creator", person(71_205_210)),
+        ("owners", list(&people[..1])),
+        ("subscribers", list(&people)),
+        ("team_owners", list(&[])),
+        ("team_subscribers", list(&[])),
+        ("groups", list(&[group(1), group(2)])),
+        ("tags", list(&[])),
+        ("items_count", "12".to_owned()),
+        ("item_terminology", text("item")),
+    ]);
+    format!("{{\"data\":{{\"boards\":[{}]}}}}", object(&fields)).into()
 });
