@@ -6,6 +6,7 @@ pub mod delete;
 mod lifecycle;
 pub mod list;
 pub mod missing;
+pub mod owners;
 pub mod parts;
 pub mod read;
 

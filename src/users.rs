@@ -263,6 +263,15 @@ fn is_canceled(status: Option<&str>, value: json::Value<'_>) -> bool {
     status == Some(INACTIVE) && json::flag(value, "is_pending") == Some(true)
 }
 
+/// The fields of an owner that [`may_manage`] looks at.
+pub fn owner_fields(version: &ApiVersion) -> &'static str {
+    if has_kinds(version) {
+        "id status kind"
+    } else {
+        "id enabled is_pending is_admin is_guest is_view_only"
+    }
+}
+
 /// Whether an owner can manage a board, as far as is known: not who is deactivated or has not accepted the
 /// invitation, nor who has become a guest or viewer.
 pub fn may_manage(value: json::Value<'_>) -> bool {

@@ -5,6 +5,7 @@ use crate::{
     bindings::types::{BoardMember, MembershipOutcome, MembershipResult},
     boards::{
         missing::{is_about_board, resolve_not_found},
+        owners::warn_if_without_owner,
         parts::first_board,
     },
     engine::{
@@ -16,21 +17,24 @@ use crate::{
         graphql::GraphqlResponse,
         input, json,
         operation::{Effect, Operation},
+        version::ApiVersion,
     },
     references::includes,
+    users::owner_fields,
 };
 
 use super::{Members, fetch_members, not_verified, result};
 
-/// Whether a user is still on a board, and through what. Variables: `boards`, `users`.
-const BOARD_AFTER_REMOVAL: &str = "query ReadBoardAfterRemoval($boards: [ID!], $users: [ID!]) { me { id } \
-boards(ids: $boards, state: all, limit: 1) { id board_kind owners { id } subscribers { id } \
-team_owners(limit: 100) { name users(ids: $users) { id } } team_subscribers(limit: 100) { name users(ids: $users) { id } } } }";
-
-/// The same without the subscribers, who fail to load where there are none.
-const BOARD_AFTER_REMOVAL_WITHOUT_SUBSCRIBERS: &str = "query ReadBoardAfterRemovalWithoutSubscribers($boards: [ID!], $users: [ID!]) { me { id } \
-boards(ids: $boards, state: all, limit: 1) { id board_kind owners { id } \
-team_owners(limit: 100) { name users(ids: $users) { id } } team_subscribers(limit: 100) { name users(ids: $users) { id } } } }";
+/// Whether a user is still on a board, and through what; with the subscribers or without, who fail to load
+/// where there are none. Variables: `boards`, `users`.
+fn document(version: &ApiVersion, name: &str, subscribers: &str) -> String {
+    let owner = owner_fields(version);
+    format!(
+        "query {name}($boards: [ID!], $users: [ID!]) {{ me {{ id }} \
+boards(ids: $boards, state: all, limit: 1) {{ id board_kind owners {{ {owner} }}{subscribers} \
+team_owners(limit: 100) {{ name users(ids: $users) {{ id }} }} team_subscribers(limit: 100) {{ name users(ids: $users) {{ id }} }} }} }}"
+    )
+}
 
 /// Removes users from a board. Variables: `board`, `users`. There is no newer mutation for it.
 const DELETE_SUBSCRIBERS: &str = "mutation DeleteSubscribersFromBoard($board: ID!, $users: [ID!]!) \
@@ -75,12 +79,8 @@ pub fn delete(call: &mut Call<'_>, member: &BoardMember) -> Result<MembershipRes
             let is_about_teams = |error: &&ApiError| error.path.as_deref().is_some_and(|path| input::contains(path, "team"));
             let about_teams: Vec<ApiError> = response.errors.iter().filter(is_about_teams).cloned().collect();
             call.warn_of(&about_teams);
-            if reason.is_none() && is_without_owner(&after, &response) {
-                call.warn(
-                    "no-owner",
-                    format!("Board {board_id} has no owner now. Add one, or nobody can manage it."),
-                    None,
-                );
+            if reason.is_none() && after.owners_complete {
+                warn_if_without_owner(call, board_id, first_board(&response).unwrap_or_default());
             }
             match reason {
                 // That they are still on it for no reason that shows: another change was asked for
@@ -134,18 +134,11 @@ pub fn delete(call: &mut Call<'_>, member: &BoardMember) -> Result<MembershipRes
     Ok(result(call, board_id, user_id, outcome, None))
 }
 
-/// Whether nobody owns the board, neither in person nor through a team, as far as is known.
-fn is_without_owner(after: &Members, response: &GraphqlResponse) -> bool {
-    let team_owners = first_board(response)
-        .and_then(|board| json::field(board, "team_owners"))
-        .filter(|owners| owners.is_list());
-    after.owners_complete && after.owners.is_empty() && team_owners.is_some_and(|owners| owners.items().next().is_none())
-}
-
 fn fetch_members_after(call: &mut Call<'_>, board_id: &str, user_id: &str) -> Result<(Members, Box<GraphqlResponse>), Failure> {
     let variables = tree!({ "boards": tree!([board_id]), "users": tree!([user_id]) });
-    let documents = [BOARD_AFTER_REMOVAL, BOARD_AFTER_REMOVAL_WITHOUT_SUBSCRIBERS];
-    fetch_members(call, board_id, documents, variables)
+    let document = document(call.version(), "ReadBoardAfterRemoval", " subscribers { id }");
+    let without_subscribers = self::document(call.version(), "ReadBoardAfterRemovalWithoutSubscribers", "");
+    fetch_members(call, board_id, [&document, &without_subscribers], variables)
 }
 
 /// Resolves monday.com's statement that something other than the board does not exist. By its

@@ -16,7 +16,7 @@ use crate::{
     },
     places::place,
     references::includes,
-    users::{by_id_document, has_kinds, is_one_of, kind, listed, may_manage},
+    users::{by_id_document, is_one_of, kind, listed, may_manage, owner_fields},
 };
 
 /// Maximum number of boards to request at a time: the people on each cost complexity.
@@ -33,12 +33,7 @@ const TEAMS: [Part; 1] = [Part {
 /// A page of boards with the people on them, up to the teams on them.
 fn document(version: &ApiVersion, with_people: bool) -> String {
     let hierarchy = when(has_hierarchy(version), ", hierarchy_types: [classic, multi_level]");
-    let owner = if has_kinds(version) {
-        "id status kind"
-    } else {
-        "id enabled is_pending is_admin is_guest is_view_only"
-    };
-    let owners = format!(" owners {{ {owner} }} subscribers {{ id }}");
+    let owners = format!(" owners {{ {} }} subscribers {{ id }}", owner_fields(version));
     let people = when(with_people, &owners);
     format!(
         "query ListUserBoards($limit: Int!, $page: Int!, $state: State) {{ boards(limit: $limit, page: $page, state: $state{hierarchy}) \

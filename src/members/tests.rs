@@ -82,6 +82,10 @@ fn a_look_that_comes_too_soon_is_repeated_once() {
     assert_eq!(run.slept, [2_000]);
 }
 
+fn owned_by(owners: Value) -> Step {
+    data(json!({ "boards": [{ "id": BOARD, "owners": owners, "subscribers": people(&[OTHER]), "team_owners": [] }] }))
+}
+
 fn owned_by_teams(teams: Value) -> Step {
     data(json!({ "boards": [{ "id": BOARD, "owners": [], "subscribers": people(&[OTHER]), "team_owners": teams }] }))
 }
@@ -95,6 +99,12 @@ fn a_board_that_is_left_without_an_owner_is_warned_of() {
         // A team that owns it is an owner; a team that is withheld is not known.
         (owned_by_teams(json!([{ "name": "Ops", "users": [] }])), &[]),
         (owned_by_teams(json!(null)), &[]),
+        // Somebody who is deactivated stays an owner, and can manage nothing.
+        (owned_by(json!([{ "id": OTHER, "status": "INACTIVE" }])), &["no-owner"]),
+        (
+            owned_by(json!([{ "id": OTHER, "status": "INACTIVE" }, { "id": "77", "status": "ACTIVE" }])),
+            &[],
+        ),
     ] {
         let run = delete([removed(&[USER]), board]);
         assert_eq!(run.value().outcome, MembershipOutcome::Removed);

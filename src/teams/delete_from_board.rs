@@ -3,14 +3,17 @@
 use crate::prelude::*;
 use crate::{
     bindings::types::{BoardTeam, BoardTeamResult, MembershipOutcome},
+    boards::{owners::warn_if_without_owner, parts::first_board},
     engine::{
         call::Call,
         document::tree,
         failure::Failure,
-        input, json,
+        input,
         operation::{Effect, Operation},
         verified::{self, AFTER, BEFORE},
+        version::ApiVersion,
     },
+    users::owner_fields,
 };
 
 use super::{fetch_board_team, on_board, reported_team};
@@ -20,8 +23,13 @@ const DELETE_TEAMS: &str = "mutation DeleteTeamsFromBoard($board: ID!, $teams: [
 { delete_teams_from_board(board_id: $board, team_ids: $teams) { id } }";
 
 /// Who owns a board. Variables: `boards`.
-const BOARD_OWNERS: &str = "query ReadOwnersAfterRemoval($boards: [ID!]) { boards(ids: $boards, state: all, limit: 1) \
-{ id owners { id } team_owners(limit: 1) { id } } }";
+fn owners_document(version: &ApiVersion) -> String {
+    format!(
+        "query ReadOwnersAfterRemoval($boards: [ID!]) {{ boards(ids: $boards, state: all, limit: 1) \
+{{ id owners {{ {} }} team_owners(limit: 1) {{ id }} }} }}",
+        owner_fields(version)
+    )
+}
 
 /// Takes a team off a board.
 pub fn delete(call: &mut Call<'_>, team: &BoardTeam) -> Result<BoardTeamResult, Failure> {
@@ -51,26 +59,15 @@ pub fn delete(call: &mut Call<'_>, team: &BoardTeam) -> Result<BoardTeamResult, 
         return Ok(on_board(call, board_id, team_id, MembershipOutcome::Kept, Some(reason)));
     }
     if was_owner {
-        warn_if_without_owner(call, board_id);
+        look_for_owner(call, board_id);
     }
     Ok(on_board(call, board_id, team_id, MembershipOutcome::Removed, None))
 }
 
-/// Warns if nobody owns the board, neither in person nor through a team, as far as that can be read.
-fn warn_if_without_owner(call: &mut Call<'_>, board_id: &str) {
-    let response = call.read(BOARD_OWNERS, tree!({ "boards": tree!([board_id]) }), "boards");
-    let Ok(response) = response else { return };
-    let is_empty = |list: &str| {
-        let board = json::list(response.data(), "boards").next();
-        board
-            .and_then(|board| json::field(board, list))
-            .is_some_and(|list| list.is_list() && list.items().next().is_none())
-    };
-    if is_empty("owners") && is_empty("team_owners") {
-        call.warn(
-            "no-owner",
-            format!("Board {board_id} has no owner now. Add one, or nobody can manage it."),
-            None,
-        );
+/// Warns if nobody can manage the board now, as far as that can be read.
+fn look_for_owner(call: &mut Call<'_>, board_id: &str) {
+    let document = owners_document(call.version());
+    if let Ok(response) = call.read(&document, tree!({ "boards": tree!([board_id]) }), "boards") {
+        warn_if_without_owner(call, board_id, first_board(&response).unwrap_or_default());
     }
 }

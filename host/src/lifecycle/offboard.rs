@@ -554,7 +554,8 @@ impl Offboarding {
             } else if lost_its_owner {
                 left.push(Remainder::new(
                     format!("an owner of board {}", name_of(&report.step.object)),
-                    "Whoever owned it too has left it since the plan was made. Add an owner, or nobody can manage it.".to_owned(),
+                    "Whoever owned it too has left it, or was deactivated, since the plan was made. Add an owner, or nobody can manage it."
+                        .to_owned(),
                     report.step.object.url.clone(),
                 ));
             }
