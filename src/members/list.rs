@@ -25,10 +25,7 @@ const MAX_PAGE: u32 = 100;
 /// Weight of an entry without its texts, for [`paging::read`].
 const RECORD: usize = 320;
 
-const TEAMS: [Part; 1] = [Part {
-    selection: " team_owners(limit: 100) { id } team_subscribers(limit: 100) { id }",
-    fields: ["team_owners", "team_subscribers"],
-}];
+const TEAMS: [Part; 1] = [["team_owners", "team_subscribers"]];
 
 /// A page of boards with the people on them, up to the teams on them.
 fn document(version: &ApiVersion, with_people: bool) -> String {

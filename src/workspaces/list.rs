@@ -26,19 +26,9 @@ const MAX_PAGE_WITH_MEMBERS: u32 = 25;
 /// Weight of a workspace without its texts, for [`collect`].
 const RECORD: usize = 256;
 
-const USERS: [&str; 2] = ["users_subscribers", "owners_subscribers"];
-const TEAMS: [&str; 2] = ["teams_subscribers", "team_owners_subscribers"];
-const MEMBERS: [&str; 4] = [USERS[0], USERS[1], TEAMS[0], TEAMS[1]];
-const PARTS: [Part; 2] = [
-    Part {
-        selection: " users_subscribers(limit: 100) { id } owners_subscribers(limit: 100) { id }",
-        fields: USERS,
-    },
-    Part {
-        selection: " teams_subscribers(limit: 100) { id } team_owners_subscribers(limit: 100) { id }",
-        fields: TEAMS,
-    },
-];
+const USERS: Part = ["users_subscribers", "owners_subscribers"];
+const TEAMS: Part = ["teams_subscribers", "team_owners_subscribers"];
+const PARTS: [Part; 2] = [USERS, TEAMS];
 
 /// A page of workspaces, up to the lists of their members.
 const DOCUMENT: &str = "query ListWorkspaces($limit: Int!, $page: Int!, $state: State) \
@@ -89,13 +79,13 @@ fn complete(call: &mut Call<'_>, row: &mut Shared) -> Result<(), Failure> {
     let Some(id) = json::filled_text(row.value(), "id") else {
         return Ok(());
     };
-    for list in &MEMBERS {
+    for list in PARTS.as_flattened() {
         if !is_all(row.value(), list) {
             let members = all(call, &id, list, None)?;
             *row = json::with_field(row.value(), list, &Json::list(&members));
         }
     }
-    warn_of_nulls(call, row.value(), "workspace", &MEMBERS);
+    warn_of_nulls(call, row.value(), "workspace", PARTS.as_flattened());
     Ok(())
 }
 
