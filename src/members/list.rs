@@ -60,7 +60,9 @@ pub fn list(call: &mut Call<'_>, query: &UserBoardQuery) -> Result<UserBoardPage
     let mut users = Vec::new();
     for id in asked {
         // The boards of a user who is not there would look like none.
-        users.push(listed(&response, id).ok_or_else(|| Failure::no_user(id))?);
+        let user = listed(&response, id).ok_or_else(|| Failure::no_user(id))?;
+        let is_in_everyone = !is_one_of(kind(user), &["guest"]) && !includes(user, "teams", EVERYONE);
+        users.push((user, is_in_everyone));
     }
     let mut asked_for = [true];
     let mut fetch = |call: &mut Call<'_>, request: PageRequest| {
@@ -120,8 +122,8 @@ fn warn_of_unknown_people(call: &mut Call<'_>, page: &Page) {
 struct Found<'a> {
     /// The ids of the users asked for.
     asked: &'a [&'a str],
-    /// The users, with their teams.
-    users: Vec<json::Value<'a>>,
+    /// The users with their teams, and whether they are in the team of everyone without its being among those.
+    users: Vec<(json::Value<'a>, bool)>,
     include_public: bool,
     without_deleted: bool,
     boards: Vec<UserBoard>,
@@ -134,8 +136,8 @@ impl Found<'_> {
             return false;
         }
         let mut is_kept = false;
-        for (id, user) in self.asked.iter().zip(&self.users) {
-            let standing = self.standing(row, id, *user);
+        for (id, (user, is_in_everyone)) in self.asked.iter().zip(&self.users) {
+            let standing = self.standing(row, id, *user, *is_in_everyone);
             if standing.through.is_empty() {
                 continue;
             }
@@ -164,7 +166,7 @@ impl Found<'_> {
     }
 
     /// How a user stands on a board, in person and through teams.
-    fn standing(&self, row: json::Value<'_>, id: &str, user: json::Value<'_>) -> Standing {
+    fn standing(&self, row: json::Value<'_>, id: &str, user: json::Value<'_>, is_in_everyone: bool) -> Standing {
         let mut standing = Standing::default();
         if let Some(is_owner) = place(row, "owners", "subscribers", id) {
             standing.owns = is_owner;
@@ -182,7 +184,7 @@ impl Found<'_> {
                 standing.add_team(row, &id, team);
             }
         }
-        if !is_one_of(kind(user), &["guest"]) && !includes(user, "teams", EVERYONE) {
+        if is_in_everyone {
             standing.add_team(row, EVERYONE, json::Value::default());
         }
         standing
