@@ -16,8 +16,8 @@ use monday_emulator::{
 };
 use serde_json::{Value, json};
 use tokio::time::Instant;
-use wasmtime::component::{Component, Linker};
-use wasmtime::{Config, Engine, Store};
+use wasmtime::component::{Component, Linker, Val};
+use wasmtime::{Config, Engine, ResourceLimiter, Store};
 
 /// A program's own data beside the connector's.
 struct Mine {
@@ -93,6 +93,79 @@ async fn it_runs_in_the_engine_linker_and_stores_of_a_program() {
     // The limits are the program's.
     store.set_fuel(10_000).unwrap();
     assert!(connector.list_roles(&mut store, &CallOptions::default()).await.is_err());
+}
+
+/// A program's data, with the memory that the connector has taken.
+struct Kept {
+    connector: CallContext,
+    memory: usize,
+}
+
+impl ConnectorView for Kept {
+    fn connector(&mut self) -> &mut CallContext {
+        &mut self.connector
+    }
+}
+
+impl ResourceLimiter for Kept {
+    fn memory_growing(&mut self, _current: usize, desired: usize, _maximum: Option<usize>) -> wasmtime::Result<bool> {
+        self.memory = desired;
+        Ok(true)
+    }
+
+    fn table_growing(&mut self, _current: usize, _desired: usize, _maximum: Option<usize>) -> wasmtime::Result<bool> {
+        Ok(true)
+    }
+}
+
+/// A result is given back when the next one needs its room, of whatever function that is.
+#[tokio::test(start_paused = true)]
+async fn an_instance_that_is_called_again_and_again_takes_no_more_memory() {
+    let bed = TestBed::small();
+    let engine = Engine::default();
+    let component = Component::from_file(&engine, &*COMPONENT).unwrap();
+    let mut linker = Linker::new(&engine);
+    embed::add_to_linker(&mut linker).unwrap();
+    let gateway = gateway().env("MONDAY_TOKEN", bed.token()).env("MONDAY_ENDPOINT", bed.endpoint());
+    let connector = gateway.build().unwrap().context("read-board");
+    let mut store = Store::new(&engine, Kept { connector, memory: 0 });
+    store.limiter(|kept| kept);
+    let instance = linker.instantiate_async(&mut store, &component).await.unwrap();
+    let actions = instance
+        .get_export_index(&mut store, None, "monday:connector/actions@0.1.0")
+        .unwrap();
+    let mut function = |name: &str| {
+        let export = instance.get_export_index(&mut store, Some(&actions), name).unwrap();
+        instance.get_func(&mut store, export).unwrap()
+    };
+    let (read_board, read_user) = (function("read-board"), function("read-user"));
+    let mut memory_after = Vec::new();
+    for _ in 0..2 {
+        for _ in 0..300 {
+            // A result, a failure, and a failure of another function.
+            for (function, argument, is_read) in [
+                (&read_board, Val::String(seed::PUBLIC_BOARD.to_string()), true),
+                (&read_board, Val::String("999".to_owned()), false),
+                (
+                    &read_user,
+                    Val::Variant("by-id".to_owned(), Some(Box::new(Val::String("999".to_owned())))),
+                    false,
+                ),
+            ] {
+                let mut results = [Val::Bool(false)];
+                function
+                    .call_async(&mut store, &[argument, Val::Option(None)], &mut results)
+                    .await
+                    .unwrap();
+                assert!(
+                    matches!(&results, [Val::Result(result)] if result.is_ok() == is_read),
+                    "{results:?}"
+                );
+            }
+        }
+        memory_after.push(store.data().memory);
+    }
+    assert_eq!(memory_after[0], memory_after[1]);
 }
 
 #[tokio::test(start_paused = true)]
