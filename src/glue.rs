@@ -2,10 +2,10 @@
 //!
 //! Generated from `wit/` by `cargo xtask glue`; a test compares the two. `p` is an address in linear
 //! memory where a value lies as the canonical ABI says, `v` a Rust value that is moved out of. What a
-//! function lifts, lowers or frees stands in its name.
+//! function lifts or lowers stands in its name.
 #![allow(clippy::all, dead_code, unsafe_op_in_unsafe_fn)]
 
-use core::{alloc::Layout, mem::ManuallyDrop};
+use core::{alloc::Layout, cell::UnsafeCell, mem::ManuallyDrop};
 
 use crate::{bindings::types, prelude::*};
 
@@ -34,15 +34,49 @@ unsafe fn free(p: *mut u8, size: usize, align: usize) {
     }
 }
 
+/// The blocks that were lowered, with their layouts.
+type Blocks = Vec<(*mut u8, Layout)>;
+
+/// Those of the last result.
+#[cfg(target_family = "wasm")]
+unsafe fn held() -> *mut Blocks {
+    struct Held(UnsafeCell<Blocks>);
+    // There are no threads.
+    unsafe impl Sync for Held {}
+    static HELD: Held = Held(UnsafeCell::new(Vec::new()));
+    HELD.0.get()
+}
+
+#[cfg(not(target_family = "wasm"))]
+unsafe fn held() -> *mut Blocks {
+    std::thread_local! {
+        static HELD: UnsafeCell<Blocks> = const { UnsafeCell::new(Vec::new()) };
+    }
+    HELD.with(UnsafeCell::get)
+}
+
+/// Writes the address and the length of a text or list, whose block of `size` bytes is freed when the
+/// result is.
+#[inline(never)]
+unsafe fn write_block(p: *mut u8, block: *mut u8, length: usize, size: usize, align: usize) {
+    p.cast::<*mut u8>().write(block);
+    p.add(PTR).cast::<usize>().write(length);
+    if size != 0 {
+        (*held()).push((block, Layout::from_size_align_unchecked(size, align)));
+    }
+}
+
+/// Frees the last result.
+#[inline(never)]
+unsafe fn release() {
+    for (block, layout) in core::mem::take(&mut *held()) {
+        alloc::alloc::dealloc(block, layout);
+    }
+}
+
 /// Reads the address and the length of a text or list.
 unsafe fn pair(p: *const u8) -> (*mut u8, usize) {
     (p.cast::<*mut u8>().read(), p.add(PTR).cast::<usize>().read())
-}
-
-/// Writes the address and the length of a text or list.
-unsafe fn write_pair(p: *mut u8, block: *mut u8, length: usize) {
-    p.cast::<*mut u8>().write(block);
-    p.add(PTR).cast::<usize>().write(length);
 }
 
 #[inline(never)]
@@ -59,13 +93,7 @@ unsafe fn lift_list_u8(p: *const u8) -> Vec<u8> {
 unsafe fn lower_list_u8(v: *const Vec<u8>, p: *mut u8) {
     let bytes = v.read().into_boxed_slice();
     let length = bytes.len();
-    write_pair(p, Box::into_raw(bytes).cast(), length);
-}
-
-#[inline(never)]
-unsafe fn free_list_u8(p: *mut u8) {
-    let (block, length) = pair(p);
-    free(block, length, 1);
+    write_block(p, Box::into_raw(bytes).cast(), length, length, 1);
 }
 
 /// Hosts hand over UTF-8: the canonical ABI says so.
@@ -77,10 +105,6 @@ unsafe fn lift_string(p: *const u8) -> String {
 unsafe fn lower_string(v: *const String, p: *mut u8) {
     let bytes = ManuallyDrop::new(v.read().into_bytes());
     lower_list_u8(&raw const *bytes, p);
-}
-
-unsafe fn free_string(p: *mut u8) {
-    free_list_u8(p);
 }
 
 /// Lowers a list. Only what differs by its items is written out for them.
@@ -102,20 +126,10 @@ unsafe fn lower_items(
     lower: unsafe fn(*const u8, *mut u8),
 ) {
     let block = allocate(length * size, align);
-    write_pair(p, block, length);
+    write_block(p, block, length, length * size, align);
     for index in 0..length {
         lower(v.add(index * distance), block.add(index * size));
     }
-}
-
-/// Frees a list and what its items own.
-#[inline(never)]
-unsafe fn free_list(p: *mut u8, size: usize, align: usize, free_item: unsafe fn(*mut u8)) {
-    let (block, length) = pair(p);
-    for index in 0..length {
-        free_item(block.add(index * size));
-    }
-    free(block, length * size, align);
 }
 
 #[inline(never)]
@@ -137,14 +151,6 @@ unsafe fn lower_account(v: *const types::Account, p: *mut u8) {
 }
 
 #[inline(never)]
-unsafe fn free_account(p: *mut u8) {
-    free_string(p.add(0));
-    free_option_string(p.add(2 * PTR));
-    free_option_string(p.add(5 * PTR));
-    free_option_string(p.add(8 * PTR));
-}
-
-#[inline(never)]
 unsafe fn lift_account_reference(p: *const u8) -> types::AccountReference {
     types::AccountReference {
         id: lift_string(p.add(0)),
@@ -156,12 +162,6 @@ unsafe fn lift_account_reference(p: *const u8) -> types::AccountReference {
 unsafe fn lower_account_reference(v: *const types::AccountReference, p: *mut u8) {
     lower_string(&raw const (*v).id, p.add(0));
     lower_option_string(&raw const (*v).name, p.add(2 * PTR));
-}
-
-#[inline(never)]
-unsafe fn free_account_reference(p: *mut u8) {
-    free_string(p.add(0));
-    free_option_string(p.add(2 * PTR));
 }
 
 #[inline(never)]
@@ -178,13 +178,6 @@ unsafe fn lower_account_role(v: *const types::AccountRole, p: *mut u8) {
     lower_string(&raw const (*v).id, p.add(0));
     lower_option_string(&raw const (*v).name, p.add(2 * PTR));
     lower_option_string(&raw const (*v).role_type, p.add(5 * PTR));
-}
-
-#[inline(never)]
-unsafe fn free_account_role(p: *mut u8) {
-    free_string(p.add(0));
-    free_option_string(p.add(2 * PTR));
-    free_option_string(p.add(5 * PTR));
 }
 
 #[inline(never)]
@@ -210,14 +203,6 @@ unsafe fn lower_action_error(v: *const types::ActionError, p: *mut u8) {
             lower_failure(v, p.add(PTR));
         }
         types::ActionError::ExecutionFailed => p.write(2),
-    }
-}
-
-#[inline(never)]
-unsafe fn free_action_error(p: *mut u8) {
-    match p.read() {
-        0 | 1 => free_failure(p.add(PTR)),
-        _ => {}
     }
 }
 
@@ -262,25 +247,6 @@ unsafe fn lower_board(v: *const types::Board, p: *mut u8) {
 }
 
 #[inline(never)]
-unsafe fn free_board(p: *mut u8) {
-    free_string(p.add(0));
-    free_option_string(p.add(2 * PTR));
-    free_option_string(p.add(5 * PTR));
-    free_option_string(p.add(8 * PTR));
-    free_option_string(p.add(11 * PTR));
-    free_option_string(p.add(14 * PTR));
-    free_option_string(p.add(17 * PTR));
-    free_option_string(p.add(20 * PTR));
-    free_option_string(p.add(23 * PTR));
-    free_option_string(p.add(26 * PTR));
-    free_option_string(p.add(29 * PTR));
-    free_option_string(p.add(32 * PTR));
-    free_option_workspace_reference(p.add(35 * PTR));
-    free_option_list_string(p.add(43 * PTR));
-    free_option_list_string(p.add(46 * PTR));
-}
-
-#[inline(never)]
 unsafe fn lift_board_access(p: *const u8) -> types::BoardAccess {
     match p.read() {
         0 => types::BoardAccess::InPerson,
@@ -299,14 +265,6 @@ unsafe fn lower_board_access(v: *const types::BoardAccess, p: *mut u8) {
             lower_team_reference(v, p.add(PTR));
         }
         types::BoardAccess::PublicBoard => p.write(2),
-    }
-}
-
-#[inline(never)]
-unsafe fn free_board_access(p: *mut u8) {
-    match p.read() {
-        1 => free_team_reference(p.add(PTR)),
-        _ => {}
     }
 }
 
@@ -345,21 +303,6 @@ unsafe fn lower_board_details(v: *const types::BoardDetails, p: *mut u8) {
 }
 
 #[inline(never)]
-unsafe fn free_board_details(p: *mut u8) {
-    free_board(p.add(0));
-    free_option_user_reference(p.add(49 * PTR));
-    free_option_list_user_reference(p.add(58 * PTR));
-    free_option_list_user_reference(p.add(61 * PTR));
-    free_option_list_team_reference(p.add(64 * PTR));
-    free_option_list_team_reference(p.add(67 * PTR));
-    free_option_list_board_group(p.add(70 * PTR));
-    free_option_list_board_tag(p.add(73 * PTR));
-    free_option_string(p.add(8 + 76 * PTR));
-    free_option_string(p.add(8 + 79 * PTR));
-    free_call_report(p.add(8 + 82 * PTR));
-}
-
-#[inline(never)]
 unsafe fn lift_board_group(p: *const u8) -> types::BoardGroup {
     types::BoardGroup {
         id: lift_string(p.add(0)),
@@ -379,14 +322,6 @@ unsafe fn lower_board_group(v: *const types::BoardGroup, p: *mut u8) {
     lower_option_string(&raw const (*v).position, p.add(8 * PTR));
     lower_option_bool(&raw const (*v).archived, p.add(11 * PTR));
     lower_option_bool(&raw const (*v).deleted, p.add(2 + 11 * PTR));
-}
-
-#[inline(never)]
-unsafe fn free_board_group(p: *mut u8) {
-    free_string(p.add(0));
-    free_option_string(p.add(2 * PTR));
-    free_option_string(p.add(5 * PTR));
-    free_option_string(p.add(8 * PTR));
 }
 
 #[inline(never)]
@@ -415,12 +350,6 @@ unsafe fn lift_board_member(p: *const u8) -> types::BoardMember {
 unsafe fn lower_board_member(v: *const types::BoardMember, p: *mut u8) {
     lower_string(&raw const (*v).board_id, p.add(0));
     lower_string(&raw const (*v).user_id, p.add(2 * PTR));
-}
-
-#[inline(never)]
-unsafe fn free_board_member(p: *mut u8) {
-    free_string(p.add(0));
-    free_string(p.add(2 * PTR));
 }
 
 #[inline(never)]
@@ -453,13 +382,6 @@ unsafe fn lower_board_page(v: *const types::BoardPage, p: *mut u8) {
 }
 
 #[inline(never)]
-unsafe fn free_board_page(p: *mut u8) {
-    free_list_board(p.add(0));
-    free_option_string(p.add(2 * PTR));
-    free_call_report(p.add(5 * PTR));
-}
-
-#[inline(never)]
 unsafe fn lift_board_query(p: *const u8) -> types::BoardQuery {
     types::BoardQuery {
         workspace: lift_option_workspace_filter(p.add(0)),
@@ -483,13 +405,6 @@ unsafe fn lower_board_query(v: *const types::BoardQuery, p: *mut u8) {
     lower_option_bool(&raw const (*v).include_members, p.add(2 + 8 * PTR));
     lower_option_u32(&raw const (*v).limit, p.add(4 + 8 * PTR));
     lower_option_string(&raw const (*v).cursor, p.add(8 + 9 * PTR));
-}
-
-#[inline(never)]
-unsafe fn free_board_query(p: *mut u8) {
-    free_option_workspace_filter(p.add(0));
-    free_option_list_board_type(p.add(5 * PTR));
-    free_option_string(p.add(8 + 9 * PTR));
 }
 
 #[inline(never)]
@@ -526,14 +441,6 @@ unsafe fn lower_board_state_result(v: *const types::BoardStateResult, p: *mut u8
 }
 
 #[inline(never)]
-unsafe fn free_board_state_result(p: *mut u8) {
-    free_string(p.add(0));
-    free_option_string(p.add(2 * PTR));
-    free_option_string(p.add(5 * PTR));
-    free_call_report(p.add(8 * PTR));
-}
-
-#[inline(never)]
 unsafe fn lift_board_tag(p: *const u8) -> types::BoardTag {
     types::BoardTag {
         id: lift_string(p.add(0)),
@@ -550,13 +457,6 @@ unsafe fn lower_board_tag(v: *const types::BoardTag, p: *mut u8) {
 }
 
 #[inline(never)]
-unsafe fn free_board_tag(p: *mut u8) {
-    free_string(p.add(0));
-    free_option_string(p.add(2 * PTR));
-    free_option_string(p.add(5 * PTR));
-}
-
-#[inline(never)]
 unsafe fn lift_board_team(p: *const u8) -> types::BoardTeam {
     types::BoardTeam {
         board_id: lift_string(p.add(0)),
@@ -568,12 +468,6 @@ unsafe fn lift_board_team(p: *const u8) -> types::BoardTeam {
 unsafe fn lower_board_team(v: *const types::BoardTeam, p: *mut u8) {
     lower_string(&raw const (*v).board_id, p.add(0));
     lower_string(&raw const (*v).team_id, p.add(2 * PTR));
-}
-
-#[inline(never)]
-unsafe fn free_board_team(p: *mut u8) {
-    free_string(p.add(0));
-    free_string(p.add(2 * PTR));
 }
 
 #[inline(never)]
@@ -594,14 +488,6 @@ unsafe fn lower_board_team_result(v: *const types::BoardTeamResult, p: *mut u8) 
     lower_membership_outcome(&raw const (*v).outcome, p.add(4 * PTR));
     lower_option_string(&raw const (*v).reason, p.add(5 * PTR));
     lower_call_report(&raw const (*v).call, p.add(8 * PTR));
-}
-
-#[inline(never)]
-unsafe fn free_board_team_result(p: *mut u8) {
-    free_string(p.add(0));
-    free_string(p.add(2 * PTR));
-    free_option_string(p.add(5 * PTR));
-    free_call_report(p.add(8 * PTR));
 }
 
 #[inline(never)]
@@ -640,12 +526,6 @@ unsafe fn lower_call_options(v: *const types::CallOptions, p: *mut u8) {
 }
 
 #[inline(never)]
-unsafe fn free_call_options(p: *mut u8) {
-    free_option_connection(p.add(0));
-    free_option_string(p.add(11 * PTR));
-}
-
-#[inline(never)]
 unsafe fn lift_call_report(p: *const u8) -> types::CallReport {
     types::CallReport {
         http_status: lift_option_u16(p.add(0)),
@@ -670,14 +550,6 @@ unsafe fn lower_call_report(v: *const types::CallReport, p: *mut u8) {
 }
 
 #[inline(never)]
-unsafe fn free_call_report(p: *mut u8) {
-    free_option_string(p.add(PTR));
-    free_option_string(p.add(4 * PTR));
-    free_option_string(p.add(8 * PTR));
-    free_list_call_warning(p.add(12 * PTR));
-}
-
-#[inline(never)]
 unsafe fn lift_call_warning(p: *const u8) -> types::CallWarning {
     types::CallWarning {
         code: lift_string(p.add(0)),
@@ -691,13 +563,6 @@ unsafe fn lower_call_warning(v: *const types::CallWarning, p: *mut u8) {
     lower_string(&raw const (*v).code, p.add(0));
     lower_string(&raw const (*v).message, p.add(2 * PTR));
     lower_option_string(&raw const (*v).path, p.add(4 * PTR));
-}
-
-#[inline(never)]
-unsafe fn free_call_warning(p: *mut u8) {
-    free_string(p.add(0));
-    free_string(p.add(2 * PTR));
-    free_option_string(p.add(4 * PTR));
 }
 
 #[inline(never)]
@@ -721,14 +586,6 @@ unsafe fn lower_connected_user(v: *const types::ConnectedUser, p: *mut u8) {
 }
 
 #[inline(never)]
-unsafe fn free_connected_user(p: *mut u8) {
-    free_string(p.add(0));
-    free_option_string(p.add(2 * PTR));
-    free_option_string(p.add(5 * PTR));
-    free_option_string(p.add(8 * PTR));
-}
-
-#[inline(never)]
 unsafe fn lift_connection(p: *const u8) -> types::Connection {
     types::Connection {
         token: lift_option_string(p.add(0)),
@@ -744,13 +601,6 @@ unsafe fn lower_connection(v: *const types::Connection, p: *mut u8) {
     lower_option_string(&raw const (*v).endpoint, p.add(3 * PTR));
     lower_option_string(&raw const (*v).api_version, p.add(6 * PTR));
     lower_option_bool(&raw const (*v).allow_plain_http, p.add(9 * PTR));
-}
-
-#[inline(never)]
-unsafe fn free_connection(p: *mut u8) {
-    free_option_string(p.add(0));
-    free_option_string(p.add(3 * PTR));
-    free_option_string(p.add(6 * PTR));
 }
 
 #[inline(never)]
@@ -772,14 +622,6 @@ unsafe fn lower_connection_info(v: *const types::ConnectionInfo, p: *mut u8) {
 }
 
 #[inline(never)]
-unsafe fn free_connection_info(p: *mut u8) {
-    free_option_account(p.add(0));
-    free_connected_user(p.add(12 * PTR));
-    free_option_string(p.add(24 * PTR));
-    free_call_report(p.add(27 * PTR));
-}
-
-#[inline(never)]
 unsafe fn lift_created_board(p: *const u8) -> types::CreatedBoard {
     types::CreatedBoard {
         board: lift_board(p.add(0)),
@@ -791,12 +633,6 @@ unsafe fn lift_created_board(p: *const u8) -> types::CreatedBoard {
 unsafe fn lower_created_board(v: *const types::CreatedBoard, p: *mut u8) {
     lower_board(&raw const (*v).board, p.add(0));
     lower_call_report(&raw const (*v).call, p.add(49 * PTR));
-}
-
-#[inline(never)]
-unsafe fn free_created_board(p: *mut u8) {
-    free_board(p.add(0));
-    free_call_report(p.add(49 * PTR));
 }
 
 #[inline(never)]
@@ -820,14 +656,6 @@ unsafe fn lower_custom_request(v: *const types::CustomRequest, p: *mut u8) {
 }
 
 #[inline(never)]
-unsafe fn free_custom_request(p: *mut u8) {
-    free_option_string(p.add(PTR));
-    free_option_list_name_value(p.add(4 * PTR));
-    free_option_list_name_value(p.add(7 * PTR));
-    free_option_request_body(p.add(10 * PTR));
-}
-
-#[inline(never)]
 unsafe fn lift_custom_response(p: *const u8) -> types::CustomResponse {
     types::CustomResponse {
         status: p.add(0).cast::<u16>().read(),
@@ -843,13 +671,6 @@ unsafe fn lower_custom_response(v: *const types::CustomResponse, p: *mut u8) {
     lower_list_name_value(&raw const (*v).headers, p.add(PTR));
     lower_response_body(&raw const (*v).body, p.add(3 * PTR));
     lower_call_report(&raw const (*v).call, p.add(6 * PTR));
-}
-
-#[inline(never)]
-unsafe fn free_custom_response(p: *mut u8) {
-    free_list_name_value(p.add(PTR));
-    free_response_body(p.add(3 * PTR));
-    free_call_report(p.add(6 * PTR));
 }
 
 #[inline(never)]
@@ -872,14 +693,6 @@ unsafe fn lower_failure(v: *const types::Failure, p: *mut u8) {
     lower_option_u32(&raw const (*v).retry_after_ms, p.add(6 * PTR));
     lower_list_graphql_error(&raw const (*v).details, p.add(8 + 6 * PTR));
     lower_call_report(&raw const (*v).call, p.add(8 + 8 * PTR));
-}
-
-#[inline(never)]
-unsafe fn free_failure(p: *mut u8) {
-    free_string(p.add(PTR));
-    free_option_string(p.add(3 * PTR));
-    free_list_graphql_error(p.add(8 + 6 * PTR));
-    free_call_report(p.add(8 + 8 * PTR));
 }
 
 #[inline(never)]
@@ -925,12 +738,6 @@ unsafe fn lower_found_user(v: *const types::FoundUser, p: *mut u8) {
 }
 
 #[inline(never)]
-unsafe fn free_found_user(p: *mut u8) {
-    free_user(p.add(0));
-    free_call_report(p.add(32 + 92 * PTR));
-}
-
-#[inline(never)]
 unsafe fn lift_graphql_error(p: *const u8) -> types::GraphqlError {
     types::GraphqlError {
         message: lift_string(p.add(0)),
@@ -949,14 +756,6 @@ unsafe fn lower_graphql_error(v: *const types::GraphqlError, p: *mut u8) {
 }
 
 #[inline(never)]
-unsafe fn free_graphql_error(p: *mut u8) {
-    free_string(p.add(0));
-    free_option_string(p.add(2 * PTR));
-    free_option_string(p.add(5 * PTR));
-    free_option_string(p.add(8 * PTR));
-}
-
-#[inline(never)]
 unsafe fn lift_graphql_request(p: *const u8) -> types::GraphqlRequest {
     types::GraphqlRequest {
         document: lift_string(p.add(0)),
@@ -970,13 +769,6 @@ unsafe fn lower_graphql_request(v: *const types::GraphqlRequest, p: *mut u8) {
     lower_string(&raw const (*v).document, p.add(0));
     lower_option_string(&raw const (*v).variables, p.add(2 * PTR));
     lower_option_string(&raw const (*v).operation_name, p.add(5 * PTR));
-}
-
-#[inline(never)]
-unsafe fn free_graphql_request(p: *mut u8) {
-    free_string(p.add(0));
-    free_option_string(p.add(2 * PTR));
-    free_option_string(p.add(5 * PTR));
 }
 
 #[inline(never)]
@@ -1009,13 +801,6 @@ unsafe fn lower_invitation(v: *const types::Invitation, p: *mut u8) {
     lower_string(&raw const (*v).email, p.add(0));
     lower_option_user_role(&raw const (*v).role, p.add(2 * PTR));
     lower_option_string(&raw const (*v).product, p.add(6 * PTR));
-}
-
-#[inline(never)]
-unsafe fn free_invitation(p: *mut u8) {
-    free_string(p.add(0));
-    free_option_user_role(p.add(2 * PTR));
-    free_option_string(p.add(6 * PTR));
 }
 
 #[inline(never)]
@@ -1054,14 +839,6 @@ unsafe fn lower_invitation_result(v: *const types::InvitationResult, p: *mut u8)
 }
 
 #[inline(never)]
-unsafe fn free_invitation_result(p: *mut u8) {
-    free_string(p.add(0));
-    free_option_string(p.add(2 * PTR));
-    free_option_string(p.add(6 * PTR));
-    free_call_report(p.add(9 * PTR));
-}
-
-#[inline(never)]
 unsafe fn lift_list_account_role(p: *const u8) -> Vec<types::AccountRole> {
     let (block, length) = pair(p);
     let mut items = Vec::with_capacity(length);
@@ -1076,11 +853,6 @@ unsafe fn lift_list_account_role(p: *const u8) -> Vec<types::AccountRole> {
 #[inline(never)]
 unsafe fn lower_list_account_role(v: *const Vec<types::AccountRole>, p: *mut u8) {
     lower_list(v, p, 8 * PTR, PTR, lower_account_role);
-}
-
-#[inline(never)]
-unsafe fn free_list_account_role(p: *mut u8) {
-    free_list(p, 8 * PTR, PTR, free_account_role);
 }
 
 #[inline(never)]
@@ -1101,11 +873,6 @@ unsafe fn lower_list_board(v: *const Vec<types::Board>, p: *mut u8) {
 }
 
 #[inline(never)]
-unsafe fn free_list_board(p: *mut u8) {
-    free_list(p, 49 * PTR, PTR, free_board);
-}
-
-#[inline(never)]
 unsafe fn lift_list_board_access(p: *const u8) -> Vec<types::BoardAccess> {
     let (block, length) = pair(p);
     let mut items = Vec::with_capacity(length);
@@ -1120,11 +887,6 @@ unsafe fn lift_list_board_access(p: *const u8) -> Vec<types::BoardAccess> {
 #[inline(never)]
 unsafe fn lower_list_board_access(v: *const Vec<types::BoardAccess>, p: *mut u8) {
     lower_list(v, p, 6 * PTR, PTR, lower_board_access);
-}
-
-#[inline(never)]
-unsafe fn free_list_board_access(p: *mut u8) {
-    free_list(p, 6 * PTR, PTR, free_board_access);
 }
 
 #[inline(never)]
@@ -1145,11 +907,6 @@ unsafe fn lower_list_board_group(v: *const Vec<types::BoardGroup>, p: *mut u8) {
 }
 
 #[inline(never)]
-unsafe fn free_list_board_group(p: *mut u8) {
-    free_list(p, 12 * PTR, PTR, free_board_group);
-}
-
-#[inline(never)]
 unsafe fn lift_list_board_tag(p: *const u8) -> Vec<types::BoardTag> {
     let (block, length) = pair(p);
     let mut items = Vec::with_capacity(length);
@@ -1164,11 +921,6 @@ unsafe fn lift_list_board_tag(p: *const u8) -> Vec<types::BoardTag> {
 #[inline(never)]
 unsafe fn lower_list_board_tag(v: *const Vec<types::BoardTag>, p: *mut u8) {
     lower_list(v, p, 8 * PTR, PTR, lower_board_tag);
-}
-
-#[inline(never)]
-unsafe fn free_list_board_tag(p: *mut u8) {
-    free_list(p, 8 * PTR, PTR, free_board_tag);
 }
 
 #[inline(never)]
@@ -1189,12 +941,6 @@ unsafe fn lower_list_board_type(v: *const Vec<types::BoardType>, p: *mut u8) {
 }
 
 #[inline(never)]
-unsafe fn free_list_board_type(p: *mut u8) {
-    let (block, length) = pair(p);
-    free(block, length * (1), 1);
-}
-
-#[inline(never)]
 unsafe fn lift_list_call_warning(p: *const u8) -> Vec<types::CallWarning> {
     let (block, length) = pair(p);
     let mut items = Vec::with_capacity(length);
@@ -1209,11 +955,6 @@ unsafe fn lift_list_call_warning(p: *const u8) -> Vec<types::CallWarning> {
 #[inline(never)]
 unsafe fn lower_list_call_warning(v: *const Vec<types::CallWarning>, p: *mut u8) {
     lower_list(v, p, 7 * PTR, PTR, lower_call_warning);
-}
-
-#[inline(never)]
-unsafe fn free_list_call_warning(p: *mut u8) {
-    free_list(p, 7 * PTR, PTR, free_call_warning);
 }
 
 #[inline(never)]
@@ -1234,11 +975,6 @@ unsafe fn lower_list_graphql_error(v: *const Vec<types::GraphqlError>, p: *mut u
 }
 
 #[inline(never)]
-unsafe fn free_list_graphql_error(p: *mut u8) {
-    free_list(p, 11 * PTR, PTR, free_graphql_error);
-}
-
-#[inline(never)]
 unsafe fn lift_list_name_value(p: *const u8) -> Vec<types::NameValue> {
     let (block, length) = pair(p);
     let mut items = Vec::with_capacity(length);
@@ -1253,11 +989,6 @@ unsafe fn lift_list_name_value(p: *const u8) -> Vec<types::NameValue> {
 #[inline(never)]
 unsafe fn lower_list_name_value(v: *const Vec<types::NameValue>, p: *mut u8) {
     lower_list(v, p, 4 * PTR, PTR, lower_name_value);
-}
-
-#[inline(never)]
-unsafe fn free_list_name_value(p: *mut u8) {
-    free_list(p, 4 * PTR, PTR, free_name_value);
 }
 
 #[inline(never)]
@@ -1278,11 +1009,6 @@ unsafe fn lower_list_string(v: *const Vec<String>, p: *mut u8) {
 }
 
 #[inline(never)]
-unsafe fn free_list_string(p: *mut u8) {
-    free_list(p, 2 * PTR, PTR, free_string);
-}
-
-#[inline(never)]
 unsafe fn lift_list_team(p: *const u8) -> Vec<types::Team> {
     let (block, length) = pair(p);
     let mut items = Vec::with_capacity(length);
@@ -1297,11 +1023,6 @@ unsafe fn lift_list_team(p: *const u8) -> Vec<types::Team> {
 #[inline(never)]
 unsafe fn lower_list_team(v: *const Vec<types::Team>, p: *mut u8) {
     lower_list(v, p, 12 * PTR, PTR, lower_team);
-}
-
-#[inline(never)]
-unsafe fn free_list_team(p: *mut u8) {
-    free_list(p, 12 * PTR, PTR, free_team);
 }
 
 #[inline(never)]
@@ -1322,11 +1043,6 @@ unsafe fn lower_list_team_reference(v: *const Vec<types::TeamReference>, p: *mut
 }
 
 #[inline(never)]
-unsafe fn free_list_team_reference(p: *mut u8) {
-    free_list(p, 5 * PTR, PTR, free_team_reference);
-}
-
-#[inline(never)]
 unsafe fn lift_list_user(p: *const u8) -> Vec<types::User> {
     let (block, length) = pair(p);
     let mut items = Vec::with_capacity(length);
@@ -1341,11 +1057,6 @@ unsafe fn lift_list_user(p: *const u8) -> Vec<types::User> {
 #[inline(never)]
 unsafe fn lower_list_user(v: *const Vec<types::User>, p: *mut u8) {
     lower_list(v, p, 32 + 92 * PTR, 8, lower_user);
-}
-
-#[inline(never)]
-unsafe fn free_list_user(p: *mut u8) {
-    free_list(p, 32 + 92 * PTR, 8, free_user);
 }
 
 #[inline(never)]
@@ -1366,11 +1077,6 @@ unsafe fn lower_list_user_automation(v: *const Vec<types::UserAutomation>, p: *m
 }
 
 #[inline(never)]
-unsafe fn free_list_user_automation(p: *mut u8) {
-    free_list(p, 11 * PTR, PTR, free_user_automation);
-}
-
-#[inline(never)]
 unsafe fn lift_list_user_board(p: *const u8) -> Vec<types::UserBoard> {
     let (block, length) = pair(p);
     let mut items = Vec::with_capacity(length);
@@ -1385,11 +1091,6 @@ unsafe fn lift_list_user_board(p: *const u8) -> Vec<types::UserBoard> {
 #[inline(never)]
 unsafe fn lower_list_user_board(v: *const Vec<types::UserBoard>, p: *mut u8) {
     lower_list(v, p, 23 * PTR, PTR, lower_user_board);
-}
-
-#[inline(never)]
-unsafe fn free_list_user_board(p: *mut u8) {
-    free_list(p, 23 * PTR, PTR, free_user_board);
 }
 
 #[inline(never)]
@@ -1410,11 +1111,6 @@ unsafe fn lower_list_user_reference(v: *const Vec<types::UserReference>, p: *mut
 }
 
 #[inline(never)]
-unsafe fn free_list_user_reference(p: *mut u8) {
-    free_list(p, 8 * PTR, PTR, free_user_reference);
-}
-
-#[inline(never)]
 unsafe fn lift_list_workspace(p: *const u8) -> Vec<types::Workspace> {
     let (block, length) = pair(p);
     let mut items = Vec::with_capacity(length);
@@ -1429,11 +1125,6 @@ unsafe fn lift_list_workspace(p: *const u8) -> Vec<types::Workspace> {
 #[inline(never)]
 unsafe fn lower_list_workspace(v: *const Vec<types::Workspace>, p: *mut u8) {
     lower_list(v, p, 27 * PTR, PTR, lower_workspace);
-}
-
-#[inline(never)]
-unsafe fn free_list_workspace(p: *mut u8) {
-    free_list(p, 27 * PTR, PTR, free_workspace);
 }
 
 #[inline(never)]
@@ -1475,14 +1166,6 @@ unsafe fn lower_membership_result(v: *const types::MembershipResult, p: *mut u8)
 }
 
 #[inline(never)]
-unsafe fn free_membership_result(p: *mut u8) {
-    free_string(p.add(0));
-    free_string(p.add(2 * PTR));
-    free_option_string(p.add(5 * PTR));
-    free_call_report(p.add(8 * PTR));
-}
-
-#[inline(never)]
 unsafe fn lift_name_value(p: *const u8) -> types::NameValue {
     types::NameValue {
         name: lift_string(p.add(0)),
@@ -1494,12 +1177,6 @@ unsafe fn lift_name_value(p: *const u8) -> types::NameValue {
 unsafe fn lower_name_value(v: *const types::NameValue, p: *mut u8) {
     lower_string(&raw const (*v).name, p.add(0));
     lower_string(&raw const (*v).value, p.add(2 * PTR));
-}
-
-#[inline(never)]
-unsafe fn free_name_value(p: *mut u8) {
-    free_string(p.add(0));
-    free_string(p.add(2 * PTR));
 }
 
 #[inline(never)]
@@ -1535,19 +1212,6 @@ unsafe fn lower_new_board(v: *const types::NewBoard, p: *mut u8) {
 }
 
 #[inline(never)]
-unsafe fn free_new_board(p: *mut u8) {
-    free_string(p.add(0));
-    free_option_string(p.add(3 * PTR));
-    free_option_string(p.add(6 * PTR));
-    free_option_string(p.add(9 * PTR));
-    free_option_string(p.add(12 * PTR));
-    free_option_list_string(p.add(15 * PTR));
-    free_option_list_string(p.add(18 * PTR));
-    free_option_list_string(p.add(21 * PTR));
-    free_option_list_string(p.add(24 * PTR));
-}
-
-#[inline(never)]
 unsafe fn lift_new_board_member(p: *const u8) -> types::NewBoardMember {
     types::NewBoardMember {
         board_id: lift_string(p.add(0)),
@@ -1561,12 +1225,6 @@ unsafe fn lower_new_board_member(v: *const types::NewBoardMember, p: *mut u8) {
     lower_string(&raw const (*v).board_id, p.add(0));
     lower_string(&raw const (*v).user_id, p.add(2 * PTR));
     lower_option_subscriber_kind(&raw const (*v).kind, p.add(4 * PTR));
-}
-
-#[inline(never)]
-unsafe fn free_new_board_member(p: *mut u8) {
-    free_string(p.add(0));
-    free_string(p.add(2 * PTR));
 }
 
 #[inline(never)]
@@ -1586,12 +1244,6 @@ unsafe fn lower_new_board_team(v: *const types::NewBoardTeam, p: *mut u8) {
 }
 
 #[inline(never)]
-unsafe fn free_new_board_team(p: *mut u8) {
-    free_string(p.add(0));
-    free_string(p.add(2 * PTR));
-}
-
-#[inline(never)]
 unsafe fn lift_new_workspace_member(p: *const u8) -> types::NewWorkspaceMember {
     types::NewWorkspaceMember {
         workspace_id: lift_string(p.add(0)),
@@ -1608,12 +1260,6 @@ unsafe fn lower_new_workspace_member(v: *const types::NewWorkspaceMember, p: *mu
 }
 
 #[inline(never)]
-unsafe fn free_new_workspace_member(p: *mut u8) {
-    free_string(p.add(0));
-    free_string(p.add(2 * PTR));
-}
-
-#[inline(never)]
 unsafe fn lift_option_account(p: *const u8) -> Option<types::Account> {
     if p.read() == 0 { None } else { Some(lift_account(p.add(PTR))) }
 }
@@ -1627,13 +1273,6 @@ unsafe fn lower_option_account(v: *const Option<types::Account>, p: *mut u8) {
             let v = &raw const *v;
             lower_account(v, p.add(PTR));
         }
-    }
-}
-
-#[inline(never)]
-unsafe fn free_option_account(p: *mut u8) {
-    if p.read() != 0 {
-        free_account(p.add(PTR));
     }
 }
 
@@ -1655,13 +1294,6 @@ unsafe fn lower_option_account_reference(v: *const Option<types::AccountReferenc
             let v = &raw const *v;
             lower_account_reference(v, p.add(PTR));
         }
-    }
-}
-
-#[inline(never)]
-unsafe fn free_option_account_reference(p: *mut u8) {
-    if p.read() != 0 {
-        free_account_reference(p.add(PTR));
     }
 }
 
@@ -1755,13 +1387,6 @@ unsafe fn lower_option_call_options(v: *const Option<types::CallOptions>, p: *mu
 }
 
 #[inline(never)]
-unsafe fn free_option_call_options(p: *mut u8) {
-    if p.read() != 0 {
-        free_call_options(p.add(PTR));
-    }
-}
-
-#[inline(never)]
 unsafe fn lift_option_connection(p: *const u8) -> Option<types::Connection> {
     if p.read() == 0 { None } else { Some(lift_connection(p.add(PTR))) }
 }
@@ -1775,13 +1400,6 @@ unsafe fn lower_option_connection(v: *const Option<types::Connection>, p: *mut u
             let v = &raw const *v;
             lower_connection(v, p.add(PTR));
         }
-    }
-}
-
-#[inline(never)]
-unsafe fn free_option_connection(p: *mut u8) {
-    if p.read() != 0 {
-        free_connection(p.add(PTR));
     }
 }
 
@@ -1841,13 +1459,6 @@ unsafe fn lower_option_list_board_group(v: *const Option<Vec<types::BoardGroup>>
 }
 
 #[inline(never)]
-unsafe fn free_option_list_board_group(p: *mut u8) {
-    if p.read() != 0 {
-        free_list_board_group(p.add(PTR));
-    }
-}
-
-#[inline(never)]
 unsafe fn lift_option_list_board_tag(p: *const u8) -> Option<Vec<types::BoardTag>> {
     if p.read() == 0 {
         None
@@ -1865,13 +1476,6 @@ unsafe fn lower_option_list_board_tag(v: *const Option<Vec<types::BoardTag>>, p:
             let v = &raw const *v;
             lower_list_board_tag(v, p.add(PTR));
         }
-    }
-}
-
-#[inline(never)]
-unsafe fn free_option_list_board_tag(p: *mut u8) {
-    if p.read() != 0 {
-        free_list_board_tag(p.add(PTR));
     }
 }
 
@@ -1897,13 +1501,6 @@ unsafe fn lower_option_list_board_type(v: *const Option<Vec<types::BoardType>>, 
 }
 
 #[inline(never)]
-unsafe fn free_option_list_board_type(p: *mut u8) {
-    if p.read() != 0 {
-        free_list_board_type(p.add(PTR));
-    }
-}
-
-#[inline(never)]
 unsafe fn lift_option_list_name_value(p: *const u8) -> Option<Vec<types::NameValue>> {
     if p.read() == 0 {
         None
@@ -1925,13 +1522,6 @@ unsafe fn lower_option_list_name_value(v: *const Option<Vec<types::NameValue>>, 
 }
 
 #[inline(never)]
-unsafe fn free_option_list_name_value(p: *mut u8) {
-    if p.read() != 0 {
-        free_list_name_value(p.add(PTR));
-    }
-}
-
-#[inline(never)]
 unsafe fn lift_option_list_string(p: *const u8) -> Option<Vec<String>> {
     if p.read() == 0 { None } else { Some(lift_list_string(p.add(PTR))) }
 }
@@ -1945,13 +1535,6 @@ unsafe fn lower_option_list_string(v: *const Option<Vec<String>>, p: *mut u8) {
             let v = &raw const *v;
             lower_list_string(v, p.add(PTR));
         }
-    }
-}
-
-#[inline(never)]
-unsafe fn free_option_list_string(p: *mut u8) {
-    if p.read() != 0 {
-        free_list_string(p.add(PTR));
     }
 }
 
@@ -1977,13 +1560,6 @@ unsafe fn lower_option_list_team_reference(v: *const Option<Vec<types::TeamRefer
 }
 
 #[inline(never)]
-unsafe fn free_option_list_team_reference(p: *mut u8) {
-    if p.read() != 0 {
-        free_list_team_reference(p.add(PTR));
-    }
-}
-
-#[inline(never)]
 unsafe fn lift_option_list_user_reference(p: *const u8) -> Option<Vec<types::UserReference>> {
     if p.read() == 0 {
         None
@@ -2001,13 +1577,6 @@ unsafe fn lower_option_list_user_reference(v: *const Option<Vec<types::UserRefer
             let v = &raw const *v;
             lower_list_user_reference(v, p.add(PTR));
         }
-    }
-}
-
-#[inline(never)]
-unsafe fn free_option_list_user_reference(p: *mut u8) {
-    if p.read() != 0 {
-        free_list_user_reference(p.add(PTR));
     }
 }
 
@@ -2033,13 +1602,6 @@ unsafe fn lower_option_out_of_office(v: *const Option<types::OutOfOffice>, p: *m
 }
 
 #[inline(never)]
-unsafe fn free_option_out_of_office(p: *mut u8) {
-    if p.read() != 0 {
-        free_out_of_office(p.add(PTR));
-    }
-}
-
-#[inline(never)]
 unsafe fn lift_option_photo_urls(p: *const u8) -> Option<types::PhotoUrls> {
     if p.read() == 0 { None } else { Some(lift_photo_urls(p.add(PTR))) }
 }
@@ -2057,13 +1619,6 @@ unsafe fn lower_option_photo_urls(v: *const Option<types::PhotoUrls>, p: *mut u8
 }
 
 #[inline(never)]
-unsafe fn free_option_photo_urls(p: *mut u8) {
-    if p.read() != 0 {
-        free_photo_urls(p.add(PTR));
-    }
-}
-
-#[inline(never)]
 unsafe fn lift_option_request_body(p: *const u8) -> Option<types::RequestBody> {
     if p.read() == 0 { None } else { Some(lift_request_body(p.add(PTR))) }
 }
@@ -2077,13 +1632,6 @@ unsafe fn lower_option_request_body(v: *const Option<types::RequestBody>, p: *mu
             let v = &raw const *v;
             lower_request_body(v, p.add(PTR));
         }
-    }
-}
-
-#[inline(never)]
-unsafe fn free_option_request_body(p: *mut u8) {
-    if p.read() != 0 {
-        free_request_body(p.add(PTR));
     }
 }
 
@@ -2118,13 +1666,6 @@ unsafe fn lower_option_string(v: *const Option<String>, p: *mut u8) {
             let v = &raw const *v;
             lower_string(v, p.add(PTR));
         }
-    }
-}
-
-#[inline(never)]
-unsafe fn free_option_string(p: *mut u8) {
-    if p.read() != 0 {
-        free_string(p.add(PTR));
     }
 }
 
@@ -2243,13 +1784,6 @@ unsafe fn lower_option_user_reference(v: *const Option<types::UserReference>, p:
 }
 
 #[inline(never)]
-unsafe fn free_option_user_reference(p: *mut u8) {
-    if p.read() != 0 {
-        free_user_reference(p.add(PTR));
-    }
-}
-
-#[inline(never)]
 unsafe fn lift_option_user_role(p: *const u8) -> Option<types::UserRole> {
     if p.read() == 0 { None } else { Some(lift_user_role(p.add(PTR))) }
 }
@@ -2263,13 +1797,6 @@ unsafe fn lower_option_user_role(v: *const Option<types::UserRole>, p: *mut u8) 
             let v = &raw const *v;
             lower_user_role(v, p.add(PTR));
         }
-    }
-}
-
-#[inline(never)]
-unsafe fn free_option_user_role(p: *mut u8) {
-    if p.read() != 0 {
-        free_user_role(p.add(PTR));
     }
 }
 
@@ -2316,13 +1843,6 @@ unsafe fn lower_option_workspace_filter(v: *const Option<types::WorkspaceFilter>
 }
 
 #[inline(never)]
-unsafe fn free_option_workspace_filter(p: *mut u8) {
-    if p.read() != 0 {
-        free_workspace_filter(p.add(PTR));
-    }
-}
-
-#[inline(never)]
 unsafe fn lift_option_workspace_reference(p: *const u8) -> Option<types::WorkspaceReference> {
     if p.read() == 0 {
         None
@@ -2340,13 +1860,6 @@ unsafe fn lower_option_workspace_reference(v: *const Option<types::WorkspaceRefe
             let v = &raw const *v;
             lower_workspace_reference(v, p.add(PTR));
         }
-    }
-}
-
-#[inline(never)]
-unsafe fn free_option_workspace_reference(p: *mut u8) {
-    if p.read() != 0 {
-        free_workspace_reference(p.add(PTR));
     }
 }
 
@@ -2371,13 +1884,6 @@ unsafe fn lower_out_of_office(v: *const types::OutOfOffice, p: *mut u8) {
 }
 
 #[inline(never)]
-unsafe fn free_out_of_office(p: *mut u8) {
-    free_option_string(p.add(PTR));
-    free_option_string(p.add(4 * PTR));
-    free_option_string(p.add(7 * PTR));
-}
-
-#[inline(never)]
 unsafe fn lift_photo_urls(p: *const u8) -> types::PhotoUrls {
     types::PhotoUrls {
         original: lift_option_string(p.add(0)),
@@ -2395,15 +1901,6 @@ unsafe fn lower_photo_urls(v: *const types::PhotoUrls, p: *mut u8) {
     lower_option_string(&raw const (*v).thumb, p.add(6 * PTR));
     lower_option_string(&raw const (*v).thumb_small, p.add(9 * PTR));
     lower_option_string(&raw const (*v).tiny, p.add(12 * PTR));
-}
-
-#[inline(never)]
-unsafe fn free_photo_urls(p: *mut u8) {
-    free_option_string(p.add(0));
-    free_option_string(p.add(3 * PTR));
-    free_option_string(p.add(6 * PTR));
-    free_option_string(p.add(9 * PTR));
-    free_option_string(p.add(12 * PTR));
 }
 
 #[inline(never)]
@@ -2437,16 +1934,6 @@ unsafe fn lower_request_body(v: *const types::RequestBody, p: *mut u8) {
 }
 
 #[inline(never)]
-unsafe fn free_request_body(p: *mut u8) {
-    match p.read() {
-        0 => free_graphql_request(p.add(PTR)),
-        2 => free_list_u8(p.add(PTR)),
-        1 => free_string(p.add(PTR)),
-        _ => {}
-    }
-}
-
-#[inline(never)]
 unsafe fn lift_response_body(p: *const u8) -> types::ResponseBody {
     match p.read() {
         0 => types::ResponseBody::Text(lift_string(p.add(PTR))),
@@ -2467,15 +1954,6 @@ unsafe fn lower_response_body(v: *const types::ResponseBody, p: *mut u8) {
             let v = &raw const *v;
             lower_list_u8(v, p.add(PTR));
         }
-    }
-}
-
-#[inline(never)]
-unsafe fn free_response_body(p: *mut u8) {
-    match p.read() {
-        1 => free_list_u8(p.add(PTR)),
-        0 => free_string(p.add(PTR)),
-        _ => {}
     }
 }
 
@@ -2507,12 +1985,6 @@ unsafe fn lift_role_list(p: *const u8) -> types::RoleList {
 unsafe fn lower_role_list(v: *const types::RoleList, p: *mut u8) {
     lower_list_account_role(&raw const (*v).roles, p.add(0));
     lower_call_report(&raw const (*v).call, p.add(2 * PTR));
-}
-
-#[inline(never)]
-unsafe fn free_role_list(p: *mut u8) {
-    free_list_account_role(p.add(0));
-    free_call_report(p.add(2 * PTR));
 }
 
 #[inline(never)]
@@ -2549,14 +2021,6 @@ unsafe fn lower_team(v: *const types::Team, p: *mut u8) {
 }
 
 #[inline(never)]
-unsafe fn free_team(p: *mut u8) {
-    free_string(p.add(0));
-    free_option_string(p.add(2 * PTR));
-    free_option_list_string(p.add(6 * PTR));
-    free_option_list_string(p.add(9 * PTR));
-}
-
-#[inline(never)]
 unsafe fn lift_team_list(p: *const u8) -> types::TeamList {
     types::TeamList {
         teams: lift_list_team(p.add(0)),
@@ -2571,12 +2035,6 @@ unsafe fn lower_team_list(v: *const types::TeamList, p: *mut u8) {
 }
 
 #[inline(never)]
-unsafe fn free_team_list(p: *mut u8) {
-    free_list_team(p.add(0));
-    free_call_report(p.add(2 * PTR));
-}
-
-#[inline(never)]
 unsafe fn lift_team_member(p: *const u8) -> types::TeamMember {
     types::TeamMember {
         team_id: lift_string(p.add(0)),
@@ -2588,12 +2046,6 @@ unsafe fn lift_team_member(p: *const u8) -> types::TeamMember {
 unsafe fn lower_team_member(v: *const types::TeamMember, p: *mut u8) {
     lower_string(&raw const (*v).team_id, p.add(0));
     lower_string(&raw const (*v).user_id, p.add(2 * PTR));
-}
-
-#[inline(never)]
-unsafe fn free_team_member(p: *mut u8) {
-    free_string(p.add(0));
-    free_string(p.add(2 * PTR));
 }
 
 #[inline(never)]
@@ -2617,14 +2069,6 @@ unsafe fn lower_team_membership_result(v: *const types::TeamMembershipResult, p:
 }
 
 #[inline(never)]
-unsafe fn free_team_membership_result(p: *mut u8) {
-    free_string(p.add(0));
-    free_string(p.add(2 * PTR));
-    free_option_string(p.add(5 * PTR));
-    free_call_report(p.add(8 * PTR));
-}
-
-#[inline(never)]
 unsafe fn lift_team_query(p: *const u8) -> types::TeamQuery {
     types::TeamQuery {
         name: lift_option_string(p.add(0)),
@@ -2641,12 +2085,6 @@ unsafe fn lower_team_query(v: *const types::TeamQuery, p: *mut u8) {
 }
 
 #[inline(never)]
-unsafe fn free_team_query(p: *mut u8) {
-    free_option_string(p.add(0));
-    free_option_list_string(p.add(3 * PTR));
-}
-
-#[inline(never)]
 unsafe fn lift_team_reference(p: *const u8) -> types::TeamReference {
     types::TeamReference {
         id: lift_string(p.add(0)),
@@ -2658,12 +2096,6 @@ unsafe fn lift_team_reference(p: *const u8) -> types::TeamReference {
 unsafe fn lower_team_reference(v: *const types::TeamReference, p: *mut u8) {
     lower_string(&raw const (*v).id, p.add(0));
     lower_option_string(&raw const (*v).name, p.add(2 * PTR));
-}
-
-#[inline(never)]
-unsafe fn free_team_reference(p: *mut u8) {
-    free_string(p.add(0));
-    free_option_string(p.add(2 * PTR));
 }
 
 #[inline(never)]
@@ -2755,33 +2187,6 @@ unsafe fn lower_user(v: *const types::User, p: *mut u8) {
 }
 
 #[inline(never)]
-unsafe fn free_user(p: *mut u8) {
-    free_string(p.add(0));
-    free_option_string(p.add(2 * PTR));
-    free_option_string(p.add(5 * PTR));
-    free_option_string(p.add(8 * PTR));
-    free_option_string(p.add(11 * PTR));
-    free_option_string(p.add(14 * PTR));
-    free_option_string(p.add(17 * PTR));
-    free_option_string(p.add(8 + 21 * PTR));
-    free_option_string(p.add(8 + 24 * PTR));
-    free_option_string(p.add(8 + 27 * PTR));
-    free_option_string(p.add(8 + 30 * PTR));
-    free_option_string(p.add(8 + 33 * PTR));
-    free_option_string(p.add(8 + 36 * PTR));
-    free_option_string(p.add(32 + 38 * PTR));
-    free_option_string(p.add(32 + 41 * PTR));
-    free_option_string(p.add(32 + 44 * PTR));
-    free_option_string(p.add(32 + 47 * PTR));
-    free_option_string(p.add(32 + 50 * PTR));
-    free_option_string(p.add(32 + 53 * PTR));
-    free_option_account_reference(p.add(32 + 56 * PTR));
-    free_option_list_team_reference(p.add(32 + 62 * PTR));
-    free_option_photo_urls(p.add(32 + 65 * PTR));
-    free_option_out_of_office(p.add(32 + 81 * PTR));
-}
-
-#[inline(never)]
 unsafe fn lift_user_automation(p: *const u8) -> types::UserAutomation {
     types::UserAutomation {
         id: lift_string(p.add(0)),
@@ -2804,14 +2209,6 @@ unsafe fn lower_user_automation(v: *const types::UserAutomation, p: *mut u8) {
 }
 
 #[inline(never)]
-unsafe fn free_user_automation(p: *mut u8) {
-    free_string(p.add(0));
-    free_string(p.add(2 * PTR));
-    free_option_string(p.add(4 * PTR));
-    free_option_string(p.add(7 * PTR));
-}
-
-#[inline(never)]
 unsafe fn lift_user_automation_list(p: *const u8) -> types::UserAutomationList {
     types::UserAutomationList {
         automations: lift_list_user_automation(p.add(0)),
@@ -2826,12 +2223,6 @@ unsafe fn lower_user_automation_list(v: *const types::UserAutomationList, p: *mu
 }
 
 #[inline(never)]
-unsafe fn free_user_automation_list(p: *mut u8) {
-    free_list_user_automation(p.add(0));
-    free_call_report(p.add(2 * PTR));
-}
-
-#[inline(never)]
 unsafe fn lift_user_automation_query(p: *const u8) -> types::UserAutomationQuery {
     types::UserAutomationQuery {
         user_ids: lift_list_string(p.add(0)),
@@ -2843,12 +2234,6 @@ unsafe fn lift_user_automation_query(p: *const u8) -> types::UserAutomationQuery
 unsafe fn lower_user_automation_query(v: *const types::UserAutomationQuery, p: *mut u8) {
     lower_list_string(&raw const (*v).user_ids, p.add(0));
     lower_option_list_string(&raw const (*v).board_ids, p.add(2 * PTR));
-}
-
-#[inline(never)]
-unsafe fn free_user_automation_query(p: *mut u8) {
-    free_list_string(p.add(0));
-    free_option_list_string(p.add(2 * PTR));
 }
 
 #[inline(never)]
@@ -2882,18 +2267,6 @@ unsafe fn lower_user_board(v: *const types::UserBoard, p: *mut u8) {
 }
 
 #[inline(never)]
-unsafe fn free_user_board(p: *mut u8) {
-    free_string(p.add(0));
-    free_string(p.add(2 * PTR));
-    free_option_string(p.add(4 * PTR));
-    free_option_string(p.add(7 * PTR));
-    free_option_string(p.add(10 * PTR));
-    free_option_string(p.add(13 * PTR));
-    free_option_string(p.add(16 * PTR));
-    free_list_board_access(p.add(20 * PTR));
-}
-
-#[inline(never)]
 unsafe fn lift_user_board_page(p: *const u8) -> types::UserBoardPage {
     types::UserBoardPage {
         boards: lift_list_user_board(p.add(0)),
@@ -2907,13 +2280,6 @@ unsafe fn lower_user_board_page(v: *const types::UserBoardPage, p: *mut u8) {
     lower_list_user_board(&raw const (*v).boards, p.add(0));
     lower_option_string(&raw const (*v).next, p.add(2 * PTR));
     lower_call_report(&raw const (*v).call, p.add(5 * PTR));
-}
-
-#[inline(never)]
-unsafe fn free_user_board_page(p: *mut u8) {
-    free_list_user_board(p.add(0));
-    free_option_string(p.add(2 * PTR));
-    free_call_report(p.add(5 * PTR));
 }
 
 #[inline(never)]
@@ -2934,12 +2300,6 @@ unsafe fn lower_user_board_query(v: *const types::UserBoardQuery, p: *mut u8) {
     lower_option_bool(&raw const (*v).include_public, p.add(2 + 2 * PTR));
     lower_option_u32(&raw const (*v).limit, p.add(4 + 2 * PTR));
     lower_option_string(&raw const (*v).cursor, p.add(8 + 3 * PTR));
-}
-
-#[inline(never)]
-unsafe fn free_user_board_query(p: *mut u8) {
-    free_list_string(p.add(0));
-    free_option_string(p.add(8 + 3 * PTR));
 }
 
 #[inline(never)]
@@ -2974,13 +2334,6 @@ unsafe fn lower_user_page(v: *const types::UserPage, p: *mut u8) {
 }
 
 #[inline(never)]
-unsafe fn free_user_page(p: *mut u8) {
-    free_list_user(p.add(0));
-    free_option_string(p.add(2 * PTR));
-    free_call_report(p.add(5 * PTR));
-}
-
-#[inline(never)]
 unsafe fn lift_user_query(p: *const u8) -> types::UserQuery {
     types::UserQuery {
         name: lift_option_string(p.add(0)),
@@ -3001,12 +2354,6 @@ unsafe fn lower_user_query(v: *const types::UserQuery, p: *mut u8) {
 }
 
 #[inline(never)]
-unsafe fn free_user_query(p: *mut u8) {
-    free_option_string(p.add(0));
-    free_option_string(p.add(8 + 4 * PTR));
-}
-
-#[inline(never)]
 unsafe fn lift_user_reference(p: *const u8) -> types::UserReference {
     types::UserReference {
         id: lift_string(p.add(0)),
@@ -3020,13 +2367,6 @@ unsafe fn lower_user_reference(v: *const types::UserReference, p: *mut u8) {
     lower_string(&raw const (*v).id, p.add(0));
     lower_option_string(&raw const (*v).name, p.add(2 * PTR));
     lower_option_string(&raw const (*v).email, p.add(5 * PTR));
-}
-
-#[inline(never)]
-unsafe fn free_user_reference(p: *mut u8) {
-    free_string(p.add(0));
-    free_option_string(p.add(2 * PTR));
-    free_option_string(p.add(5 * PTR));
 }
 
 #[inline(never)]
@@ -3056,14 +2396,6 @@ unsafe fn lower_user_role(v: *const types::UserRole, p: *mut u8) {
 }
 
 #[inline(never)]
-unsafe fn free_user_role(p: *mut u8) {
-    match p.read() {
-        4 => free_string(p.add(PTR)),
-        _ => {}
-    }
-}
-
-#[inline(never)]
 unsafe fn lift_user_role_change(p: *const u8) -> types::UserRoleChange {
     types::UserRoleChange {
         user_id: lift_string(p.add(0)),
@@ -3075,12 +2407,6 @@ unsafe fn lift_user_role_change(p: *const u8) -> types::UserRoleChange {
 unsafe fn lower_user_role_change(v: *const types::UserRoleChange, p: *mut u8) {
     lower_string(&raw const (*v).user_id, p.add(0));
     lower_user_role(&raw const (*v).role, p.add(2 * PTR));
-}
-
-#[inline(never)]
-unsafe fn free_user_role_change(p: *mut u8) {
-    free_string(p.add(0));
-    free_user_role(p.add(2 * PTR));
 }
 
 #[inline(never)]
@@ -3118,14 +2444,6 @@ unsafe fn lower_user_role_result(v: *const types::UserRoleResult, p: *mut u8) {
 }
 
 #[inline(never)]
-unsafe fn free_user_role_result(p: *mut u8) {
-    free_string(p.add(0));
-    free_option_string(p.add(3 * PTR));
-    free_option_string(p.add(6 * PTR));
-    free_call_report(p.add(9 * PTR));
-}
-
-#[inline(never)]
 unsafe fn lift_user_selector(p: *const u8) -> types::UserSelector {
     match p.read() {
         0 => types::UserSelector::ById(lift_string(p.add(PTR))),
@@ -3146,14 +2464,6 @@ unsafe fn lower_user_selector(v: *const types::UserSelector, p: *mut u8) {
             let v = &raw const *v;
             lower_string(v, p.add(PTR));
         }
-    }
-}
-
-#[inline(never)]
-unsafe fn free_user_selector(p: *mut u8) {
-    match p.read() {
-        0 | 1 => free_string(p.add(PTR)),
-        _ => {}
     }
 }
 
@@ -3205,13 +2515,6 @@ unsafe fn lower_user_status_result(v: *const types::UserStatusResult, p: *mut u8
 }
 
 #[inline(never)]
-unsafe fn free_user_status_result(p: *mut u8) {
-    free_string(p.add(0));
-    free_option_string(p.add(3 * PTR));
-    free_call_report(p.add(6 * PTR));
-}
-
-#[inline(never)]
 unsafe fn lift_workspace(p: *const u8) -> types::Workspace {
     types::Workspace {
         id: lift_string(p.add(0)),
@@ -3242,19 +2545,6 @@ unsafe fn lower_workspace(v: *const types::Workspace, p: *mut u8) {
 }
 
 #[inline(never)]
-unsafe fn free_workspace(p: *mut u8) {
-    free_string(p.add(0));
-    free_option_string(p.add(2 * PTR));
-    free_option_string(p.add(5 * PTR));
-    free_option_string(p.add(8 * PTR));
-    free_option_string(p.add(11 * PTR));
-    free_option_list_string(p.add(15 * PTR));
-    free_option_list_string(p.add(18 * PTR));
-    free_option_list_string(p.add(21 * PTR));
-    free_option_list_string(p.add(24 * PTR));
-}
-
-#[inline(never)]
 unsafe fn lift_workspace_filter(p: *const u8) -> types::WorkspaceFilter {
     match p.read() {
         0 => types::WorkspaceFilter::Any,
@@ -3277,14 +2567,6 @@ unsafe fn lower_workspace_filter(v: *const types::WorkspaceFilter, p: *mut u8) {
 }
 
 #[inline(never)]
-unsafe fn free_workspace_filter(p: *mut u8) {
-    match p.read() {
-        2 => free_string(p.add(PTR)),
-        _ => {}
-    }
-}
-
-#[inline(never)]
 unsafe fn lift_workspace_member(p: *const u8) -> types::WorkspaceMember {
     types::WorkspaceMember {
         workspace_id: lift_string(p.add(0)),
@@ -3296,12 +2578,6 @@ unsafe fn lift_workspace_member(p: *const u8) -> types::WorkspaceMember {
 unsafe fn lower_workspace_member(v: *const types::WorkspaceMember, p: *mut u8) {
     lower_string(&raw const (*v).workspace_id, p.add(0));
     lower_string(&raw const (*v).user_id, p.add(2 * PTR));
-}
-
-#[inline(never)]
-unsafe fn free_workspace_member(p: *mut u8) {
-    free_string(p.add(0));
-    free_string(p.add(2 * PTR));
 }
 
 #[inline(never)]
@@ -3325,14 +2601,6 @@ unsafe fn lower_workspace_membership_result(v: *const types::WorkspaceMembership
 }
 
 #[inline(never)]
-unsafe fn free_workspace_membership_result(p: *mut u8) {
-    free_string(p.add(0));
-    free_string(p.add(2 * PTR));
-    free_option_string(p.add(5 * PTR));
-    free_call_report(p.add(8 * PTR));
-}
-
-#[inline(never)]
 unsafe fn lift_workspace_page(p: *const u8) -> types::WorkspacePage {
     types::WorkspacePage {
         workspaces: lift_list_workspace(p.add(0)),
@@ -3346,13 +2614,6 @@ unsafe fn lower_workspace_page(v: *const types::WorkspacePage, p: *mut u8) {
     lower_list_workspace(&raw const (*v).workspaces, p.add(0));
     lower_option_string(&raw const (*v).next, p.add(2 * PTR));
     lower_call_report(&raw const (*v).call, p.add(5 * PTR));
-}
-
-#[inline(never)]
-unsafe fn free_workspace_page(p: *mut u8) {
-    free_list_workspace(p.add(0));
-    free_option_string(p.add(2 * PTR));
-    free_call_report(p.add(5 * PTR));
 }
 
 #[inline(never)]
@@ -3378,13 +2639,6 @@ unsafe fn lower_workspace_query(v: *const types::WorkspaceQuery, p: *mut u8) {
 }
 
 #[inline(never)]
-unsafe fn free_workspace_query(p: *mut u8) {
-    free_option_string(p.add(0));
-    free_option_list_string(p.add(4 * PTR));
-    free_option_string(p.add(8 + 8 * PTR));
-}
-
-#[inline(never)]
 unsafe fn lift_workspace_reference(p: *const u8) -> types::WorkspaceReference {
     types::WorkspaceReference {
         id: lift_option_string(p.add(0)),
@@ -3400,12 +2654,6 @@ unsafe fn lower_workspace_reference(v: *const types::WorkspaceReference, p: *mut
     lower_option_bool(&raw const (*v).is_main, p.add(6 * PTR));
 }
 
-#[inline(never)]
-unsafe fn free_workspace_reference(p: *mut u8) {
-    free_option_string(p.add(0));
-    free_option_string(p.add(3 * PTR));
-}
-
 /// The exports themselves.
 #[cfg(target_family = "wasm")]
 mod exports {
@@ -3414,36 +2662,20 @@ mod exports {
 
     /// Room for one result: an instance makes one call at a time.
     #[repr(align(8))]
-    struct Room(core::cell::UnsafeCell<[u8; 40 + 106 * PTR]>);
+    struct Room(UnsafeCell<[u8; 40 + 106 * PTR]>);
 
     // There are no threads.
     unsafe impl Sync for Room {}
 
-    static ROOM: Room = Room(core::cell::UnsafeCell::new([0; 40 + 106 * PTR]));
-
-    /// Frees what a value owns.
-    type Free = unsafe fn(*mut u8);
-
-    /// How the result in the room is freed: where its payload is, and what frees that of `ok` and of `err`.
-    struct Held(core::cell::Cell<(usize, Free, Free)>);
-
-    // There are no threads.
-    unsafe impl Sync for Held {}
-
-    static HELD: Held = Held(core::cell::Cell::new((0, free_nothing, free_nothing)));
-
-    unsafe fn free_nothing(_: *mut u8) {}
+    static ROOM: Room = Room(UnsafeCell::new([0; 40 + 106 * PTR]));
 
     /// Room for the result of a call, which the last one leaves. Not after that call, by a `post-return`: for
     /// each function that has one wasmtime prepares every instance, and most make one call alone. It took a
     /// twentieth of a call for one board.
     #[inline(never)]
-    unsafe fn room(offset: usize, free_ok: Free, free_err: Free) -> *mut u8 {
-        let p = ROOM.0.get().cast::<u8>();
-        let (offset, free_ok, free_err) = HELD.0.replace((offset, free_ok, free_err));
-        let free = if p.read() == 0 { free_ok } else { free_err };
-        free(p.add(offset));
-        p
+    unsafe fn room() -> *mut u8 {
+        release();
+        ROOM.0.get().cast::<u8>()
     }
 
     #[cfg(not(without = "add-user-to-board"))]
@@ -3452,7 +2684,7 @@ mod exports {
         let a0 = lift_new_board_member(p.add(0));
         let a1 = lift_option_call_options(p.add(5 * PTR));
         free(p, 72 + 20 * PTR, PTR);
-        let p = room(PTR, free_membership_result, free_action_error);
+        let p = room();
         let result = ManuallyDrop::new(<Component<Wasi> as actions::Guest>::add_user_to_board(a0, a1));
         match &*result {
             Ok(v) => {
@@ -3473,7 +2705,7 @@ mod exports {
         let a0 = lift_string(p.add(0));
         let a1 = lift_option_call_options(p.add(2 * PTR));
         free(p, 72 + 17 * PTR, PTR);
-        let p = room(PTR, free_board_state_result, free_action_error);
+        let p = room();
         let result = ManuallyDrop::new(<Component<Wasi> as actions::Guest>::archive_board(a0, a1));
         match &*result {
             Ok(v) => {
@@ -3494,7 +2726,7 @@ mod exports {
         let a0 = lift_new_board(p.add(0));
         let a1 = lift_option_call_options(p.add(28 * PTR));
         free(p, 72 + 43 * PTR, PTR);
-        let p = room(PTR, free_created_board, free_action_error);
+        let p = room();
         let result = ManuallyDrop::new(<Component<Wasi> as actions::Guest>::create_board(a0, a1));
         match &*result {
             Ok(v) => {
@@ -3515,7 +2747,7 @@ mod exports {
         let a0 = lift_custom_request(p.add(0));
         let a1 = lift_option_call_options(p.add(20 * PTR));
         free(p, 72 + 35 * PTR, PTR);
-        let p = room(PTR, free_custom_response, free_action_error);
+        let p = room();
         let result = ManuallyDrop::new(<Component<Wasi> as actions::Guest>::custom_api_action(a0, a1));
         match &*result {
             Ok(v) => {
@@ -3536,7 +2768,7 @@ mod exports {
         let a0 = lift_string(p.add(0));
         let a1 = lift_option_call_options(p.add(2 * PTR));
         free(p, 72 + 17 * PTR, PTR);
-        let p = room(PTR, free_board_state_result, free_action_error);
+        let p = room();
         let result = ManuallyDrop::new(<Component<Wasi> as actions::Guest>::delete_board(a0, a1));
         match &*result {
             Ok(v) => {
@@ -3557,7 +2789,7 @@ mod exports {
         let a0 = lift_board_member(p.add(0));
         let a1 = lift_option_call_options(p.add(4 * PTR));
         free(p, 72 + 19 * PTR, PTR);
-        let p = room(PTR, free_membership_result, free_action_error);
+        let p = room();
         let result = ManuallyDrop::new(<Component<Wasi> as actions::Guest>::delete_user_from_board(a0, a1));
         match &*result {
             Ok(v) => {
@@ -3578,7 +2810,7 @@ mod exports {
         let a0 = lift_board_query(p.add(0));
         let a1 = lift_option_call_options(p.add(8 + 12 * PTR));
         free(p, 80 + 27 * PTR, PTR);
-        let p = room(PTR, free_board_page, free_action_error);
+        let p = room();
         let result = ManuallyDrop::new(<Component<Wasi> as actions::Guest>::list_boards(a0, a1));
         match &*result {
             Ok(v) => {
@@ -3599,7 +2831,7 @@ mod exports {
         let a0 = lift_string(p.add(0));
         let a1 = lift_option_call_options(p.add(2 * PTR));
         free(p, 72 + 17 * PTR, PTR);
-        let p = room(PTR, free_board_details, free_action_error);
+        let p = room();
         let result = ManuallyDrop::new(<Component<Wasi> as actions::Guest>::read_board(a0, a1));
         match &*result {
             Ok(v) => {
@@ -3620,7 +2852,7 @@ mod exports {
         let a0 = lift_user_selector(p.add(0));
         let a1 = lift_option_call_options(p.add(3 * PTR));
         free(p, 72 + 18 * PTR, PTR);
-        let p = room(8, free_found_user, free_action_error);
+        let p = room();
         let result = ManuallyDrop::new(<Component<Wasi> as actions::Guest>::read_user(a0, a1));
         match &*result {
             Ok(v) => {
@@ -3641,7 +2873,7 @@ mod exports {
         let a0 = lift_user_query(p.add(0));
         let a1 = lift_option_call_options(p.add(8 + 7 * PTR));
         free(p, 80 + 22 * PTR, PTR);
-        let p = room(PTR, free_user_page, free_action_error);
+        let p = room();
         let result = ManuallyDrop::new(<Component<Wasi> as actions::Guest>::search_users(a0, a1));
         match &*result {
             Ok(v) => {
@@ -3661,7 +2893,7 @@ mod exports {
     unsafe extern "C" fn check_connection(p: *mut u8) -> *mut u8 {
         let a0 = lift_option_call_options(p.add(0));
         free(p, 72 + 15 * PTR, PTR);
-        let p = room(PTR, free_connection_info, free_action_error);
+        let p = room();
         let result = ManuallyDrop::new(<Component<Wasi> as connections::Guest>::check_connection(a0));
         match &*result {
             Ok(v) => {
@@ -3682,7 +2914,7 @@ mod exports {
         let a0 = lift_string(p.add(0));
         let a1 = lift_option_call_options(p.add(2 * PTR));
         free(p, 72 + 17 * PTR, PTR);
-        let p = room(PTR, free_user_status_result, free_action_error);
+        let p = room();
         let result = ManuallyDrop::new(<Component<Wasi> as provisioning::Guest>::activate_user(a0, a1));
         match &*result {
             Ok(v) => {
@@ -3703,7 +2935,7 @@ mod exports {
         let a0 = lift_new_board_team(p.add(0));
         let a1 = lift_option_call_options(p.add(5 * PTR));
         free(p, 72 + 20 * PTR, PTR);
-        let p = room(PTR, free_board_team_result, free_action_error);
+        let p = room();
         let result = ManuallyDrop::new(<Component<Wasi> as provisioning::Guest>::add_team_to_board(a0, a1));
         match &*result {
             Ok(v) => {
@@ -3724,7 +2956,7 @@ mod exports {
         let a0 = lift_team_member(p.add(0));
         let a1 = lift_option_call_options(p.add(4 * PTR));
         free(p, 72 + 19 * PTR, PTR);
-        let p = room(PTR, free_team_membership_result, free_action_error);
+        let p = room();
         let result = ManuallyDrop::new(<Component<Wasi> as provisioning::Guest>::add_user_to_team(a0, a1));
         match &*result {
             Ok(v) => {
@@ -3745,7 +2977,7 @@ mod exports {
         let a0 = lift_new_workspace_member(p.add(0));
         let a1 = lift_option_call_options(p.add(5 * PTR));
         free(p, 72 + 20 * PTR, PTR);
-        let p = room(PTR, free_workspace_membership_result, free_action_error);
+        let p = room();
         let result = ManuallyDrop::new(<Component<Wasi> as provisioning::Guest>::add_user_to_workspace(a0, a1));
         match &*result {
             Ok(v) => {
@@ -3766,7 +2998,7 @@ mod exports {
         let a0 = lift_string(p.add(0));
         let a1 = lift_option_call_options(p.add(2 * PTR));
         free(p, 72 + 17 * PTR, PTR);
-        let p = room(PTR, free_user_status_result, free_action_error);
+        let p = room();
         let result = ManuallyDrop::new(<Component<Wasi> as provisioning::Guest>::deactivate_user(a0, a1));
         match &*result {
             Ok(v) => {
@@ -3787,7 +3019,7 @@ mod exports {
         let a0 = lift_board_team(p.add(0));
         let a1 = lift_option_call_options(p.add(4 * PTR));
         free(p, 72 + 19 * PTR, PTR);
-        let p = room(PTR, free_board_team_result, free_action_error);
+        let p = room();
         let result = ManuallyDrop::new(<Component<Wasi> as provisioning::Guest>::delete_team_from_board(a0, a1));
         match &*result {
             Ok(v) => {
@@ -3808,7 +3040,7 @@ mod exports {
         let a0 = lift_team_member(p.add(0));
         let a1 = lift_option_call_options(p.add(4 * PTR));
         free(p, 72 + 19 * PTR, PTR);
-        let p = room(PTR, free_team_membership_result, free_action_error);
+        let p = room();
         let result = ManuallyDrop::new(<Component<Wasi> as provisioning::Guest>::delete_user_from_team(a0, a1));
         match &*result {
             Ok(v) => {
@@ -3829,7 +3061,7 @@ mod exports {
         let a0 = lift_workspace_member(p.add(0));
         let a1 = lift_option_call_options(p.add(4 * PTR));
         free(p, 72 + 19 * PTR, PTR);
-        let p = room(PTR, free_workspace_membership_result, free_action_error);
+        let p = room();
         let result = ManuallyDrop::new(<Component<Wasi> as provisioning::Guest>::delete_user_from_workspace(a0, a1));
         match &*result {
             Ok(v) => {
@@ -3850,7 +3082,7 @@ mod exports {
         let a0 = lift_invitation(p.add(0));
         let a1 = lift_option_call_options(p.add(9 * PTR));
         free(p, 72 + 24 * PTR, PTR);
-        let p = room(PTR, free_invitation_result, free_action_error);
+        let p = room();
         let result = ManuallyDrop::new(<Component<Wasi> as provisioning::Guest>::invite_user(a0, a1));
         match &*result {
             Ok(v) => {
@@ -3870,7 +3102,7 @@ mod exports {
     unsafe extern "C" fn list_roles(p: *mut u8) -> *mut u8 {
         let a0 = lift_option_call_options(p.add(0));
         free(p, 72 + 15 * PTR, PTR);
-        let p = room(PTR, free_role_list, free_action_error);
+        let p = room();
         let result = ManuallyDrop::new(<Component<Wasi> as provisioning::Guest>::list_roles(a0));
         match &*result {
             Ok(v) => {
@@ -3891,7 +3123,7 @@ mod exports {
         let a0 = lift_team_query(p.add(0));
         let a1 = lift_option_call_options(p.add(7 * PTR));
         free(p, 72 + 22 * PTR, PTR);
-        let p = room(PTR, free_team_list, free_action_error);
+        let p = room();
         let result = ManuallyDrop::new(<Component<Wasi> as provisioning::Guest>::list_teams(a0, a1));
         match &*result {
             Ok(v) => {
@@ -3912,7 +3144,7 @@ mod exports {
         let a0 = lift_user_automation_query(p.add(0));
         let a1 = lift_option_call_options(p.add(5 * PTR));
         free(p, 72 + 20 * PTR, PTR);
-        let p = room(PTR, free_user_automation_list, free_action_error);
+        let p = room();
         let result = ManuallyDrop::new(<Component<Wasi> as provisioning::Guest>::list_user_automations(a0, a1));
         match &*result {
             Ok(v) => {
@@ -3933,7 +3165,7 @@ mod exports {
         let a0 = lift_user_board_query(p.add(0));
         let a1 = lift_option_call_options(p.add(8 + 6 * PTR));
         free(p, 80 + 21 * PTR, PTR);
-        let p = room(PTR, free_user_board_page, free_action_error);
+        let p = room();
         let result = ManuallyDrop::new(<Component<Wasi> as provisioning::Guest>::list_user_boards(a0, a1));
         match &*result {
             Ok(v) => {
@@ -3954,7 +3186,7 @@ mod exports {
         let a0 = lift_workspace_query(p.add(0));
         let a1 = lift_option_call_options(p.add(8 + 11 * PTR));
         free(p, 80 + 26 * PTR, PTR);
-        let p = room(PTR, free_workspace_page, free_action_error);
+        let p = room();
         let result = ManuallyDrop::new(<Component<Wasi> as provisioning::Guest>::list_workspaces(a0, a1));
         match &*result {
             Ok(v) => {
@@ -3975,7 +3207,7 @@ mod exports {
         let a0 = lift_user_role_change(p.add(0));
         let a1 = lift_option_call_options(p.add(5 * PTR));
         free(p, 72 + 20 * PTR, PTR);
-        let p = room(PTR, free_user_role_result, free_action_error);
+        let p = room();
         let result = ManuallyDrop::new(<Component<Wasi> as provisioning::Guest>::update_user_role(a0, a1));
         match &*result {
             Ok(v) => {
@@ -3995,261 +3227,155 @@ mod exports {
 #[cfg(test)]
 macro_rules! for_each_value {
     ($check:ident) => {
-        $check!(
-            "action-error",
-            types::ActionError,
-            lift_action_error,
-            lower_action_error,
-            free_action_error
-        );
-        $check!(
-            "board-details",
-            types::BoardDetails,
-            lift_board_details,
-            lower_board_details,
-            free_board_details
-        );
-        $check!(
-            "board-member",
-            types::BoardMember,
-            lift_board_member,
-            lower_board_member,
-            free_board_member
-        );
-        $check!(
-            "board-page",
-            types::BoardPage,
-            lift_board_page,
-            lower_board_page,
-            free_board_page
-        );
-        $check!(
-            "board-query",
-            types::BoardQuery,
-            lift_board_query,
-            lower_board_query,
-            free_board_query
-        );
+        $check!("action-error", types::ActionError, lift_action_error, lower_action_error);
+        $check!("board-details", types::BoardDetails, lift_board_details, lower_board_details);
+        $check!("board-member", types::BoardMember, lift_board_member, lower_board_member);
+        $check!("board-page", types::BoardPage, lift_board_page, lower_board_page);
+        $check!("board-query", types::BoardQuery, lift_board_query, lower_board_query);
         $check!(
             "board-state-result",
             types::BoardStateResult,
             lift_board_state_result,
-            lower_board_state_result,
-            free_board_state_result
+            lower_board_state_result
         );
-        $check!(
-            "board-team",
-            types::BoardTeam,
-            lift_board_team,
-            lower_board_team,
-            free_board_team
-        );
+        $check!("board-team", types::BoardTeam, lift_board_team, lower_board_team);
         $check!(
             "board-team-result",
             types::BoardTeamResult,
             lift_board_team_result,
-            lower_board_team_result,
-            free_board_team_result
+            lower_board_team_result
         );
-        $check!(
-            "call-options",
-            types::CallOptions,
-            lift_call_options,
-            lower_call_options,
-            free_call_options
-        );
+        $check!("call-options", types::CallOptions, lift_call_options, lower_call_options);
         $check!(
             "connection-info",
             types::ConnectionInfo,
             lift_connection_info,
-            lower_connection_info,
-            free_connection_info
+            lower_connection_info
         );
-        $check!(
-            "created-board",
-            types::CreatedBoard,
-            lift_created_board,
-            lower_created_board,
-            free_created_board
-        );
+        $check!("created-board", types::CreatedBoard, lift_created_board, lower_created_board);
         $check!(
             "custom-request",
             types::CustomRequest,
             lift_custom_request,
-            lower_custom_request,
-            free_custom_request
+            lower_custom_request
         );
         $check!(
             "custom-response",
             types::CustomResponse,
             lift_custom_response,
-            lower_custom_response,
-            free_custom_response
+            lower_custom_response
         );
-        $check!(
-            "found-user",
-            types::FoundUser,
-            lift_found_user,
-            lower_found_user,
-            free_found_user
-        );
-        $check!(
-            "invitation",
-            types::Invitation,
-            lift_invitation,
-            lower_invitation,
-            free_invitation
-        );
+        $check!("found-user", types::FoundUser, lift_found_user, lower_found_user);
+        $check!("invitation", types::Invitation, lift_invitation, lower_invitation);
         $check!(
             "invitation-result",
             types::InvitationResult,
             lift_invitation_result,
-            lower_invitation_result,
-            free_invitation_result
+            lower_invitation_result
         );
         $check!(
             "membership-result",
             types::MembershipResult,
             lift_membership_result,
-            lower_membership_result,
-            free_membership_result
+            lower_membership_result
         );
-        $check!("new-board", types::NewBoard, lift_new_board, lower_new_board, free_new_board);
+        $check!("new-board", types::NewBoard, lift_new_board, lower_new_board);
         $check!(
             "new-board-member",
             types::NewBoardMember,
             lift_new_board_member,
-            lower_new_board_member,
-            free_new_board_member
+            lower_new_board_member
         );
         $check!(
             "new-board-team",
             types::NewBoardTeam,
             lift_new_board_team,
-            lower_new_board_team,
-            free_new_board_team
+            lower_new_board_team
         );
         $check!(
             "new-workspace-member",
             types::NewWorkspaceMember,
             lift_new_workspace_member,
-            lower_new_workspace_member,
-            free_new_workspace_member
+            lower_new_workspace_member
         );
-        $check!("role-list", types::RoleList, lift_role_list, lower_role_list, free_role_list);
-        $check!("team-list", types::TeamList, lift_team_list, lower_team_list, free_team_list);
-        $check!(
-            "team-member",
-            types::TeamMember,
-            lift_team_member,
-            lower_team_member,
-            free_team_member
-        );
+        $check!("role-list", types::RoleList, lift_role_list, lower_role_list);
+        $check!("team-list", types::TeamList, lift_team_list, lower_team_list);
+        $check!("team-member", types::TeamMember, lift_team_member, lower_team_member);
         $check!(
             "team-membership-result",
             types::TeamMembershipResult,
             lift_team_membership_result,
-            lower_team_membership_result,
-            free_team_membership_result
+            lower_team_membership_result
         );
-        $check!(
-            "team-query",
-            types::TeamQuery,
-            lift_team_query,
-            lower_team_query,
-            free_team_query
-        );
+        $check!("team-query", types::TeamQuery, lift_team_query, lower_team_query);
         $check!(
             "user-automation-list",
             types::UserAutomationList,
             lift_user_automation_list,
-            lower_user_automation_list,
-            free_user_automation_list
+            lower_user_automation_list
         );
         $check!(
             "user-automation-query",
             types::UserAutomationQuery,
             lift_user_automation_query,
-            lower_user_automation_query,
-            free_user_automation_query
+            lower_user_automation_query
         );
         $check!(
             "user-board-page",
             types::UserBoardPage,
             lift_user_board_page,
-            lower_user_board_page,
-            free_user_board_page
+            lower_user_board_page
         );
         $check!(
             "user-board-query",
             types::UserBoardQuery,
             lift_user_board_query,
-            lower_user_board_query,
-            free_user_board_query
+            lower_user_board_query
         );
-        $check!("user-page", types::UserPage, lift_user_page, lower_user_page, free_user_page);
-        $check!(
-            "user-query",
-            types::UserQuery,
-            lift_user_query,
-            lower_user_query,
-            free_user_query
-        );
+        $check!("user-page", types::UserPage, lift_user_page, lower_user_page);
+        $check!("user-query", types::UserQuery, lift_user_query, lower_user_query);
         $check!(
             "user-role-change",
             types::UserRoleChange,
             lift_user_role_change,
-            lower_user_role_change,
-            free_user_role_change
+            lower_user_role_change
         );
         $check!(
             "user-role-result",
             types::UserRoleResult,
             lift_user_role_result,
-            lower_user_role_result,
-            free_user_role_result
+            lower_user_role_result
         );
-        $check!(
-            "user-selector",
-            types::UserSelector,
-            lift_user_selector,
-            lower_user_selector,
-            free_user_selector
-        );
+        $check!("user-selector", types::UserSelector, lift_user_selector, lower_user_selector);
         $check!(
             "user-status-result",
             types::UserStatusResult,
             lift_user_status_result,
-            lower_user_status_result,
-            free_user_status_result
+            lower_user_status_result
         );
         $check!(
             "workspace-member",
             types::WorkspaceMember,
             lift_workspace_member,
-            lower_workspace_member,
-            free_workspace_member
+            lower_workspace_member
         );
         $check!(
             "workspace-membership-result",
             types::WorkspaceMembershipResult,
             lift_workspace_membership_result,
-            lower_workspace_membership_result,
-            free_workspace_membership_result
+            lower_workspace_membership_result
         );
         $check!(
             "workspace-page",
             types::WorkspacePage,
             lift_workspace_page,
-            lower_workspace_page,
-            free_workspace_page
+            lower_workspace_page
         );
         $check!(
             "workspace-query",
             types::WorkspaceQuery,
             lift_workspace_query,
-            lower_workspace_query,
-            free_workspace_query
+            lower_workspace_query
         );
     };
 }

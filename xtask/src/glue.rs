@@ -2,8 +2,8 @@
 //! exports: `src/glue.rs`.
 //!
 //! wit-bindgen writes this code out anew for every function, down to the last field of every record.
-//! Here each type has one function to lift it, one to lower it and one to free it, which all exports
-//! share: 73 kB less. It follows the canonical ABI,
+//! Here each type has one function to lift it and one to lower it, which all exports share: 73 kB less;
+//! what is lowered is freed block by block, without its types. It follows the canonical ABI,
 //! <https://github.com/WebAssembly/component-model/blob/main/design/mvp/CanonicalABI.md>, for the
 //! types that the contract has. Any other type, and any other form of a function, is an error.
 
@@ -40,10 +40,10 @@ const HEAD: &str = "\
 //!
 //! Generated from `wit/` by `cargo xtask glue`; a test compares the two. `p` is an address in linear
 //! memory where a value lies as the canonical ABI says, `v` a Rust value that is moved out of. What a
-//! function lifts, lowers or frees stands in its name.
+//! function lifts or lowers stands in its name.
 #![allow(clippy::all, dead_code, unsafe_op_in_unsafe_fn)]
 
-use core::{alloc::Layout, mem::ManuallyDrop};
+use core::{alloc::Layout, cell::UnsafeCell, mem::ManuallyDrop};
 
 use crate::{bindings::types, prelude::*};
 
@@ -72,15 +72,49 @@ unsafe fn free(p: *mut u8, size: usize, align: usize) {
     }
 }
 
+/// The blocks that were lowered, with their layouts.
+type Blocks = Vec<(*mut u8, Layout)>;
+
+/// Those of the last result.
+#[cfg(target_family = \"wasm\")]
+unsafe fn held() -> *mut Blocks {
+    struct Held(UnsafeCell<Blocks>);
+    // There are no threads.
+    unsafe impl Sync for Held {}
+    static HELD: Held = Held(UnsafeCell::new(Vec::new()));
+    HELD.0.get()
+}
+
+#[cfg(not(target_family = \"wasm\"))]
+unsafe fn held() -> *mut Blocks {
+    std::thread_local! {
+        static HELD: UnsafeCell<Blocks> = const { UnsafeCell::new(Vec::new()) };
+    }
+    HELD.with(UnsafeCell::get)
+}
+
+/// Writes the address and the length of a text or list, whose block of `size` bytes is freed when the
+/// result is.
+#[inline(never)]
+unsafe fn write_block(p: *mut u8, block: *mut u8, length: usize, size: usize, align: usize) {
+    p.cast::<*mut u8>().write(block);
+    p.add(PTR).cast::<usize>().write(length);
+    if size != 0 {
+        (*held()).push((block, Layout::from_size_align_unchecked(size, align)));
+    }
+}
+
+/// Frees the last result.
+#[inline(never)]
+unsafe fn release() {
+    for (block, layout) in core::mem::take(&mut *held()) {
+        alloc::alloc::dealloc(block, layout);
+    }
+}
+
 /// Reads the address and the length of a text or list.
 unsafe fn pair(p: *const u8) -> (*mut u8, usize) {
     (p.cast::<*mut u8>().read(), p.add(PTR).cast::<usize>().read())
-}
-
-/// Writes the address and the length of a text or list.
-unsafe fn write_pair(p: *mut u8, block: *mut u8, length: usize) {
-    p.cast::<*mut u8>().write(block);
-    p.add(PTR).cast::<usize>().write(length);
 }
 
 #[inline(never)]
@@ -93,13 +127,7 @@ unsafe fn lift_list_u8(p: *const u8) -> Vec<u8> {
 unsafe fn lower_list_u8(v: *const Vec<u8>, p: *mut u8) {
     let bytes = v.read().into_boxed_slice();
     let length = bytes.len();
-    write_pair(p, Box::into_raw(bytes).cast(), length);
-}
-
-#[inline(never)]
-unsafe fn free_list_u8(p: *mut u8) {
-    let (block, length) = pair(p);
-    free(block, length, 1);
+    write_block(p, Box::into_raw(bytes).cast(), length, length, 1);
 }
 
 /// Hosts hand over UTF-8: the canonical ABI says so.
@@ -111,10 +139,6 @@ unsafe fn lift_string(p: *const u8) -> String {
 unsafe fn lower_string(v: *const String, p: *mut u8) {
     let bytes = ManuallyDrop::new(v.read().into_bytes());
     lower_list_u8(&raw const *bytes, p);
-}
-
-unsafe fn free_string(p: *mut u8) {
-    free_list_u8(p);
 }
 
 /// Lowers a list. Only what differs by its items is written out for them.
@@ -136,20 +160,10 @@ unsafe fn lower_items(
     lower: unsafe fn(*const u8, *mut u8),
 ) {
     let block = allocate(length * size, align);
-    write_pair(p, block, length);
+    write_block(p, block, length, length * size, align);
     for index in 0..length {
         lower(v.add(index * distance), block.add(index * size));
     }
-}
-
-/// Frees a list and what its items own.
-#[inline(never)]
-unsafe fn free_list(p: *mut u8, size: usize, align: usize, free_item: unsafe fn(*mut u8)) {
-    let (block, length) = pair(p);
-    for index in 0..length {
-        free_item(block.add(index * size));
-    }
-    free(block, length * size, align);
 }
 ";
 
@@ -198,36 +212,20 @@ mod exports {{
 
     /// Room for one result: an instance makes one call at a time.
     #[repr(align(8))]
-    struct Room(core::cell::UnsafeCell<[u8; {}]>);
+    struct Room(UnsafeCell<[u8; {}]>);
 
     // There are no threads.
     unsafe impl Sync for Room {{}}
 
-    static ROOM: Room = Room(core::cell::UnsafeCell::new([0; {}]));
-
-    /// Frees what a value owns.
-    type Free = unsafe fn(*mut u8);
-
-    /// How the result in the room is freed: where its payload is, and what frees that of `ok` and of `err`.
-    struct Held(core::cell::Cell<(usize, Free, Free)>);
-
-    // There are no threads.
-    unsafe impl Sync for Held {{}}
-
-    static HELD: Held = Held(core::cell::Cell::new((0, free_nothing, free_nothing)));
-
-    unsafe fn free_nothing(_: *mut u8) {{}}
+    static ROOM: Room = Room(UnsafeCell::new([0; {}]));
 
     /// Room for the result of a call, which the last one leaves. Not after that call, by a `post-return`: for
     /// each function that has one wasmtime prepares every instance, and most make one call alone. It took a
     /// twentieth of a call for one board.
     #[inline(never)]
-    unsafe fn room(offset: usize, free_ok: Free, free_err: Free) -> *mut u8 {{
-        let p = ROOM.0.get().cast::<u8>();
-        let (offset, free_ok, free_err) = HELD.0.replace((offset, free_ok, free_err));
-        let free = if p.read() == 0 {{ free_ok }} else {{ free_err }};
-        free(p.add(offset));
-        p
+    unsafe fn room() -> *mut u8 {{
+        release();
+        ROOM.0.get().cast::<u8>()
     }}
 {exports}}}
 ",
@@ -236,7 +234,7 @@ mod exports {{
     )?;
     text.push_str("\n/// Applies a macro to the records and variants that functions take and return.\n#[cfg(test)]\nmacro_rules! for_each_value {\n    ($check:ident) => {\n");
     for (name, (wit, rust)) in values {
-        writeln!(text, "        $check!(\"{wit}\", {rust}, lift_{name}, lower_{name}, free_{name});")?;
+        writeln!(text, "        $check!(\"{wit}\", {rust}, lift_{name}, lower_{name});")?;
     }
     text.push_str("    };\n}\n\n#[cfg(test)]\nmod tests;\n");
     Ok(text)
@@ -372,14 +370,6 @@ impl<'a> Generator<'a> {
         })
     }
 
-    /// A statement that frees what the value at `p` owns; `None` if that is nothing.
-    fn free(&mut self, ty: Type, p: &str) -> Result<Option<String>, Error> {
-        if !self.owns(ty)? {
-            return Ok(None);
-        }
-        Ok(Some(format!("free_{}({p})", self.define(ty)?)))
-    }
-
     /// Defines the functions of a type, and returns its name.
     fn define(&mut self, ty: Type) -> Result<String, Error> {
         let name = self.name(ty)?;
@@ -396,7 +386,7 @@ impl<'a> Generator<'a> {
             Kind::Scalar(_) | Kind::String => return Ok(name),
         };
         let rust = self.rust(ty)?;
-        let Bodies { lift, lower, free } = bodies;
+        let Bodies { lift, lower } = bodies;
         let mut text = String::new();
         write!(
             text,
@@ -410,16 +400,6 @@ unsafe fn lower_{name}(v: *const {rust}, p: *mut u8) {{
 {lower}}}
 "
         )?;
-        if self.owns(ty)? {
-            write!(
-                text,
-                "
-#[inline(never)]
-unsafe fn free_{name}(p: *mut u8) {{
-{free}}}
-"
-            )?;
-        }
         self.functions.insert(name.clone(), text);
         Ok(name)
     }
@@ -429,13 +409,11 @@ unsafe fn free_{name}(p: *mut u8) {{
         let _ = ty;
         let lift = self.lift(inner, &format!("p.add({offset})"))?;
         let lower = self.lower(inner, "v", &format!("p.add({offset})"))?;
-        let free = self.free(inner, &format!("p.add({offset})"))?.unwrap_or_default();
         Ok(Bodies {
             lift: format!("    if p.read() == 0 {{ None }} else {{ Some({lift}) }}\n"),
             lower: format!(
                 "    match &*v {{\n        None => p.write(0),\n        Some(v) => {{\n            p.write(1);\n            let v = &raw const *v;\n            {lower};\n        }}\n    }}\n"
             ),
-            free: format!("    if p.read() != 0 {{\n        {free};\n    }}\n"),
         })
     }
 
@@ -447,11 +425,6 @@ unsafe fn free_{name}(p: *mut u8) {{
         }
         let lift = self.lift(inner, "p")?;
         let item = self.define(inner)?;
-        let free = if self.owns(inner)? {
-            format!("    free_list(p, {size}, {align}, free_{item});\n")
-        } else {
-            format!("    let (block, length) = pair(p);\n    free(block, length * ({size}), {align});\n")
-        };
         Ok(Bodies {
             lift: format!(
                 "    let (block, length) = pair(p);
@@ -465,26 +438,22 @@ unsafe fn free_{name}(p: *mut u8) {{
 "
             ),
             lower: format!("    lower_list(v, p, {size}, {align}, lower_{item});\n"),
-            free,
         })
     }
 
     fn record(&mut self, ty: Type, record: &wit_parser::Record) -> Result<Bodies, Error> {
         let offsets = self.sizes.field_offsets(record.fields.iter().map(|field| &field.ty));
         let offsets: Vec<String> = offsets.into_iter().map(|(offset, _)| offset.expression()).collect();
-        let (mut lift, mut lower, mut free) = (String::new(), String::new(), String::new());
+        let (mut lift, mut lower) = (String::new(), String::new());
         writeln!(lift, "    {} {{", self.rust(ty)?)?;
         for (field, offset) in record.fields.iter().zip(&offsets) {
             let (name, p) = (snake(&field.name), format!("p.add({offset})"));
             writeln!(lift, "        {name}: {},", self.lift(field.ty, &p)?)?;
             let v = format!("&raw const (*v).{name}");
             writeln!(lower, "    {};", self.lower(field.ty, &v, &p)?)?;
-            if let Some(free_field) = self.free(field.ty, &p)? {
-                writeln!(free, "    {free_field};")?;
-            }
         }
         writeln!(lift, "    }}")?;
-        Ok(Bodies { lift, lower, free })
+        Ok(Bodies { lift, lower })
     }
 
     fn enumeration(&mut self, ty: Type, cases: &[&str]) -> Result<Bodies, Error> {
@@ -501,11 +470,7 @@ unsafe fn free_{name}(p: *mut u8) {{
         }
         lift.push_str("    }\n");
         let lower = "    p.write(*v as u8);\n".to_owned();
-        Ok(Bodies {
-            lift,
-            lower,
-            free: String::new(),
-        })
+        Ok(Bodies { lift, lower })
     }
 
     fn variant(&mut self, ty: Type, cases: &[Case]) -> Result<Bodies, Error> {
@@ -514,8 +479,6 @@ unsafe fn free_{name}(p: *mut u8) {{
         let p = format!("p.add({offset})");
         let mut lift = "    match p.read() {\n".to_owned();
         let mut lower = "    match &*v {\n".to_owned();
-        // Cases with one payload share an arm.
-        let mut frees: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for (number, case) in cases.iter().enumerate() {
             let pattern = if number + 1 == cases.len() {
                 "_".to_owned()
@@ -535,20 +498,12 @@ unsafe fn free_{name}(p: *mut u8) {{
                         lower,
                         "        {rust}::{name}(v) => {{\n            p.write({number});\n            let v = &raw const *v;\n            {lower_payload};\n        }}"
                     )?;
-                    if let Some(free) = self.free(payload, &p)? {
-                        frees.entry(free).or_default().push(number.to_string());
-                    }
                 }
             }
         }
         lift.push_str("    }\n");
         lower.push_str("    }\n");
-        let mut free = "    match p.read() {\n".to_owned();
-        for (statement, numbers) in frees {
-            writeln!(free, "        {} => {statement},", numbers.join(" | "))?;
-        }
-        free.push_str("        _ => {}\n    }\n");
-        Ok(Bodies { lift, lower, free })
+        Ok(Bodies { lift, lower })
     }
 
     fn payload_offset<'t>(&self, cases: impl IntoIterator<Item = Option<&'t Type>>) -> String {
@@ -585,11 +540,6 @@ unsafe fn free_{name}(p: *mut u8) {{
         let room = format!("p.add({offset})");
         let lower_ok = self.lower(ok, "v", &room)?;
         let lower_err = self.lower(err, "v", &room)?;
-        // Each holds the report of its call.
-        if !self.owns(ok)? || !self.owns(err)? {
-            return Err(unknown());
-        }
-        let (free_ok, free_err) = (self.define(ok)?, self.define(err)?);
         self.result_size = self.result_size.max(self.sizes.size(&Type::Id(result)));
         if self.sizes.align(&Type::Id(result)) > Alignment::Bytes(std::num::NonZeroUsize::MIN.saturating_add(7)) {
             return Err(unknown());
@@ -618,7 +568,7 @@ unsafe fn free_{name}(p: *mut u8) {{
     #[unsafe(export_name = \"{interface}#{wit}\")]
     unsafe extern \"C\" fn {name}(p: *mut u8) -> *mut u8 {{
 {bindings}        free(p, {size}, {align});
-        let p = room({offset}, free_{free_ok}, free_{free_err});
+        let p = room();
         let result = ManuallyDrop::new(<Component<Wasi> as {module}::Guest>::{name}({names}));
         match &*result {{
             Ok(v) => {{
@@ -674,11 +624,10 @@ fn bare(expression: String) -> String {
     }
 }
 
-/// The bodies of the three functions of a type.
+/// The bodies of the two functions of a type.
 struct Bodies {
     lift: String,
     lower: String,
-    free: String,
 }
 
 fn snake(name: &str) -> String {
