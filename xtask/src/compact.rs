@@ -16,8 +16,9 @@ use std::{
 };
 
 use wasm_encoder::{
-    Alias, ComponentBuilder, ComponentExportKind, ComponentOuterAliasKind, ComponentTypeSection, CustomSection, Encode, ExportKind,
-    ExportSection, ImportSection, InstanceType, Module, ModuleArg, RawSection,
+    Alias, ComponentBuilder, ComponentExportKind, ComponentExportSection, ComponentInstanceSection, ComponentOuterAliasKind,
+    ComponentSection, ComponentTypeSection, CustomSection, Encode, ExportKind, ExportSection, ImportSection, InstanceType, Module,
+    ModuleArg, RawSection,
     reencode::{Reencode, ReencodeComponent, component_utils},
 };
 use wasmparser::{
@@ -82,7 +83,7 @@ fn read(component: &[u8]) -> Result<Vec<Item<'_>>, Error> {
         };
         match payload {
             Payload::ModuleSection { unchecked_range, .. } => {
-                let range = index(unchecked_range.start)?..index(unchecked_range.end)?;
+                let range = unchecked_range.start..unchecked_range.end;
                 items.push(Item::Module(component.get(range).unwrap_or_default()));
                 modules += 1;
             }
@@ -122,10 +123,6 @@ fn extend<'a, T: wasmparser::FromReader<'a>>(
         items.push(item(element?));
     }
     Ok(())
-}
-
-fn index(number: u64) -> Result<usize, Error> {
-    usize::try_from(number).map_or_else(|_| unknown("a file this long"), Ok)
 }
 
 /// What a type index of a component stands for.
@@ -299,7 +296,7 @@ impl<'a> Names<'a> {
                 }
                 other => {
                     if let Some((id, range)) = other.as_section() {
-                        let data = module.get(index(range.start)?..index(range.end)?).unwrap_or_default();
+                        let data = module.get(range.start..range.end).unwrap_or_default();
                         output.section(&RawSection { id, data });
                     }
                 }
@@ -596,15 +593,17 @@ impl<'a> Output<'a> {
             }
             instances.push((name, exports, ty));
         }
-        let instances: Vec<_> = instances
-            .into_iter()
-            .map(|(name, exports, ty)| (name, self.component.instantiate_exports(None, exports), ty))
-            .collect();
-        for (name, instance, ty) in instances {
+        // The builder makes no instance of exports: the last two sections are put behind its own.
+        let (mut made, mut exported) = (ComponentInstanceSection::new(), ComponentExportSection::new());
+        for (number, (name, exports, ty)) in (self.component.instance_count()..).zip(instances) {
             let ty = ty.map(wasm_encoder::ComponentTypeRef::Instance);
-            self.component.export(name.as_str(), ComponentExportKind::Instance, instance, ty);
+            made.export_items(exports);
+            exported.export(name.as_str(), ComponentExportKind::Instance, number, ty);
         }
-        Ok(self.component.finish())
+        let mut component = self.component.finish();
+        made.append_to_component(&mut component);
+        exported.append_to_component(&mut component);
+        Ok(component)
     }
 
     /// Writes the function that an interface exports by this name, with this type.

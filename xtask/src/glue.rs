@@ -173,7 +173,7 @@ pub fn generate(wit: &Path) -> Result<String, Error> {
     let mut resolve = Resolve::default();
     let (package, _) = resolve.push_dir(wit).map_err(|error| contract(&error))?;
     let mut sizes = SizeAlign::default();
-    sizes.fill(&resolve).map_err(|error| contract(&error))?;
+    sizes.fill(&resolve);
     let mut generator = Generator {
         resolve: &resolve,
         sizes,

@@ -220,7 +220,7 @@ pub fn wit_package() -> Result<PathBuf, Error> {
     let mut resolve = Resolve::default();
     let encoded = resolve
         .push_dir(workspace().join("wit"))
-        .and_then(|(package, _)| wit_component::encode(&resolve, package, false))
+        .and_then(|(package, _)| wit_component::encode(&resolve, package))
         .map_err(|error| Error::Encode(format!("{error:#}")))?;
     write("monday-connector.wit.wasm", &described("monday:connector", &encoded)?)
 }
@@ -368,7 +368,7 @@ fn with_type(module: &[u8], without: &[String]) -> Result<Vec<u8>, Error> {
     }
     let mut module = module.to_vec();
     let encoding = wit_component::StringEncoding::UTF8;
-    wit_component::embed_component_metadata(&mut module, &resolve, world, encoding, false).map_err(|cause| error(&cause))?;
+    wit_component::embed_component_metadata(&mut module, &resolve, world, encoding).map_err(|cause| error(&cause))?;
     Ok(module)
 }
 
@@ -398,7 +398,7 @@ fn encode(module: &[u8]) -> Result<Vec<u8>, Error> {
         .validate(true)
         .debug_names(false)
         .module(module)
-        .and_then(|encoder| encoder.encode())
+        .and_then(|mut encoder| encoder.encode())
         .map_err(|error| Error::Encode(format!("{error:#}")))?;
     let component = compact::compact(&component).map_err(|error| Error::Encode(error.to_string()))?;
     Validator::new()
