@@ -8,6 +8,7 @@ use core::{
     ptr::{self, NonNull},
 };
 
+use crate::prelude::*;
 use talc::{
     base::{Talc, binning::Binning},
     cell::TalcSyncCell,
@@ -165,3 +166,8 @@ static ALLOCATOR: Heap = Heap {
 fn panic(_: &PanicInfo<'_>) -> ! {
     wasm32::unreachable()
 }
+
+/// What drops texts, of which there is a lot. A function whose address is kept takes one: else LLVM has each
+/// caller read the capacity and the pointer of a text for it, which takes twice the code. 900 bytes less.
+#[used]
+static DROPPED: (unsafe fn(*mut Vec<u8>), unsafe fn(*mut Option<String>)) = (ptr::drop_in_place, ptr::drop_in_place);
