@@ -89,7 +89,7 @@ pub fn is_complete(value: Value<'_>, name: &str) -> bool {
 pub fn warn_of_nulls(call: &mut Call<'_>, value: Value<'_>, what: &str, names: &[&str]) {
     for name in names {
         if json::field(value, name).is_some_and(Value::is_list) && !is_complete(value, name) {
-            let id = json::text(value, "id").unwrap_or_default();
+            let id = json::text_or_empty(value, "id");
             let message = format!("monday.com withholds some of the {name} of {what} {id}.");
             call.warn("partial-result", message, Some((*name).to_owned()));
         }

@@ -96,7 +96,7 @@ fn find_document(version: &ApiVersion, parts: UserParts) -> String {
 /// Users by id, deactivated and pending ones among them, with the fields that they have from 2026-07 on, or
 /// with those before. Variables: `users`. Older versions list deactivated users apart, as `inactive`: see
 /// [`listed`].
-pub fn by_id_document(version: &ApiVersion, name: &str, before: &str, fields: &str, older_fields: &str) -> String {
+fn by_id_document(version: &ApiVersion, name: &str, before: &str, fields: &str, older_fields: &str) -> String {
     if has_kinds(version) {
         format!("query {name}($users: [ID!]) {{ {before}users(ids: $users, status: [ACTIVE, INACTIVE, PENDING]) {{ {fields} }} }}")
     } else {
@@ -105,6 +105,24 @@ pub fn by_id_document(version: &ApiVersion, name: &str, before: &str, fields: &s
 inactive: users(ids: $users, non_active: true) {{ {older_fields} }} }}"
         )
     }
+}
+
+/// Reads users by id, all of whom must be there. See [`by_id_document`].
+pub fn look_up(
+    call: &mut Call<'_>,
+    name: &str,
+    before: &str,
+    [fields, older_fields]: [&str; 2],
+    ids: &[&str],
+) -> Result<Box<GraphqlResponse>, Failure> {
+    let document = by_id_document(call.version(), name, before, fields, older_fields);
+    let response = call.look_up(&document, tree!({ "users": ids }), "users")?;
+    for id in ids {
+        if listed(&response, id).is_none() {
+            return Err(Failure::no_user(id));
+        }
+    }
+    Ok(response)
 }
 
 /// Reads users. If a part of them is refused and takes the users with it, they are read once more
@@ -151,7 +169,7 @@ fn warn_of_unknown(call: &mut Call<'_>, row: json::Value<'_>) {
     for (name, known) in [("status", STATUSES.as_slice()), ("kind", KINDS.as_slice())] {
         let word = json::filled_text(row, name);
         if let Some(word) = word.filter(|word| !known.iter().any(|known| known.eq_ignore_ascii_case(word))) {
-            let (id, word) = (json::text(row, "id").unwrap_or_default(), shortened(&word));
+            let (id, word) = (json::text_or_empty(row, "id"), shortened(&word));
             let message =
                 format!("User {id} has the {name} {word}, which this connector does not know. The fields that follow from it are absent.");
             call.warn("unknown-value", message, Some(name.to_owned()));

@@ -9,8 +9,8 @@ mod reading;
 mod writing;
 
 pub use reading::{
-    Document, Shared, Unreadable, Value, as_text, checked_object, field, filled, filled_text, flag, is, list, text, whole_number,
-    with_field,
+    Document, Shared, Unreadable, Value, as_text, checked_object, field, filled, filled_text, flag, is, list, text, text_or_empty,
+    whole_number, with_field,
 };
 pub use writing::{Json, write};
 

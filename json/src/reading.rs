@@ -670,6 +670,12 @@ pub fn text(object: Value<'_>, name: &str) -> Option<String> {
     field(object, name).and_then(as_text)
 }
 
+/// The same; empty if there is none.
+#[inline(never)]
+pub fn text_or_empty(object: Value<'_>, name: &str) -> String {
+    text(object, name).unwrap_or_default()
+}
+
 /// Text, or the digits of a number.
 pub fn as_text(value: Value<'_>) -> Option<String> {
     match value.as_str() {

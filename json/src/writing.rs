@@ -53,16 +53,24 @@ impl Json {
 
     /// An object of the fields that are there.
     pub fn object(fields: &[(&str, Option<Self>)]) -> Self {
-        let mut text = String::from("{");
+        let mut object = Self(String::from("{}"));
         for (name, value) in fields {
-            let Some(value) = value else { continue };
-            separate(&mut text);
-            text.push_str(&write_text(name));
-            text.push(':');
-            text.push_str(&value.0);
+            if let Some(value) = value {
+                object.put(name, value);
+            }
         }
+        object
+    }
+
+    /// Adds a field to an object.
+    pub fn put(&mut self, name: &str, value: &Self) {
+        let text = &mut self.0;
+        text.pop();
+        separate(text);
+        text.push_str(&write_text(name));
+        text.push(':');
+        text.push_str(&value.0);
         text.push('}');
-        Self(text)
     }
 
     /// The text.

@@ -9,7 +9,7 @@ use crate::{
         failure::{Failure, FailureKind},
         input,
         json::{self, Shared},
-        paging::MAX_WEIGHT,
+        paging::{Course, MAX_WEIGHT},
     },
     references::find,
 };
@@ -46,64 +46,73 @@ struct Found<'u> {
 impl Found<'_> {
     /// Takes the automations of a page: those of a board, or of the account.
     fn take_page(&mut self, page: json::Value<'_>, board: Option<&str>) -> Result<(), Failure> {
-        for item in json::list(page, "items") {
-            self.take(item, board, None)?;
+        self.take_list(json::field(page, "items").unwrap_or_default(), board, json::Value::default())
+    }
+
+    /// Takes a list of automations. Those that were set up in the older way stand in `legacy`, which is null for
+    /// the others.
+    #[inline(never)]
+    fn take_list(&mut self, list: json::Value<'_>, board: Option<&str>, legacy: json::Value<'_>) -> Result<(), Failure> {
+        for item in list.items() {
+            self.take(item, board, legacy)?;
         }
         Ok(())
     }
 
-    /// Takes an automation, if it is one of the users'. One that was set up in the older way stands in
-    /// `legacy`.
-    fn take(&mut self, item: json::Value<'_>, board: Option<&str>, legacy: Option<json::Value<'_>>) -> Result<(), Failure> {
-        let is_legacy = legacy.is_some();
-        let user = if is_legacy { "userId" } else { "user_id" };
-        let Some(user_id) = json::filled_text(item, user).filter(|user| self.users.contains(&user.as_str())) else {
+    /// Takes an automation, if it is one of the users'.
+    fn take(&mut self, item: json::Value<'_>, board: Option<&str>, legacy: json::Value<'_>) -> Result<(), Failure> {
+        let automation = automation(item, board, legacy);
+        if automation.id.is_empty() || !self.users.contains(&automation.user_id.as_str()) {
             return Ok(());
-        };
-        let Some(id) = json::filled_text(item, "id") else { return Ok(()) };
+        }
         for known in &mut self.automations {
-            if known.id == id && known.is_legacy == is_legacy {
+            if known.id == automation.id && known.is_legacy == automation.is_legacy {
                 // The list of the account does not say the board.
                 if known.board_id.is_none() {
-                    known.board_id = board.map(str::to_owned);
+                    known.board_id = automation.board_id;
                 }
                 return Ok(());
             }
         }
-        let title = title(item, legacy.unwrap_or_default());
-        let length = title.as_deref().map_or(0, str::len);
+        let length = automation.title.as_deref().map_or(0, str::len);
         self.weight = self.weight.saturating_add(RECORD).saturating_add(length);
         if self.weight > MAX_WEIGHT {
             return Err(Failure::too_long("The list of automations", "Ask for fewer users."));
         }
-        self.automations.push(UserAutomation {
-            id,
-            user_id,
-            board_id: board.map(str::to_owned),
-            title,
-            active: json::flag(item, "active"),
-            is_legacy,
-        });
+        self.automations.push(automation);
         Ok(())
+    }
+}
+
+/// Maps an automation; without an id, or a user, they are empty.
+#[inline(never)]
+fn automation(item: json::Value<'_>, board: Option<&str>, legacy: json::Value<'_>) -> UserAutomation {
+    let is_legacy = !legacy.is_null();
+    UserAutomation {
+        id: json::text_or_empty(item, "id"),
+        user_id: json::text_or_empty(item, if is_legacy { "userId" } else { "user_id" }),
+        board_id: board.map(str::to_owned),
+        title: title(item, legacy),
+        active: json::flag(item, "active"),
+        is_legacy,
     }
 }
 
 /// The title of an automation. One that was set up in the older way may have none: then its recipe, which stands
 /// beside it, says what it does.
+#[inline(never)]
 fn title(item: json::Value<'_>, legacy: json::Value<'_>) -> Option<String> {
-    let recipes = legacy.get("recipes").unwrap_or_default();
-    let recipe = json::filled(item, "recipeId").and_then(|id| find(recipes, &["dynamicRecipes", "recipes"], &id));
-    for (value, name) in [
-        (item, "title"),
-        (recipe.unwrap_or_default(), "parsedSentence"),
-        (item, "description"),
-    ] {
-        let text = json::filled_text(value, name);
-        if text.is_some() {
-            return text;
-        }
+    let title = json::filled_text(item, "title");
+    if title.is_some() {
+        return title;
     }
-    None
+    let recipes = json::field(legacy, "recipes").unwrap_or_default();
+    let recipe = find(recipes, &["dynamicRecipes", "recipes"], &json::text_or_empty(item, "recipeId")).unwrap_or_default();
+    let sentence = json::filled_text(recipe, "parsedSentence");
+    if sentence.is_some() {
+        return sentence;
+    }
+    json::filled_text(item, "description")
 }
 
 /// Lists the automations of users.
@@ -116,7 +125,7 @@ pub fn list(call: &mut Call<'_>, query: &UserAutomationQuery) -> Result<UserAuto
     if !call.version().is_at_least(2026, 10) {
         return Err(Failure::permanent(
             FailureKind::InvalidInput,
-            "monday.com tells automations from API version 2026-10 on, and an older one is configured. Set `api_version` of the connection to 2026-10 or later.",
+            "monday.com tells automations from API version 2026-10 on. Set `api_version` of the connection to that or a later one.",
         ));
     }
     let mut found = Found {
@@ -128,16 +137,9 @@ pub fn list(call: &mut Call<'_>, query: &UserAutomationQuery) -> Result<UserAuto
     for boards in boards.chunks(NAMES.len()) {
         of_boards(call, &mut found, boards)?;
     }
-    let where_not = if boards.is_empty() {
-        "boards, since none are given"
-    } else {
-        "other boards than those given"
-    };
     call.warn(
         "not-visible",
-        format!(
-            "Automations that were set up in the older way are not listed for {where_not}: monday.com tells them for one board at a time."
-        ),
+        "Automations that were set up in the older way are listed for the boards given alone: monday.com tells them for one board at a time.",
         None,
     );
     Ok(UserAutomationList {
@@ -166,11 +168,7 @@ fn of_account(call: &mut Call<'_>, found: &mut Found<'_>) -> Result<(), Failure>
         }
         cursor = next;
     }
-    call.warn(
-        "partial-result",
-        "monday.com sent the same cursor repeatedly. The list of automations may be incomplete.",
-        None,
-    );
+    Course::Stuck.warn(call);
     Ok(())
 }
 
@@ -178,17 +176,17 @@ fn of_account(call: &mut Call<'_>, found: &mut Found<'_>) -> Result<(), Failure>
 fn of_boards(call: &mut Call<'_>, found: &mut Found<'_>, boards: &[&str]) -> Result<(), Failure> {
     let mut declared = String::from("$limit: Int!");
     let mut fields = String::new();
-    let mut variables = vec![("limit", Some(Json::from(PAGE)))];
+    let mut variables = tree!({ "limit": PAGE });
     for (name, board) in NAMES.iter().zip(boards) {
         declared.push_str(&format!(", ${name}: [ID!]"));
         fields.push_str(&format!(
             " {name}: board_automations(board_ids: ${name}, limit: $limit) \
 {{ cursor items {{ id user_id active title }} legacy_automations }}"
         ));
-        variables.push((name, Some(tree!([*board]))));
+        variables.put(name, &tree!([*board]));
     }
     let document = format!("query ListBoardAutomations({declared}) {{{fields} }}");
-    let response = call.look_up(&document, Json::object(&variables), "board0")?;
+    let response = call.look_up(&document, variables, "board0")?;
     for (name, board) in NAMES.iter().zip(boards) {
         let page = response.root(name).unwrap_or_default();
         found.take_page(page, Some(board))?;
@@ -197,16 +195,14 @@ fn of_boards(call: &mut Call<'_>, found: &mut Found<'_>, boards: &[&str]) -> Res
         };
         // monday.com documents only that it is JSON. One that was seen has a list `automations`, whose
         // recipes stand beside it; it may hold an error instead, and be a text or not.
-        let parsed = Shared::of(given.as_str().unwrap_or_default().as_bytes().to_vec());
-        let legacy = if given.as_str().is_some() { parsed.value() } else { given };
+        let parsed = given.as_str().map(|text| Shared::of(text.as_bytes().to_vec()));
+        let legacy = parsed.as_ref().map_or(given, Shared::value);
         let list = legacy.get("automations").unwrap_or(legacy);
         if !list.is_list() {
             let message = format!("monday.com does not tell the automations of board {board} that were set up in the older way.");
-            call.warn("partial-result", message, Some((*name).to_owned()));
+            call.warn("partial-result", message, None);
         }
-        for item in list.items() {
-            found.take(item, Some(board), Some(legacy))?;
-        }
+        found.take_list(list, Some(board), legacy)?;
     }
     Ok(())
 }

@@ -7,6 +7,7 @@ use crate::{
         call::Call,
         failure::Failure,
         graphql::GraphqlResponse,
+        input::shortened,
         json::{self, Shared, Value},
         paging::Page,
     },
@@ -69,6 +70,7 @@ pub fn with_people(call: &mut Call<'_>, read: &mut dyn FnMut(&mut Call<'_>, bool
         warn_of_nulls(call, row.value(), "board", &["owners", "subscribers"]);
     }
     if !first.rows.iter().any(|row| row.value().is_null()) || !is_about_people(&first.errors) {
+        warn_of_unknown_people(call, &first);
         return Ok(first);
     }
     let mut page = read(call, false)?;
@@ -84,7 +86,21 @@ pub fn with_people(call: &mut Call<'_>, read: &mut dyn FnMut(&mut Call<'_>, bool
         }
     }
     page.errors.extend(first.errors);
+    warn_of_unknown_people(call, &page);
     Ok(page)
+}
+
+/// Names the boards whose people could not be read: anybody may be on those.
+fn warn_of_unknown_people(call: &mut Call<'_>, page: &Page) {
+    for row in &page.rows {
+        let row = row.value();
+        let is_told = |list: &str| json::field(row, list).is_some();
+        if !row.is_null() && !is_told("owners") && !is_told("subscribers") {
+            let id = json::text_or_empty(row, "id");
+            let name = shortened(&json::text_or_empty(row, "name"));
+            call.warn("partial-result", format!("Who is on board {id} {name} is not told."), None);
+        }
+    }
 }
 
 /// The first board that is not null.

@@ -132,7 +132,7 @@ pub fn errors_in_data(response: &mut Response) -> Vec<ApiError> {
         }
         for user in json::list(value, "failed_users").take(api_error::MAX_ERRORS) {
             errors.push(ApiError {
-                message: format!("Not done for user {}", json::text(user, "id").unwrap_or_default()),
+                message: format!("Not done for user {}", json::text_or_empty(user, "id")),
                 path: Some(format!("{root}.failed_users")),
                 ..ApiError::default()
             });

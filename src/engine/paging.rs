@@ -210,6 +210,35 @@ pub fn read(call: &mut Call<'_>, range: Range, fetch: &mut Fetch<'_>, take: &mut
     })
 }
 
+/// A list of which a caller asks for a part.
+pub struct Listing<'a> {
+    /// The caller's maximum number of items.
+    pub limit: &'a Option<u32>,
+    /// The caller's cursor.
+    pub cursor: &'a Option<String>,
+    /// The query that the cursor belongs to.
+    pub query: Json,
+    /// Maximum number of rows to request at a time.
+    pub max_page: u32,
+    /// The weight of an item without its texts.
+    pub record: usize,
+}
+
+impl Listing<'_> {
+    /// Reads the part, and returns the cursor of the rest, if there may be one. See [`read`].
+    pub fn read(&self, call: &mut Call<'_>, fetch: &mut Fetch<'_>, take: &mut Take<'_>) -> Result<Option<String>, Failure> {
+        let limit = input::limit(*self.limit)?;
+        let range = Range {
+            start: start(self.cursor.as_deref(), &self.query, limit, self.max_page)?,
+            limit,
+            record: self.record,
+            is_by_use: false,
+        };
+        let rest = read(call, range, fetch, take)?;
+        Ok(rest.cursor(call, &self.query))
+    }
+}
+
 /// Reads a page of a list.
 pub type Fetch<'f> = dyn FnMut(&mut Call<'_>, PageRequest) -> Result<Page, Failure> + 'f;
 /// Takes a row of a list.

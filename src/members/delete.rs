@@ -196,7 +196,7 @@ fn reason_to_be_kept(after: &Members, response: &GraphqlResponse, user_id: &str)
     }
     for teams in ["team_owners", "team_subscribers"] {
         if let Some(team) = json::list(board, teams).find(|team| includes(*team, "users", user_id)) {
-            let name = json::text(team, "name").unwrap_or_default();
+            let name = json::text_or_empty(team, "name");
             return Some(KeptBecause::Team(input::shortened(&name)));
         }
     }

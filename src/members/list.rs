@@ -3,27 +3,30 @@
 use crate::prelude::*;
 use crate::{
     bindings::types::{BoardAccess, BoardStateFilter, SubscriberKind, TeamReference, UserBoard, UserBoardPage, UserBoardQuery},
-    boards::{has_hierarchy, parts::with_people, state_name},
+    boards::{has_hierarchy, owners::owners_besides, parts::with_people, state_name},
     engine::{
         call::Call,
         document::{tree, when},
         failure::Failure,
-        input::{self, EVERYONE, shortened},
+        input::{self, EVERYONE},
         json,
-        paging::{self, Page, PageRequest, Range},
+        paging::{Listing, PageRequest},
         parts::{self, List, Part},
         version::ApiVersion,
     },
     places::place,
     references::includes,
-    users::{by_id_document, is_one_of, kind, listed, may_manage, owner_fields},
+    users::{is_one_of, kind, listed, look_up, owner_fields},
 };
 
 /// Maximum number of boards to request at a time: the people on each cost complexity.
 const MAX_PAGE: u32 = 100;
 
-/// Weight of an entry without its texts, for [`paging::read`].
+/// Weight of an entry without its texts, for [`Listing`].
 const RECORD: usize = 320;
+
+/// What is read of a user, from 2026-07 on and before.
+const USER_FIELDS: [&str; 2] = ["id kind teams { id name }", "id is_admin is_guest is_view_only teams { id name }"];
 
 const TEAMS: [Part; 1] = [["team_owners", "team_subscribers"]];
 
@@ -39,63 +42,51 @@ fn document(version: &ApiVersion, with_people: bool) -> String {
 }
 
 /// Lists the boards that users are on.
+#[inline(never)]
 pub fn list(call: &mut Call<'_>, query: &UserBoardQuery) -> Result<UserBoardPage, Failure> {
-    let limit = input::limit(query.limit)?;
     let asked = input::filter_ids(&query.user_ids)?;
     let asked = asked.as_slice();
-    let include_public = query.include_public.unwrap_or_default();
-    // Active and archived ones together cannot be asked for.
-    let state = state_name(query.state.unwrap_or(BoardStateFilter::All));
-    let without_deleted = query.state.is_none();
-    let filter = tree!(["user-boards", asked, state, without_deleted, include_public]);
-    let start = paging::start(query.cursor.as_deref(), &filter, None, MAX_PAGE)?;
-    let users_document = by_id_document(
-        call.version(),
-        "ReadUsersAndTeams",
-        "",
-        "id kind teams { id name }",
-        "id is_admin is_guest is_view_only teams { id name }",
-    );
-    let response = call.look_up(&users_document, tree!({ "users": asked }), "users")?;
-    let mut users = Vec::new();
-    for id in asked {
-        // The boards of a user who is not there would look like none.
-        let user = listed(&response, id).ok_or_else(|| Failure::no_user(id))?;
-        let is_in_everyone = !is_one_of(kind(user), &["guest"]) && !includes(user, "teams", EVERYONE);
-        users.push((user, is_in_everyone));
-    }
+    let listing = Listing {
+        limit: &query.limit,
+        cursor: &query.cursor,
+        query: tree!([
+            "user-boards",
+            asked,
+            query.state.map(state_name),
+            query.include_public.unwrap_or_default()
+        ]),
+        max_page: MAX_PAGE,
+        record: RECORD,
+    };
+    // The boards of a user who is not there would look like none.
+    let users = look_up(call, "ReadUsersAndTeams", "", USER_FIELDS, asked)?;
     let mut asked_for = [true];
     let mut fetch = |call: &mut Call<'_>, request: PageRequest| {
-        let page = with_people(call, &mut |call, with_people| {
+        with_people(call, &mut |call, with_people| {
             let list = List {
                 root: "boards",
                 document: &document(call.version(), with_people),
-                state,
+                // Active and archived ones together cannot be asked for.
+                state: state_name(query.state.unwrap_or(BoardStateFilter::All)),
                 parts: &TEAMS,
             };
             parts::page(call, &list, request, &mut asked_for)
-        })?;
-        warn_of_unknown_people(call, &page);
-        Ok(page)
+        })
     };
-    let range = Range {
-        start,
-        limit,
-        record: RECORD,
-        is_by_use: false,
-    };
+    let mut rows = Vec::new();
+    for id in asked {
+        rows.push(listed(&users, id).unwrap_or_default());
+    }
     let mut found = Found {
+        users: rows,
         asked,
-        users,
-        include_public,
-        without_deleted,
+        query,
         boards: Vec::new(),
     };
-    let rest = paging::read(call, range, &mut fetch, &mut |row, _, has_room| found.take(row, has_room))?;
-    let next = rest.cursor(call, &filter);
+    let next = listing.read(call, &mut fetch, &mut |row, _, has_room| found.take(row, has_room))?;
     call.warn(
         "not-visible",
-        "Private and shareable boards that the token's user is not on are not listed: monday.com hides them from every token. Their owners, or an administrator in monday.com's own pages, can add the token's user.",
+        "Private and shareable boards that the token's user is not on are not listed: monday.com hides them. Their owners, or an administrator in monday.com's own pages, can add that user.",
         None,
     );
     Ok(UserBoardPage {
@@ -105,73 +96,43 @@ pub fn list(call: &mut Call<'_>, query: &UserBoardQuery) -> Result<UserBoardPage
     })
 }
 
-/// Names the boards whose people could not be read: the users may be on those as well.
-fn warn_of_unknown_people(call: &mut Call<'_>, page: &Page) {
-    for row in &page.rows {
-        let row = row.value();
-        let is_told = |list: &str| json::field(row, list).is_some();
-        if !row.is_null() && !is_told("owners") && !is_told("subscribers") {
-            let id = json::text(row, "id").unwrap_or_default();
-            let name = shortened(&json::text(row, "name").unwrap_or_default());
-            call.warn("partial-result", format!("Who is on board {id} {name} is not told."), None);
-        }
-    }
-}
-
 /// The boards that were found so far.
 struct Found<'a> {
     /// The ids of the users asked for.
     asked: &'a [&'a str],
-    /// The users with their teams, and whether they are in the team of everyone without its being among those.
-    users: Vec<(json::Value<'a>, bool)>,
-    include_public: bool,
-    without_deleted: bool,
+    /// What was read of each.
+    users: Vec<json::Value<'a>>,
+    query: &'a UserBoardQuery,
     boards: Vec<UserBoard>,
 }
 
 impl Found<'_> {
     /// Takes a board for each of the users who are on it, if there is room. Returns whether anybody is.
     fn take(&mut self, row: json::Value<'_>, has_room: bool) -> bool {
-        if self.without_deleted && json::is(row, "state", "deleted") {
+        if self.query.state.is_none() && json::is(row, "state", "deleted") {
             return false;
         }
         let mut is_kept = false;
-        for (id, (user, is_in_everyone)) in self.asked.iter().zip(&self.users) {
-            let standing = self.standing(row, id, *user, *is_in_everyone);
+        for (id, user) in self.asked.iter().zip(&self.users) {
+            let standing = self.standing(row, id, *user);
             if standing.through.is_empty() {
                 continue;
             }
             is_kept = true;
             if has_room {
-                self.boards.push(UserBoard {
-                    user_id: (*id).to_owned(),
-                    // What has no id is not read.
-                    board_id: json::filled_text(row, "id").unwrap_or_default(),
-                    name: json::text(row, "name"),
-                    kind: json::text(row, "board_kind"),
-                    state: json::text(row, "state"),
-                    board_type: json::text(row, "type"),
-                    url: json::text(row, "url"),
-                    role: if standing.owns {
-                        SubscriberKind::Owner
-                    } else {
-                        SubscriberKind::Subscriber
-                    },
-                    through: standing.through,
-                    other_owners: self.other_owners(row),
-                });
+                self.boards.push(user_board(row, id, standing, owners_besides(row, self.asked)));
             }
         }
         is_kept
     }
 
     /// How a user stands on a board, in person and through teams.
-    fn standing(&self, row: json::Value<'_>, id: &str, user: json::Value<'_>, is_in_everyone: bool) -> Standing {
+    fn standing(&self, row: json::Value<'_>, id: &str, user: json::Value<'_>) -> Standing {
         let mut standing = Standing::default();
         if let Some(is_owner) = place(row, "owners", "subscribers", id) {
             standing.owns = is_owner;
             let is_in_person = is_owner || !json::is(row, "board_kind", "public");
-            if is_in_person || self.include_public {
+            if is_in_person || self.query.include_public.unwrap_or_default() {
                 standing.through.push(if is_in_person {
                     BoardAccess::InPerson
                 } else {
@@ -184,23 +145,11 @@ impl Found<'_> {
                 standing.add_team(row, &id, team);
             }
         }
-        if is_in_everyone {
+        // Everybody but guests is in the team of everyone, which may not be among their teams.
+        if !includes(user, "teams", EVERYONE) && !is_one_of(kind(user), &["guest"]) {
             standing.add_team(row, EVERYONE, json::Value::default());
         }
         standing
-    }
-
-    /// Number of owners besides the users asked for: teams, and people who can manage the board.
-    fn other_owners(&self, row: json::Value<'_>) -> u32 {
-        let mut others: u32 = 0;
-        for owner in json::list(row, "owners") {
-            let is_asked_for = json::filled(owner, "id").is_some_and(|id| self.asked.contains(&&*id));
-            others = others.saturating_add(u32::from(!is_asked_for && may_manage(owner)));
-        }
-        for _ in json::list(row, "team_owners") {
-            others = others.saturating_add(1);
-        }
-        others
     }
 }
 
@@ -210,6 +159,28 @@ struct Standing {
     owns: bool,
     /// What the user is on it through.
     through: Vec<BoardAccess>,
+}
+
+/// A board in a user's list.
+#[inline(never)]
+fn user_board(row: json::Value<'_>, user_id: &str, standing: Standing, other_owners: u32) -> UserBoard {
+    UserBoard {
+        user_id: user_id.to_owned(),
+        // What has no id is not read.
+        board_id: json::text_or_empty(row, "id"),
+        name: json::text(row, "name"),
+        kind: json::text(row, "board_kind"),
+        state: json::text(row, "state"),
+        board_type: json::text(row, "type"),
+        url: json::text(row, "url"),
+        role: if standing.owns {
+            SubscriberKind::Owner
+        } else {
+            SubscriberKind::Subscriber
+        },
+        through: standing.through,
+        other_owners,
+    }
 }
 
 impl Standing {

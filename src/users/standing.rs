@@ -5,7 +5,7 @@ use crate::prelude::*;
 use crate::{
     engine::{
         call::Call,
-        document::{Json, tree, when},
+        document::{Json, when},
         failure::{Failure, FailureKind},
         graphql::GraphqlResponse,
         input::shortened,
@@ -16,7 +16,7 @@ use crate::{
     references::includes,
 };
 
-use super::{by_id_document, kind, listed, status};
+use super::{kind, listed, look_up, status};
 
 /// How a user stands.
 pub struct Standing {
@@ -32,15 +32,17 @@ pub struct Standing {
 
 /// Reads how a user stands.
 fn look(call: &mut Call<'_>, moment: &str, with_self: bool, user_id: &str) -> Result<Standing, Failure> {
-    let document = by_id_document(
-        call.version(),
+    let response = look_up(
+        call,
         &format!("ReadUser{moment}"),
         when(with_self, "me { id } "),
-        "id status kind user_config { role_id }",
-        "id enabled is_pending is_admin is_guest is_view_only",
-    );
-    let response = call.look_up(&document, tree!({ "users": tree!([user_id]) }), "users")?;
-    let row = listed(&response, user_id).ok_or_else(|| Failure::no_user(user_id))?;
+        [
+            "id status kind user_config { role_id }",
+            "id enabled is_pending is_admin is_guest is_view_only",
+        ],
+        &[user_id],
+    )?;
+    let row = listed(&response, user_id).unwrap_or_default();
     Ok(Standing {
         status: status(row),
         kind: kind(row),

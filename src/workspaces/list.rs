@@ -1,5 +1,6 @@
 //! list-workspaces.
 
+use crate::prelude::*;
 use crate::{
     bindings::types::{BoardStateFilter, Workspace, WorkspacePage, WorkspaceQuery},
     boards::state_name,
@@ -7,9 +8,8 @@ use crate::{
         call::Call,
         document::{Json, tree},
         failure::Failure,
-        input,
         json::{self, Shared},
-        paging::{self, PageRequest, Range, collect},
+        paging::{Listing, PageRequest},
         parts::{self, List, Part},
     },
     references::{merged_ids, warn_of_nulls},
@@ -23,7 +23,7 @@ const MAX_PAGE: u32 = 100;
 /// The same with the members of each, up to a hundred in each of four lists, which cost complexity.
 const MAX_PAGE_WITH_MEMBERS: u32 = 25;
 
-/// Weight of a workspace without its texts, for [`collect`].
+/// Weight of a workspace without its texts, for [`Listing`].
 const RECORD: usize = 256;
 
 const USERS: Part = ["users_subscribers", "owners_subscribers"];
@@ -36,13 +36,16 @@ const DOCUMENT: &str = "query ListWorkspaces($limit: Int!, $page: Int!, $state: 
 
 /// Lists workspaces.
 pub fn list(call: &mut Call<'_>, query: &WorkspaceQuery) -> Result<WorkspacePage, Failure> {
-    let limit = input::limit(query.limit)?;
     let selection = Selection::of(query.user_ids.as_deref(), query.name.as_deref(), query.include_members)?;
     let (users, with_members) = (selection.users.as_deref(), selection.with_members);
-    let max_page = if with_members { MAX_PAGE_WITH_MEMBERS } else { MAX_PAGE };
     let state = state_name(query.state.unwrap_or(BoardStateFilter::Active));
-    let filter = tree!(["workspaces", selection.name, state, users, with_members]);
-    let start = paging::start(query.cursor.as_deref(), &filter, limit, max_page)?;
+    let listing = Listing {
+        limit: &query.limit,
+        cursor: &query.cursor,
+        query: tree!(["workspaces", selection.name, state, users, with_members]),
+        max_page: if with_members { MAX_PAGE_WITH_MEMBERS } else { MAX_PAGE },
+        record: RECORD,
+    };
     let list = List {
         root: "workspaces",
         document: DOCUMENT,
@@ -59,14 +62,16 @@ pub fn list(call: &mut Call<'_>, query: &WorkspaceQuery) -> Result<WorkspacePage
         }
         Ok(page)
     };
-    let range = Range {
-        start,
-        limit,
-        record: RECORD,
-        is_by_use: false,
-    };
-    let (workspaces, rest) = collect(call, range, &mut fetch, |row, _| workspace(row, &selection))?;
-    let next = rest.cursor(call, &filter);
+    let mut workspaces = Vec::new();
+    let next = listing.read(call, &mut fetch, &mut |row, _, has_room| {
+        let Some(workspace) = workspace(row, &selection) else {
+            return false;
+        };
+        if has_room {
+            workspaces.push(workspace);
+        }
+        true
+    })?;
     Ok(WorkspacePage {
         workspaces,
         next,
@@ -99,7 +104,7 @@ fn workspace(row: json::Value<'_>, selection: &Selection<'_>) -> Option<Workspac
     }
     Some(Workspace {
         // What has no id is not read.
-        id: json::filled_text(row, "id").unwrap_or_default(),
+        id: json::text_or_empty(row, "id"),
         name,
         kind: json::text(row, "kind"),
         state: json::text(row, "state"),
