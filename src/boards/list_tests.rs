@@ -472,7 +472,8 @@ fn a_board_whose_people_fail_to_load_is_listed_without_them() {
         page.boards.iter().map(|board| board.owner_ids.is_some()).collect::<Vec<_>>(),
         [true, false, true]
     );
-    assert_eq!(codes(&page.call.warnings), ["partial-result"]);
+    assert_eq!(codes(&page.call.warnings), ["partial-result", "partial-result"]);
+    assert_eq!(page.call.warnings[1].message, "Who is on board 2 A board is not told.");
     assert!(!run.sent[1].document().contains("owners"));
     assert_eq!(run.sent[0].variables(), run.sent[1].variables());
     // The list as a whole failed.

@@ -160,14 +160,14 @@ fn outcome(result: &Result<bool, Error>, since: Instant) -> String {
 }
 
 fn build(packages: &Path) -> Result<Built, Error> {
-    let component = crate::component()?;
-    let contract = crate::contract()?;
     // As `cargo test` builds them, with the same features: else all would be built again.
     let mut cargo = crate::cargo();
     cargo
         .current_dir(workspace())
         .args(["build", "--quiet", "--locked", "--bin", "monday", "--bin", "monday-emulator"]);
     run(&mut cargo)?;
+    let component = crate::component()?;
+    let contract = crate::contract()?;
     let programs = target_folder().join("debug");
     Ok(Built {
         variables: [

@@ -77,8 +77,8 @@ fn empty() -> Vec<u8> {
     let world = resolve.select_world(&[package], Some("connector")).expect("there is a world");
     resolve.worlds[world].exports.clear();
     let mut module = dummy_module(&resolve, world, ManglingAndAbi::Standard32);
-    embed_component_metadata(&mut module, &resolve, world, StringEncoding::UTF8, false).expect("the type is written");
-    let mut encoder = ComponentEncoder::default();
-    let encoded = encoder.module(&module).and_then(|encoder| encoder.encode());
+    embed_component_metadata(&mut module, &resolve, world, StringEncoding::UTF8).expect("the type is written");
+    let encoder = ComponentEncoder::default();
+    let encoded = encoder.module(&module).and_then(|mut encoder| encoder.encode());
     encoded.expect("it is encoded")
 }

@@ -58,6 +58,6 @@ fn encode(functions: &str) -> Vec<u8> {
     let mut module = wat::parse_str(text).unwrap();
     let (resolve, package) = contract();
     let world = resolve.select_world(&[package], Some("connector")).unwrap();
-    embed_component_metadata(&mut module, &resolve, world, StringEncoding::UTF8, false).unwrap();
+    embed_component_metadata(&mut module, &resolve, world, StringEncoding::UTF8).unwrap();
     ComponentEncoder::default().module(&module).unwrap().encode().unwrap()
 }
