@@ -210,32 +210,33 @@ pub fn read(call: &mut Call<'_>, range: Range, fetch: &mut Fetch<'_>, take: &mut
     })
 }
 
-/// A list of which a caller asks for a part.
-pub struct Listing<'a> {
-    /// The caller's maximum number of items.
-    pub limit: &'a Option<u32>,
-    /// The caller's cursor.
-    pub cursor: &'a Option<String>,
-    /// The query that the cursor belongs to.
-    pub query: Json,
-    /// Maximum number of rows to request at a time.
-    pub max_page: u32,
-    /// The weight of an item without its texts.
-    pub record: usize,
+/// The part of a list that a caller asks for.
+pub struct Listing {
+    range: Range,
+    query: Json,
 }
 
-impl Listing<'_> {
-    /// Reads the part, and returns the cursor of the rest, if there may be one. See [`read`].
-    pub fn read(&self, call: &mut Call<'_>, fetch: &mut Fetch<'_>, take: &mut Take<'_>) -> Result<Option<String>, Failure> {
-        let limit = input::limit(*self.limit)?;
+impl Listing {
+    /// Checks what the caller gave: the maximum number of items, and the cursor, which belongs to a query.
+    /// `max_page` is the maximum number of rows to request at a time, `record` the weight of an item without
+    /// its texts.
+    #[inline(never)]
+    pub fn of(limit: &Option<u32>, cursor: &Option<String>, query: Json, max_page: u32, record: usize) -> Result<Box<Self>, Failure> {
+        let limit = input::limit(*limit)?;
         let range = Range {
-            start: start(self.cursor.as_deref(), &self.query, limit, self.max_page)?,
+            start: start(cursor.as_deref(), &query, limit, max_page)?,
             limit,
-            record: self.record,
+            record,
             is_by_use: false,
         };
+        Ok(Box::new(Self { range, query }))
+    }
+
+    /// Reads the part, and returns the cursor of the rest, if there may be one. See [`read`].
+    pub fn read(self: Box<Self>, call: &mut Call<'_>, fetch: &mut Fetch<'_>, take: &mut Take<'_>) -> Result<Option<String>, Failure> {
+        let Self { range, query } = *self;
         let rest = read(call, range, fetch, take)?;
-        Ok(rest.cursor(call, &self.query))
+        Ok(rest.cursor(call, &query))
     }
 }
 

@@ -46,18 +46,9 @@ fn document(version: &ApiVersion, with_people: bool) -> String {
 pub fn list(call: &mut Call<'_>, query: &UserBoardQuery) -> Result<UserBoardPage, Failure> {
     let asked = input::filter_ids(&query.user_ids)?;
     let asked = asked.as_slice();
-    let listing = Listing {
-        limit: &query.limit,
-        cursor: &query.cursor,
-        query: tree!([
-            "user-boards",
-            asked,
-            query.state.map(state_name),
-            query.include_public.unwrap_or_default()
-        ]),
-        max_page: MAX_PAGE,
-        record: RECORD,
-    };
+    let include_public = query.include_public.unwrap_or_default();
+    let filter = tree!(["user-boards", asked, query.state.map(state_name), include_public]);
+    let listing = Listing::of(&query.limit, &query.cursor, filter, MAX_PAGE, RECORD)?;
     // The boards of a user who is not there would look like none.
     let users = look_up(call, "ReadUsersAndTeams", "", USER_FIELDS, asked)?;
     let mut asked_for = [true];

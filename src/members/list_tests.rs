@@ -201,3 +201,22 @@ fn several_users_are_found_in_one_walk_and_each_must_exist() {
         assert_eq!((bad.failure().0.kind, bad.sent.len()), (InvalidInput, 0));
     }
 }
+
+#[test]
+fn nothing_is_sent_of_a_list_that_cannot_be_asked_for() {
+    let limit = Some(0);
+    let cursor = Some("not a cursor".to_owned());
+    let unusable = [
+        UserBoardQuery { limit, ..query() },
+        UserBoardQuery { cursor, ..query() },
+        UserBoardQuery {
+            user_ids: Vec::new(),
+            ..query()
+        },
+    ];
+    for query in unusable {
+        let run = run(&query, []);
+        assert_eq!(run.failure().0.kind, InvalidInput, "{query:?}");
+        assert!(run.sent.is_empty(), "{query:?}");
+    }
+}

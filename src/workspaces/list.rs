@@ -39,13 +39,9 @@ pub fn list(call: &mut Call<'_>, query: &WorkspaceQuery) -> Result<WorkspacePage
     let selection = Selection::of(query.user_ids.as_deref(), query.name.as_deref(), query.include_members)?;
     let (users, with_members) = (selection.users.as_deref(), selection.with_members);
     let state = state_name(query.state.unwrap_or(BoardStateFilter::Active));
-    let listing = Listing {
-        limit: &query.limit,
-        cursor: &query.cursor,
-        query: tree!(["workspaces", selection.name, state, users, with_members]),
-        max_page: if with_members { MAX_PAGE_WITH_MEMBERS } else { MAX_PAGE },
-        record: RECORD,
-    };
+    let filter = tree!(["workspaces", selection.name, state, users, with_members]);
+    let max_page = if with_members { MAX_PAGE_WITH_MEMBERS } else { MAX_PAGE };
+    let listing = Listing::of(&query.limit, &query.cursor, filter, max_page, RECORD)?;
     let list = List {
         root: "workspaces",
         document: DOCUMENT,
