@@ -139,7 +139,7 @@ pub fn list(call: &mut Call<'_>, query: &UserAutomationQuery) -> Result<UserAuto
     }
     call.warn(
         "not-visible",
-        "Automations that were set up in the older way are listed for the boards given alone: monday.com tells them for one board at a time.",
+        "Automations that were set up in the older way are listed only for boards that are given: monday.com tells them for one board at a time.",
         None,
     );
     Ok(UserAutomationList {
