@@ -95,6 +95,7 @@ fn what_to_do(error: &CallError) -> &'static str {
             }
             CallError::UnknownFunction { .. } => "Use one of the functions named above.",
             CallError::InvalidInput { .. } => "Correct the input at that place. `--help` describes it.",
+            CallError::Stopped => "Run it again.",
             CallError::MemoryLimit { .. } => "Ask for less at a time, with --limit and --cursor.",
             _ => "Report this as a defect, with the command and the output of --show-requests.",
         };

@@ -62,6 +62,9 @@ pub enum CallError {
         /// The problem with the value there.
         problem: String,
     },
+    /// A flow was stopped while it made its plan, by what it told its progress to. Nothing was changed.
+    #[error("making the plan was stopped; nothing was changed")]
+    Stopped,
     /// The call was stopped because it took longer than the call timeout, waits included.
     #[error("the call was stopped after {limit:?}, the call timeout")]
     CallTimeout {
@@ -179,6 +182,7 @@ impl CallError {
             Self::Action(error) => matches!(error.as_ref(), ActionError::TemporaryFailure(_)),
             Self::UnknownFunction { .. }
             | Self::InvalidInput { .. }
+            | Self::Stopped
             | Self::CallTimeout { .. }
             | Self::CpuLimit { .. }
             | Self::MemoryLimit { .. }

@@ -61,8 +61,12 @@ impl Found<'_> {
 
     /// Takes an automation, if it is one of the users'.
     fn take(&mut self, item: json::Value<'_>, board: Option<&str>, legacy: json::Value<'_>) -> Result<(), Failure> {
-        let automation = automation(item, board, legacy);
-        if automation.id.is_empty() || !self.users.contains(&automation.user_id.as_str()) {
+        let user_id = json::text_or_empty(item, if legacy.is_null() { "user_id" } else { "userId" });
+        if !self.users.contains(&user_id.as_str()) {
+            return Ok(());
+        }
+        let automation = automation(item, user_id, board, legacy);
+        if automation.id.is_empty() {
             return Ok(());
         }
         for known in &mut self.automations {
@@ -84,17 +88,15 @@ impl Found<'_> {
     }
 }
 
-/// Maps an automation; without an id, or a user, they are empty.
-#[inline(never)]
-fn automation(item: json::Value<'_>, board: Option<&str>, legacy: json::Value<'_>) -> UserAutomation {
-    let is_legacy = !legacy.is_null();
+/// Maps an automation; one without an id has an empty one.
+fn automation(item: json::Value<'_>, user_id: String, board: Option<&str>, legacy: json::Value<'_>) -> UserAutomation {
     UserAutomation {
         id: json::text_or_empty(item, "id"),
-        user_id: json::text_or_empty(item, if is_legacy { "userId" } else { "user_id" }),
+        user_id,
         board_id: board.map(str::to_owned),
         title: title(item, legacy),
         active: json::flag(item, "active"),
-        is_legacy,
+        is_legacy: !legacy.is_null(),
     }
 }
 
@@ -139,7 +141,7 @@ pub fn list(call: &mut Call<'_>, query: &UserAutomationQuery) -> Result<UserAuto
     }
     call.warn(
         "not-visible",
-        "Automations that were set up in the older way are listed only for boards that are given: monday.com tells them for one board at a time.",
+        "Automations that were set up in the older way are listed only for boards that are given: monday.com tells them for each board apart.",
         None,
     );
     Ok(UserAutomationList {

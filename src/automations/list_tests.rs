@@ -50,7 +50,7 @@ fn automations_of_the_account_are_read_page_by_page() {
         &[],
         [
             account(json!([item("1", USER), item("2", OTHER)]), json!("after")),
-            account(json!([item("3", USER)]), Value::Null),
+            account(json!([item("3", USER), item("", USER), null]), Value::Null),
         ],
     );
     let ids: Vec<_> = run.value().automations.iter().map(|automation| automation.id.as_str()).collect();

@@ -75,7 +75,8 @@ pub fn list(call: &mut Call<'_>, query: &BoardQuery) -> Result<BoardPage, Failur
             ("workspaces", workspaces.clone()),
         ]);
         if with_members {
-            return with_people(call, &mut |call, with_members| page(call, &variables, with_members));
+            let is_wanted = |row: json::Value<'_>| is_wanted(query, json::text(row, "type").as_deref());
+            return with_people(call, &is_wanted, &mut |call, with_members| page(call, &variables, with_members));
         }
         let page = page(call, &variables, false)?;
         call.warn_of(&page.errors);

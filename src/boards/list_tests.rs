@@ -473,7 +473,10 @@ fn a_board_whose_people_fail_to_load_is_listed_without_them() {
         [true, false, true]
     );
     assert_eq!(codes(&page.call.warnings), ["partial-result", "partial-result"]);
-    assert_eq!(page.call.warnings[1].message, "Who is on board 2 A board is not told.");
+    assert_eq!(
+        page.call.warnings[1].message,
+        "monday.com does not tell who is on board 2 (A board)."
+    );
     assert!(!run.sent[1].document().contains("owners"));
     assert_eq!(run.sent[0].variables(), run.sent[1].variables());
     // The list as a whole failed.
@@ -485,6 +488,16 @@ fn a_board_whose_people_fail_to_load_is_listed_without_them() {
     assert_eq!(
         (ids(run.value()), codes(&run.value().call.warnings)),
         (vec![1, 2], vec!["UNAUTHORIZED_FIELD_OR_TYPE"])
+    );
+    // A document is not listed, nor named.
+    let document = json!({ "id": "2", "name": "Notes", "type": "document" });
+    let run = read(
+        [first(), data(json!({ "boards": [with_people(1), document, with_people(3)] }))],
+        |call| list(call, &members()),
+    );
+    assert_eq!(
+        (ids(run.value()), codes(&run.value().call.warnings)),
+        (vec![1, 3], vec!["partial-result"])
     );
     // A null that nothing explains is no reason to ask again.
     let run = read([data(json!({ "boards": [with_people(1), null] }))], |call| list(call, &members()));

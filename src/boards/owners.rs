@@ -21,7 +21,7 @@ pub fn owners_besides(board: Value<'_>, users: &[&str]) -> u32 {
 
 /// Warns if no team and nobody who can manage it owns a board, as far as is known. See [`owners_besides`].
 pub fn warn_if_without_owner(call: &mut Call<'_>, board_id: &str, board: Value<'_>) {
-    let is_told = is_complete(board, "owners") && json::field(board, "team_owners").is_some_and(Value::is_list);
+    let is_told = is_complete(board, "owners") && is_complete(board, "team_owners");
     if is_told && owners_besides(board, &[]) == 0 {
         call.warn(
             "no-owner",

@@ -55,8 +55,13 @@ impl BoardParts {
 /// Reads a page of boards, by a function that does so with people or without.
 ///
 /// If the people of a board fail to load, the board comes back as null: then the page is read once more
-/// without people, and those boards have none.
-pub fn with_people(call: &mut Call<'_>, read: &mut dyn FnMut(&mut Call<'_>, bool) -> Result<Page, Failure>) -> Result<Page, Failure> {
+/// without people, and those boards have none. A warning names those of them that are wanted, unless it is the
+/// token that may not see people.
+pub fn with_people(
+    call: &mut Call<'_>,
+    is_wanted: &dyn Fn(Value<'_>) -> bool,
+    read: &mut dyn FnMut(&mut Call<'_>, bool) -> Result<Page, Failure>,
+) -> Result<Page, Failure> {
     let first = match read(call, true) {
         Ok(page) => page,
         Err(failure) if !failure.is_limit() && is_about_people(&failure.details) => Page {
@@ -70,7 +75,7 @@ pub fn with_people(call: &mut Call<'_>, read: &mut dyn FnMut(&mut Call<'_>, bool
         warn_of_nulls(call, row.value(), "board", &["owners", "subscribers"]);
     }
     if !first.rows.iter().any(|row| row.value().is_null()) || !is_about_people(&first.errors) {
-        warn_of_unknown_people(call, &first);
+        warn_of_unknown_people(call, &first, is_wanted);
         return Ok(first);
     }
     let mut page = read(call, false)?;
@@ -86,19 +91,26 @@ pub fn with_people(call: &mut Call<'_>, read: &mut dyn FnMut(&mut Call<'_>, bool
         }
     }
     page.errors.extend(first.errors);
-    warn_of_unknown_people(call, &page);
+    warn_of_unknown_people(call, &page, is_wanted);
     Ok(page)
 }
 
 /// Names the boards whose people could not be read: anybody may be on those.
-fn warn_of_unknown_people(call: &mut Call<'_>, page: &Page) {
+fn warn_of_unknown_people(call: &mut Call<'_>, page: &Page, is_wanted: &dyn Fn(Value<'_>) -> bool) {
+    if page.errors.iter().any(ApiError::is_about_scope) {
+        return;
+    }
     for row in &page.rows {
         let row = row.value();
         let is_told = |list: &str| json::field(row, list).is_some();
-        if !row.is_null() && !is_told("owners") && !is_told("subscribers") {
+        if !row.is_null() && !is_told("owners") && !is_told("subscribers") && is_wanted(row) {
             let id = json::text_or_empty(row, "id");
             let name = shortened(&json::text_or_empty(row, "name"));
-            call.warn("partial-result", format!("Who is on board {id} {name} is not told."), None);
+            call.warn(
+                "partial-result",
+                format!("monday.com does not tell who is on board {id} ({name})."),
+                None,
+            );
         }
     }
 }

@@ -130,7 +130,7 @@ impl Course {
             Self::Sure => return,
             Self::Stuck => (
                 "partial-result",
-                "monday.com sent the same page repeatedly. The list may be incomplete.",
+                "monday.com repeats itself, and the list does not come to an end. It may be incomplete.",
             ),
             Self::Moved => (
                 "list-moved",
@@ -218,13 +218,19 @@ pub struct Listing {
 
 impl Listing {
     /// Checks what the caller gave: the maximum number of items, and the cursor, which belongs to a query.
-    /// `max_page` is the maximum number of rows to request at a time, `record` the weight of an item without
-    /// its texts.
+    /// `largest` is the number of rows to request at a time; where each row is an item, it is no more than is
+    /// asked for (`is_item`). `record` is the weight of an item without its texts.
     #[inline(never)]
-    pub fn of(limit: &Option<u32>, cursor: &Option<String>, query: Json, max_page: u32, record: usize) -> Result<Box<Self>, Failure> {
+    pub fn of(
+        limit: &Option<u32>,
+        cursor: &Option<String>,
+        query: Json,
+        (largest, is_item): (u32, bool),
+        record: usize,
+    ) -> Result<Box<Self>, Failure> {
         let limit = input::limit(*limit)?;
         let range = Range {
-            start: start(cursor.as_deref(), &query, limit, max_page)?,
+            start: start(cursor.as_deref(), &query, limit.filter(|_| is_item), largest)?,
             limit,
             record,
             is_by_use: false,

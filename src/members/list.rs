@@ -48,12 +48,12 @@ pub fn list(call: &mut Call<'_>, query: &UserBoardQuery) -> Result<UserBoardPage
     let asked = asked.as_slice();
     let include_public = query.include_public.unwrap_or_default();
     let filter = tree!(["user-boards", asked, query.state.map(state_name), include_public]);
-    let listing = Listing::of(&query.limit, &query.cursor, filter, MAX_PAGE, RECORD)?;
+    let listing = Listing::of(&query.limit, &query.cursor, filter, (MAX_PAGE, false), RECORD)?;
     // The boards of a user who is not there would look like none.
     let users = look_up(call, "ReadUsersAndTeams", "", USER_FIELDS, asked)?;
     let mut asked_for = [true];
     let mut fetch = |call: &mut Call<'_>, request: PageRequest| {
-        with_people(call, &mut |call, with_people| {
+        with_people(call, &|_| true, &mut |call, with_people| {
             let list = List {
                 root: "boards",
                 document: &document(call.version(), with_people),

@@ -220,3 +220,13 @@ fn nothing_is_sent_of_a_list_that_cannot_be_asked_for() {
         assert!(run.sent.is_empty(), "{query:?}");
     }
 }
+
+/// Most rows are left out: a small page would take more requests.
+#[test]
+fn a_limit_of_boards_makes_no_page_smaller() {
+    let limited = UserBoardQuery { limit: Some(1), ..query() };
+    let rows = json!([board("1", "private", &[USER], &[USER], &[], &[])]);
+    let run = run(&limited, [user("member", json!([])), boards(rows)]);
+    assert_eq!(run.value().boards.len(), 1);
+    assert_eq!(run.sent[1].variables()["limit"], 100);
+}

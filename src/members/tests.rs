@@ -99,6 +99,7 @@ fn a_board_that_is_left_without_an_owner_is_warned_of() {
         // A team that owns it is an owner; a team that is withheld is not known.
         (owned_by_teams(json!([{ "name": "Ops", "users": [] }])), &[]),
         (owned_by_teams(json!(null)), &[]),
+        (owned_by_teams(json!([null])), &[]),
         // Somebody who is deactivated stays an owner, and can manage nothing.
         (owned_by(json!([{ "id": OTHER, "status": "INACTIVE" }])), &["no-owner"]),
         (

@@ -41,7 +41,7 @@ pub fn list(call: &mut Call<'_>, query: &WorkspaceQuery) -> Result<WorkspacePage
     let state = state_name(query.state.unwrap_or(BoardStateFilter::Active));
     let filter = tree!(["workspaces", selection.name, state, users, with_members]);
     let max_page = if with_members { MAX_PAGE_WITH_MEMBERS } else { MAX_PAGE };
-    let listing = Listing::of(&query.limit, &query.cursor, filter, max_page, RECORD)?;
+    let listing = Listing::of(&query.limit, &query.cursor, filter, (max_page, true), RECORD)?;
     let list = List {
         root: "workspaces",
         document: DOCUMENT,

@@ -445,6 +445,8 @@ async fn after_a_stop_no_other_reason_is_given() {
     let flow = offboarding();
     let plan = plan(&bed, &flow, &leaver(), &options).await.unwrap();
     let mut stop = |_: &Progress| ControlFlow::Break(());
+    let stopped = flow.plan(bed.connector(), &leaver(), &options, &mut stop).await;
+    assert!(matches!(stopped, Err(CallError::Stopped)), "{stopped:?}");
     let report = flow.carry_out(bed.connector(), &plan, &options, &mut stop).await;
     let reasons: BTreeSet<_> = report.people[0].steps.iter().filter_map(|step| step.reason.as_deref()).collect();
     assert_eq!(reasons.len(), 1, "{reasons:?}");

@@ -227,10 +227,7 @@ pub(super) fn tell<'t>(follow: &'t mut Follow<'_>) -> impl FnMut(&str) -> Result
         };
         match follow(&progress) {
             ControlFlow::Continue(()) => Ok(()),
-            ControlFlow::Break(()) => Err(CallError::InvalidInput {
-                path: "plan".to_owned(),
-                problem: "making the plan was stopped; nothing was changed".to_owned(),
-            }),
+            ControlFlow::Break(()) => Err(CallError::Stopped),
         }
     }
 }
