@@ -151,6 +151,7 @@ impl CallError {
             Self::Action(error) => return outcome(error),
             Self::UnknownFunction { .. } => "unknown_function",
             Self::InvalidInput { .. } => "invalid_input",
+            Self::Stopped => "stopped",
             Self::CallTimeout { .. } => "call_timeout",
             Self::CpuLimit { .. } => "cpu_limit",
             Self::MemoryLimit { .. } => "memory_limit",
@@ -168,7 +169,7 @@ impl CallError {
             | Self::CpuLimit { idempotency_key, .. }
             | Self::MemoryLimit { idempotency_key, .. }
             | Self::Trap { idempotency_key, .. } => idempotency_key.as_deref(),
-            Self::UnknownFunction { .. } | Self::InvalidInput { .. } => None,
+            Self::UnknownFunction { .. } | Self::InvalidInput { .. } | Self::Stopped => None,
         }
     }
 
