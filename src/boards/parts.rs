@@ -55,11 +55,11 @@ impl BoardParts {
 /// Reads a page of boards, by a function that does so with people or without.
 ///
 /// If the people of a board fail to load, the board comes back as null: then the page is read once more
-/// without people, and those boards have none. A warning names those of them that are wanted, unless it is the
-/// token that may not see people.
+/// without people, and those boards have none. A warning names those of them that are to be named: `is_named`
+/// gets the board, and the errors of the page.
 pub fn with_people(
     call: &mut Call<'_>,
-    is_wanted: &dyn Fn(Value<'_>) -> bool,
+    is_named: &IsNamed<'_>,
     read: &mut dyn FnMut(&mut Call<'_>, bool) -> Result<Page, Failure>,
 ) -> Result<Page, Failure> {
     let first = match read(call, true) {
@@ -75,7 +75,7 @@ pub fn with_people(
         warn_of_nulls(call, row.value(), "board", &["owners", "subscribers"]);
     }
     if !first.rows.iter().any(|row| row.value().is_null()) || !is_about_people(&first.errors) {
-        warn_of_unknown_people(call, &first, is_wanted);
+        warn_of_unknown_people(call, &first, is_named);
         return Ok(first);
     }
     let mut page = read(call, false)?;
@@ -91,19 +91,18 @@ pub fn with_people(
         }
     }
     page.errors.extend(first.errors);
-    warn_of_unknown_people(call, &page, is_wanted);
+    warn_of_unknown_people(call, &page, is_named);
     Ok(page)
 }
 
+type IsNamed<'n> = dyn Fn(Value<'_>, &[ApiError]) -> bool + 'n;
+
 /// Names the boards whose people could not be read: anybody may be on those.
-fn warn_of_unknown_people(call: &mut Call<'_>, page: &Page, is_wanted: &dyn Fn(Value<'_>) -> bool) {
-    if page.errors.iter().any(ApiError::is_about_scope) {
-        return;
-    }
+fn warn_of_unknown_people(call: &mut Call<'_>, page: &Page, is_named: &IsNamed<'_>) {
     for row in &page.rows {
         let row = row.value();
         let is_told = |list: &str| json::field(row, list).is_some();
-        if !row.is_null() && !is_told("owners") && !is_told("subscribers") && is_wanted(row) {
+        if !row.is_null() && !is_told("owners") && !is_told("subscribers") && is_named(row, &page.errors) {
             let id = json::text_or_empty(row, "id");
             let name = shortened(&json::text_or_empty(row, "name"));
             call.warn(

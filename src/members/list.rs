@@ -53,7 +53,8 @@ pub fn list(call: &mut Call<'_>, query: &UserBoardQuery) -> Result<UserBoardPage
     let users = look_up(call, "ReadUsersAndTeams", "", USER_FIELDS, asked)?;
     let mut asked_for = [true];
     let mut fetch = |call: &mut Call<'_>, request: PageRequest| {
-        with_people(call, &|_| true, &mut |call, with_people| {
+        // The users may be on each of those whose people are not told.
+        with_people(call, &|_, _| true, &mut |call, with_people| {
             let list = List {
                 root: "boards",
                 document: &document(call.version(), with_people),

@@ -183,6 +183,19 @@ fn a_board_whose_people_fail_to_load_is_read_without_them() {
     assert!(!messages.iter().any(|message| message.contains("board 1")), "{messages:?}");
 }
 
+/// Nobody who may be on a board is passed over in silence.
+#[test]
+fn boards_are_named_where_the_token_may_see_nobody() {
+    let refused = partial(
+        json!({ "boards": [null] }),
+        json!([{ "message": "No.", "path": ["boards", 0, "subscribers"], "extensions": { "code": "UNAUTHORIZED_FIELD_OR_TYPE" } }]),
+    );
+    let without = boards(json!([{ "id": "1", "board_kind": "private" }]));
+    let run = run(&query(), [user("member", json!([])), refused, without]);
+    let named = |warning: &CallWarning| warning.message.contains("who is on board 1 ");
+    assert!(run.value().call.warnings.iter().any(named), "{:?}", run.value().call.warnings);
+}
+
 #[test]
 fn several_users_are_found_in_one_walk_and_each_must_exist() {
     let both = UserBoardQuery {
