@@ -95,6 +95,7 @@ pub fn with_people(
     Ok(page)
 }
 
+/// Whether a board whose people are not told is named in a warning.
 type IsNamed<'n> = dyn Fn(Value<'_>, &[ApiError]) -> bool + 'n;
 
 /// Names the boards whose people could not be read: anybody may be on those.
